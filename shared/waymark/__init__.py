@@ -1,0 +1,1 @@
+"""Waymark's shared ground: contracts, bus, database, HTTP and the runner that all four services stand on."""

@@ -1,0 +1,181 @@
+"""The relay: publishes one teller's log on its topics, in order, and moves its offset once the broker has it.
+
+It is one more reader of the log, under an advisory lock: one relay per teller is active, the others stand by. A repeat
+after a crash is absorbed by the hearers' event ids. What a hearer does with a record is not here: see consumer.py.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaProducer
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from waymark import log, offsets
+from waymark.bus import Teller, Wake
+from waymark.bus.kafka import headers
+from waymark.bus.kafka.link import AWAY, Link, Reach, first_of, pause, stop_producer
+from waymark.bus.kafka.topics import Topic, admit, topics_on
+from waymark.db import SYSTEM, backoff_s, statement
+from waymark.record import Record
+from waymark.settings import Settings
+
+_log = logging.getLogger(__name__)
+_OWNER = "relay"
+# A fresh row can hide behind a concurrent write transaction for a moment (runtime.md 4, kafka.md 4).
+_PATIENT_TAIL_S = (0.001,) * 20 + (0.01,) * 100
+_LAST_S = 1.0
+_LOCK = statement("select pg_try_advisory_lock(hashtext('waymark relay'), hashtext(:service))")
+
+
+class _Fell(Exception):  # noqa: N818
+    """The relay's offset was moved by somebody else: another relay took over."""
+
+
+class Relay:
+    """Publishes what one service tells."""
+
+    def __init__(self, teller: Teller, link: Link, settings: Settings, wake: Wake) -> None:
+        self._teller = teller
+        self._link = link
+        self._settings = settings
+        self._woken = [wake.event(topic) for topic in teller.topics]
+        self._reach = Reach(f"relay of {teller.service}", link.address)
+        self._producer: AIOKafkaProducer | None = None
+
+    async def run(self, closing: asyncio.Event) -> None:
+        """Publish until closing; a broker or database that is away is waited for, with backoff."""
+        try:
+            while not closing.is_set():
+                try:
+                    async with self._leading() as connection:
+                        if connection is None:
+                            await pause(closing, self._settings.poll_s)
+                        else:
+                            await self._lead(connection, closing)
+                except _Fell:
+                    _log.warning("relay of %s: another one has taken over", self._teller.service)
+                    await pause(closing, self._settings.poll_s)
+                except AWAY as error:
+                    self._reach.away(error)
+                    await self._drop_producer()
+                    await pause(closing, backoff_s(self._reach.tries, self._settings))
+        finally:
+            await self._drop_producer()
+
+    @asynccontextmanager
+    async def _leading(self) -> AsyncIterator[AsyncConnection | None]:
+        """The connection that holds this teller's lock, or None while another process has it.
+
+        The log is read on it, so that a lost connection, which gives the lock back, ends the reading too.
+        """
+        async with self._teller.database.looking() as connection:
+            held = (await connection.execute(_LOCK, {"service": self._teller.service})).scalar()
+            try:
+                yield connection if held else None
+            finally:
+                if held:
+                    # The lock lives as long as the session: it must not go back to the pool.
+                    await connection.invalidate()
+
+    async def _lead(self, connection: AsyncConnection, closing: asyncio.Event) -> None:
+        positions = await self._positions()
+        tail: Iterator[float] = iter(())
+        checked_at = 0.0
+        while not closing.is_set():
+            if time.monotonic() - checked_at > self._settings.kafka_watchdog_s:
+                await self._check()
+                checked_at = time.monotonic()
+            for woken in self._woken:
+                woken.clear()
+            if await self._publish_all(connection, positions, closing):
+                continue
+            wait_s = next(tail, None)
+            if wait_s is not None:
+                await asyncio.sleep(wait_s)
+                continue
+            await first_of((*self._woken, closing), self._settings.poll_s)
+            if any(woken.is_set() for woken in self._woken):
+                tail = iter(_PATIENT_TAIL_S)
+
+    async def _positions(self) -> dict[str, str]:
+        sources = [f"postgres:{topic}" for topic in self._teller.topics]
+        async with self._teller.database.reader(SYSTEM) as reader:
+            return await offsets.load(reader, _OWNER, sources)
+
+    async def _check(self) -> None:
+        topics = await topics_on(self._link, self._teller.topics, self._settings)
+        await admit(self._teller.database, _OWNER, list(topics.values()), _no_starts)
+
+    async def _publish_all(
+        self, connection: AsyncConnection, positions: dict[str, str], closing: asyncio.Event
+    ) -> bool:
+        """Publish the next batch of each topic; True if there was one."""
+        any_records = False
+        for topic in self._teller.topics:
+            source = f"postgres:{topic}"
+            records = await log.read_after(
+                connection,
+                self._teller.service,
+                topic,
+                positions[source],
+                self._settings.batch_size,
+            )
+            if records:
+                await self._publish(records, closing)
+                await self._move(positions, source, records[-1].position)
+                any_records = True
+        return any_records
+
+    async def _publish(self, records: Sequence[Record], closing: asyncio.Event) -> None:
+        """Send records in order and wait until the broker has them all; raises AWAY errors.
+
+        A process that is closing waits a moment only: what has not arrived is sent again by the next one.
+        """
+        if self._producer is None:
+            self._producer = await self._link.producer()
+        sending = asyncio.create_task(_send(self._producer, records))
+        waiting = asyncio.create_task(closing.wait())
+        try:
+            await asyncio.wait(
+                {sending, waiting}, timeout=self._settings.kafka_send_s, return_when=asyncio.FIRST_COMPLETED
+            )
+            if closing.is_set():
+                await asyncio.wait({sending}, timeout=_LAST_S)
+            if not sending.done():
+                raise TimeoutError(f"the broker did not take {len(records)} events in time")
+            await sending
+        finally:
+            sending.cancel()
+            waiting.cancel()
+        self._reach.back()
+
+    async def _move(self, positions: dict[str, str], source: str, position: str) -> None:
+        async with self._teller.database.transaction(SYSTEM) as tx:
+            if not await offsets.move(tx, _OWNER, positions, {source: position}):
+                raise _Fell
+        positions[source] = position
+
+    async def _drop_producer(self) -> None:
+        """A producer that failed once may never work again (aiokafka issue 1017): the next one is new."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await stop_producer(producer)
+
+
+async def _send(producer: AIOKafkaProducer, records: Sequence[Record]) -> None:
+    waiting = []
+    try:
+        for record in records:
+            key = str(record.key).encode()
+            waiting.append(await producer.send(record.topic, value=record.body, key=key, headers=headers.write(record)))
+        await asyncio.gather(*waiting)
+    finally:
+        for sent in waiting:
+            sent.cancel()
+
+
+async def _no_starts(_: Topic) -> Mapping[str, str]:
+    return {}

@@ -1,0 +1,93 @@
+"""The PostgreSQL bus: hearers read the tellers' logs directly, woken in process or by one NOTIFY per batch.
+
+One task per hearing service and topic, so that a slow or fenced hearer holds up nobody else. The only read across
+schemas in the house, granted per topic. What it cannot do: spread one topic over several databases (Kafka does).
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+from waymark import log
+from waymark.bus import Fenced, Hearer, Task, Teller
+from waymark.bus.wake import Wake
+from waymark.db import backoff_s
+from waymark.errors import Unavailable
+from waymark.record import Record
+from waymark.settings import Settings
+from waymark.waiting import first_of, pause
+
+_log = logging.getLogger(__name__)
+# A fresh row can hide behind a concurrent write transaction for a moment (runtime.md 4, kafka.md 4).
+_PATIENT_TAIL_S = (0.001,) * 20 + (0.01,) * 100
+
+
+class PostgresBus:
+    """Reads logs in order and hands batches to delivery."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def tasks(self, hearers: Sequence[Hearer], tellers: Sequence[Teller], wake: Wake) -> dict[str, Task]:
+        """One task per hearer and topic; tellers need none, their log is the bus."""
+        del tellers
+        return {
+            f"{hearer.service} hears {topic}": partial(self._hear, hearer, topic, wake)
+            for hearer in hearers
+            for topic in hearer.topics
+        }
+
+    async def _hear(self, hearer: Hearer, topic: str, wake: Wake, closing: asyncio.Event) -> None:
+        source = f"postgres:{topic}"
+        woken = wake.event(topic)
+        position: dict[str, str] | None = None
+        attempt = 0
+        while not closing.is_set():
+            try:
+                if position is None:
+                    position = await hearer.deliver.positions([source])
+                was_woken = woken.is_set()
+                woken.clear()
+                position = await self._drain(hearer, topic, position, closing, patient=was_woken)
+                attempt = 0
+                await first_of(woken, closing, seconds=self._settings.poll_s)
+            except Fenced:
+                _log.info("%s: another owner hears %s; loading its position", hearer.service, topic)
+                position = None
+                await pause(self._settings.poll_s, closing)
+            except Unavailable as error:
+                attempt += 1
+                position = None
+                _log.warning("%s waits to hear %s: %s", hearer.service, topic, error.title)
+                await pause(backoff_s(attempt, self._settings), closing)
+
+    async def _drain(
+        self, hearer: Hearer, topic: str, position: dict[str, str], closing: asyncio.Event, *, patient: bool
+    ) -> dict[str, str]:
+        """Deliver what is there; after a wake-up look a while longer where rows are still held back."""
+        tail = _PATIENT_TAIL_S if patient else ()
+        pauses = iter(tail)
+        while not closing.is_set():
+            records = await self._read(hearer, topic, position)
+            if records:
+                position = await hearer.deliver.deliver(records, position)
+                pauses = iter(tail)
+                continue
+            wait_s = next(pauses, None)
+            if wait_s is None or not await self._is_held_back(hearer, topic, position):
+                break
+            await asyncio.sleep(wait_s)
+        return position
+
+    async def _read(self, hearer: Hearer, topic: str, position: dict[str, str]) -> list[Record]:
+        schema = topic.split(".", 1)[0]
+        async with hearer.database.looking() as connection:
+            return await log.read_after(
+                connection, schema, topic, position[f"postgres:{topic}"], self._settings.batch_size
+            )
+
+    async def _is_held_back(self, hearer: Hearer, topic: str, position: dict[str, str]) -> bool:
+        schema = topic.split(".", 1)[0]
+        async with hearer.database.looking() as connection:
+            return await log.is_anything_after(connection, schema, topic, position[f"postgres:{topic}"])

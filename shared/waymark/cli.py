@@ -1,0 +1,184 @@
+"""The command `waymark`: run, migrate, demo, replay, parked, events, settings, documents, dev-kafka.
+
+Each command is a few lines here; what it does lives elsewhere. Bad settings are one line and exit code 2.
+"""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from uuid import UUID
+
+import uvloop
+
+from waymark import documents, parked_command
+from waymark.clock import SystemClock
+from waymark.delivery import TooManyParked
+from waymark.demo.command import demo, replay_file
+from waymark.demo.county import BUILT_IN, load_county
+from waymark.dev_kafka import DevKafkaFailed, dev_kafka
+from waymark.embedded import EmbeddedFailed
+from waymark.errors import Refused, SettingsInvalid, Unavailable
+from waymark.migrate import migrate
+from waymark.opening import opened_database
+from waymark.runner import process
+from waymark.service import Service, installed_services
+from waymark.settings import Settings, load
+from waymark.telemetry import open_telemetry
+
+# What an operator is told in one line; anything else is a bug and shows where it happened.
+_TOLD = (SettingsInvalid, Refused, Unavailable, EmbeddedFailed, DevKafkaFailed, TooManyParked)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; answers the exit code."""
+    given = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("waymark").setLevel(logging.INFO if given.verbose else logging.WARNING)
+    try:
+        settings = load(Settings)
+        open_telemetry(settings)
+        return int(uvloop.run(given.run(given, settings)))
+    except* _TOLD as group:
+        for error in leaves(group):
+            print(f"waymark: {getattr(error, 'title', error)}", file=sys.stderr)
+    return 2
+
+
+def leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:
+    """The single errors of a group, however deep its tasks were nested."""
+    found: list[Exception] = []
+    for error in group.exceptions:
+        found += leaves(error) if isinstance(error, BaseExceptionGroup) else [error]
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="waymark", description="Multi-agency referral routing.")
+    parser.add_argument("--verbose", action="store_true", help="say more in the log")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Callable[..., Awaitable[int]], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    run = command("run", _run, "run services in this process (all, or those named)")
+    run.add_argument("service", nargs="*")
+    command("migrate", _migrate, "bring the database to the state this release needs")
+    loaded = command("load", _load, "load a county's files: agencies, agreements, directory, rules, channels")
+    loaded.add_argument("folder", type=Path, nargs="?", default=BUILT_IN)
+    started = command("demo", demo, "start everything with a demo county and a synthetic day")
+    started.add_argument("--county", type=Path, help="folder with a county's files; the built-in one otherwise")
+    started.add_argument("--once", action="store_true", help="stop after the table instead of staying up")
+    replayed = command("replay", replay_file, "replay a street-level crime CSV of data.police.uk")
+    replayed.add_argument("file", type=Path)
+    replayed.add_argument("--seed", default="waymark", help="the same seed makes the same people")
+    replayed.add_argument("--stay", action="store_true", help="stay up afterwards")
+    aside = command("parked", _parked, "list, replay or discard events set aside for a human")
+    aside.add_argument("action", nargs="?", choices=("list", "replay", "discard"), default="list")
+    aside.add_argument("service", nargs="?")
+    aside.add_argument("key", nargs="?", type=UUID, help="referral id")
+    aside.add_argument("--reason", default="", help="why an event is discarded")
+    command("events", _events, "print the events, their fields and who hears them")
+    command("settings", _settings, "print every setting with its default")
+    written = command("documents", _documents, "write the generated documents")
+    written.add_argument("--root", type=Path, default=Path())
+    kafka = command("dev-kafka", _dev_kafka, "run a development Kafka broker on loopback until Ctrl-C")
+    kafka.add_argument("--port", type=int, default=9092)
+    return parser
+
+
+def chosen_services(names: Sequence[str]) -> list[Service]:
+    """The installed services of these names, or all; raises SettingsInvalid for a name nobody knows."""
+    installed = installed_services()
+    unknown = [name for name in names if name not in installed]
+    if unknown:
+        raise SettingsInvalid(f"no service {', '.join(unknown)}; there are {', '.join(installed)}")
+    return [installed[name] for name in names or installed]
+
+
+async def until_stopped() -> None:
+    """Wait for Ctrl-C or SIGTERM."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+async def _run(given: argparse.Namespace, settings: Settings) -> int:
+    services = chosen_services(given.service)
+    async with (
+        opened_database(settings, services) as addresses,
+        process(services, settings, addresses, SystemClock()) as running,
+    ):
+        print(f"{', '.join(service.name for service in services)} at {running.url}", flush=True)
+        await until_stopped()
+        await asyncio.sleep(settings.drain_s)
+    return 0
+
+
+async def _migrate(given: argparse.Namespace, settings: Settings) -> int:
+    del given
+    services = chosen_services(())
+    async with opened_database(settings, services) as addresses:
+        await migrate(addresses.owner, services, addresses.passwords())
+    return 0
+
+
+async def _load(given: argparse.Namespace, settings: Settings) -> int:
+    services = chosen_services(())
+    async with opened_database(settings, services) as addresses:
+        await load_county(services, settings, addresses, SystemClock(), folder=given.folder)
+    return 0
+
+
+async def _parked(given: argparse.Namespace, settings: Settings) -> int:
+    services = chosen_services([given.service] if given.service else ())
+    quiet = settings.model_copy(update={"port": 0})
+    async with opened_database(settings, services) as addresses:
+        if given.action == "list":
+            await parked_command.show(services, quiet, addresses)
+            return 0
+        if not given.service or not given.key:
+            raise SettingsInvalid(f"waymark parked {given.action} needs a service and a referral id")
+        if given.action == "replay":
+            await parked_command.replay_key(services[0], quiet, addresses, key=given.key)
+        else:
+            await parked_command.discard_key(services[0], quiet, addresses, key=given.key, reason=given.reason)
+    return 0
+
+
+async def _events(given: argparse.Namespace, settings: Settings) -> int:
+    del given, settings
+    print(documents.render(installed_services())["docs/events.md"])
+    return 0
+
+
+async def _settings(given: argparse.Namespace, settings: Settings) -> int:
+    del given, settings
+    print(documents.render(installed_services())["docs/settings.md"])
+    return 0
+
+
+async def _documents(given: argparse.Namespace, settings: Settings) -> int:
+    del settings
+    for path, text in documents.render(installed_services()).items():
+        (given.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (given.root / path).write_text(text, encoding="utf-8")
+    return 0
+
+
+async def _dev_kafka(given: argparse.Namespace, settings: Settings) -> int:
+    async with dev_kafka(settings.home / "kafka", port=given.port) as broker:
+        print(f"WAYMARK_BUS_URL=kafka://{broker.bootstrap}", flush=True)
+        await until_stopped()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

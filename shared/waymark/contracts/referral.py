@@ -1,0 +1,93 @@
+"""What intake tells: a referral was received, with coded facts for routing and the person sealed for consent."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from waymark.contracts.envelope import Contract, ReferralEvent
+from waymark.ids import AgencyId
+from waymark.personal import FACT, OFFENCE_FACT, OPERATIONAL, SAFETY_FACT, SPECIAL_FACT
+from waymark.words import (
+    Answer,
+    Contactable,
+    Flag,
+    Group,
+    Need,
+    OffenceClass,
+    Position,
+    QualityFlag,
+    SenderClass,
+)
+
+
+class Facts(Contract):
+    """Coded, minimal facts for consent and routing: never a name, contact, address, date of birth or free text.
+
+    `age_years` is whole years at the time of the referral; `child` is "not_known" where the age might be under 18,
+    which every rule must treat as a child. Districts are ONS local-authority codes: where the person lives and is
+    safe, and where the crime was; they may differ.
+    """
+
+    source: Annotated[SenderClass, FACT]
+    needs: Annotated[tuple[Need, ...], SPECIAL_FACT] = ()
+    offence_class: Annotated[OffenceClass | None, OFFENCE_FACT] = None
+    flags: Annotated[tuple[Flag, ...], SAFETY_FACT] = ()
+    age_years: Annotated[int | None, FACT] = None
+    child: Annotated[Answer, FACT] = Answer.NOT_KNOWN
+    district: Annotated[str | None, FACT] = None
+    crime_district: Annotated[str | None, FACT] = None
+    days_since_incident: Annotated[int | None, FACT] = None
+    contactable: Annotated[Contactable, SAFETY_FACT] = Contactable.MISSING
+    language: Annotated[str, FACT] = "en"
+
+
+class ConsentStatement(Contract):
+    """What the sender says the person said about sharing, as codes; `explicit` = in words, to named kinds of help."""
+
+    position: Annotated[Position, FACT]
+    explicit: Annotated[bool, FACT] = False
+    given_by: Annotated[str, FACT] = "self"
+    how: Annotated[str, FACT] = "spoken"
+    wording: Annotated[str, OPERATIONAL] = ""
+    asked_at: Annotated[datetime | None, OPERATIONAL] = None
+
+
+class SealedGroup(Contract):
+    """One group of personal data, AES-256-GCM under the referral's content key."""
+
+    group: Annotated[Group, OPERATIONAL]
+    nonce: Annotated[bytes, OPERATIONAL]
+    ciphertext: Annotated[bytes, OPERATIONAL]
+
+
+class SealedPerson(Contract):
+    """A person nobody but consent can open: groups under one content key, itself sealed by HPKE (RFC 9180).
+
+    `transport_key_id` names consent's transport key; `sealed_content_key` is the HPKE output (encapsulated key and
+    ciphertext together).
+    """
+
+    transport_key_id: Annotated[str, OPERATIONAL]
+    sealed_content_key: Annotated[bytes, OPERATIONAL]
+    groups: Annotated[tuple[SealedGroup, ...], OPERATIONAL]
+
+
+class ReferralReceived(ReferralEvent):
+    """A sender's record became a canonical referral. The police clock has started (`reported_at`) and has a due time.
+
+    `received_at` is when intake accepted it; `sender` the agency that sent it.
+    """
+
+    name: ClassVar[str] = "referral.received"
+    topic: ClassVar[str] = "intake.referral"
+
+    journey_id: Annotated[UUID, OPERATIONAL]
+    referral_version: Annotated[int, OPERATIONAL] = 1
+    sender: Annotated[AgencyId, OPERATIONAL]
+    received_at: Annotated[datetime, OPERATIONAL]
+    reported_at: Annotated[datetime | None, OPERATIONAL] = None
+    police_due_at: Annotated[datetime | None, OPERATIONAL] = None
+    facts: Annotated[Facts, FACT]
+    consent: Annotated[ConsentStatement, FACT]
+    quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()
+    person: Annotated[SealedPerson, OPERATIONAL]

@@ -1,0 +1,59 @@
+"""What the router tells: where a referral should go, what is held and for what, and what nobody can take."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from waymark.contracts.envelope import Contract, ReferralEvent
+from waymark.ids import AgencyId, ServiceId
+from waymark.personal import FACT, OPERATIONAL, SPECIAL_FACT
+from waymark.words import AllocationState, Answer, Flag, Need, Pathway, Priority, QualityFlag
+
+
+class RoutedAllocation(Contract):
+    """One need (or needs served together) of one person toward one pathway and one service.
+
+    `state` is offered, one of held_*, or withdrawn where an earlier answer no longer stands. `missing` and `ask_of`
+    say what a held one waits for. `respond_by` and `contact_by` are the service's clocks.
+    """
+
+    allocation_id: Annotated[UUID, OPERATIONAL]
+    pathway: Annotated[Pathway, SPECIAL_FACT]
+    service: Annotated[ServiceId, OPERATIONAL]
+    agency: Annotated[AgencyId, OPERATIONAL]
+    needs: Annotated[tuple[Need, ...], SPECIAL_FACT]
+    state: Annotated[AllocationState, OPERATIONAL]
+    missing: Annotated[str, OPERATIONAL] = ""
+    ask_of: Annotated[str, OPERATIONAL] = ""
+    priority: Annotated[Priority, OPERATIONAL] = Priority.STANDARD
+    respond_by: Annotated[datetime | None, OPERATIONAL] = None
+    duty: Annotated[bool, OPERATIONAL] = False
+
+
+class UnmetNeed(Contract):
+    """A need that nobody could take, with the coded reason: never silence."""
+
+    pathway: Annotated[Pathway, SPECIAL_FACT]
+    needs: Annotated[tuple[Need, ...], SPECIAL_FACT]
+    reason: Annotated[str, OPERATIONAL]
+
+
+class ReferralRouted(ReferralEvent):
+    """The router's whole answer for a referral, told again whenever it changes; it replaces the one before.
+
+    `decision_id` names the record that says why. The few facts are those a queue shows.
+    """
+
+    name: ClassVar[str] = "referral.routed"
+    topic: ClassVar[str] = "router.referral"
+
+    journey_id: Annotated[UUID, OPERATIONAL]
+    decision_id: Annotated[UUID, OPERATIONAL]
+    sender: Annotated[AgencyId, OPERATIONAL]
+    received_at: Annotated[datetime, OPERATIONAL]
+    decided_at: Annotated[datetime, OPERATIONAL]
+    allocations: Annotated[tuple[RoutedAllocation, ...], OPERATIONAL]
+    unmet: Annotated[tuple[UnmetNeed, ...], OPERATIONAL] = ()
+    child: Annotated[Answer, FACT] = Answer.NOT_KNOWN
+    flags: Annotated[tuple[Flag, ...], FACT] = ()
+    quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()

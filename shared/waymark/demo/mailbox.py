@@ -1,0 +1,34 @@
+"""The demo's mailbox: the mail sink with a page of its own, so that alerts can be read."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from waymark.errors import SettingsInvalid
+from waymark.mail_sink import mail_sink
+from waymark.settings import Settings
+
+
+@asynccontextmanager
+async def mailbox(settings: Settings) -> AsyncIterator[str]:
+    """Take mail on `settings.mail_port` and show it on `settings.mail_page_port`; yields the page's address."""
+    try:
+        async with mail_sink(settings.host, settings.mail_port) as sink:
+            page = uvicorn.Server(
+                uvicorn.Config(
+                    sink, host=settings.host, port=settings.mail_page_port, log_config=None, lifespan="off", loop="none"
+                )
+            )
+            listener = page.config.bind_socket()
+            serving = asyncio.create_task(page._serve(sockets=[listener]))  # noqa: SLF001 - beneath its signal handling
+            try:
+                yield f"http://{settings.host}:{listener.getsockname()[1]}/"
+            finally:
+                page.should_exit = True
+                await serving
+    except OSError as error:
+        raise SettingsInvalid(
+            f"setting WAYMARK_MAIL_PORT: port {settings.mail_port} is taken; is another demo running?"
+        ) from error

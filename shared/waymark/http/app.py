@@ -1,0 +1,79 @@
+"""The app factory: one parent app that mounts each service at /<name> with its own OpenAPI document.
+
+Not here: what wraps it (`waymark.http.edge`, `waymark.http.limits`).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from waymark.guard import guard_of
+from waymark.http.documents import document_of
+from waymark.http.edge import Edge
+from waymark.http.health import Ready, health_routes
+from waymark.http.limits import BodyLimit
+from waymark.http.problems import HANDLERS
+from waymark.service import Context, Service
+from waymark.settings import Settings
+
+
+def build_app(
+    contexts: Mapping[str, tuple[Service, Context[Any, Any]]], settings: Settings, *, ready: Ready
+) -> ASGIApp:
+    """The app of this process's services; `ready` says what is missing, by part.
+
+    Raises ValueError for no service at all, and for a route that does not say exactly once whom it lets in.
+    """
+    if not contexts:
+        raise ValueError("no service to build an app of")
+    apps = {name: _service_app(service, context) for name, (service, context) in contexts.items()}
+    first = next(context for _, context in contexts.values())
+    parent = Starlette(
+        routes=[
+            *health_routes(settings, first, ready),
+            Mount("/static", StaticFiles(packages=[("waymark", "pages/static")]), name="static"),
+            *(Mount(f"/{name}", app) for name, app in apps.items()),
+        ],
+        exception_handlers=HANDLERS,
+    )
+    parent.router.redirect_slashes = False
+    limited = BodyLimit(parent, most_bytes=settings.body_limit_bytes, most_s=settings.body_timeout_s)
+    return Edge(limited, settings)
+
+
+class _ServiceApp(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """The document of this service."""
+        return document_of(self)
+
+
+def _service_app(service: Service, context: Context[Any, Any]) -> FastAPI:
+    app = _ServiceApp(
+        title=f"Waymark {service.name}",
+        summary=service.summary,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers=HANDLERS,
+        telemetry={"logs": False, "operation_spans": False},
+    )
+    app.state.context = context
+    for router in service.routers:
+        app.include_router(router)
+    check_guards(service)
+    return app
+
+
+def check_guards(service: Service) -> None:
+    """Raise ValueError where a route of `service` does not say exactly once whom it lets in."""
+    for router in service.routers:
+        for found in iter_route_contexts(router.routes):
+            if guard_of(found.original_route) is None:
+                raise ValueError(f"{service.name}: {found.path} must name one of Allows, AllowsPage or Public, once")

@@ -1,0 +1,107 @@
+"""What a service offers: its doors, the events it tells and hears, its jobs. A service.py fills in one Service.
+
+Shared code finds services through entry points (`waymark.services`), never by import.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any, Generic, TypeVar
+
+from fastapi import APIRouter
+
+from waymark.auth import Known
+from waymark.clock import Clock
+from waymark.contracts.envelope import Event, Heard
+from waymark.db import Database, Transaction
+from waymark.release_door import ReleaseDoor
+from waymark.settings import ServiceSettings, Settings
+
+E = TypeVar("E", bound=Event)
+S = TypeVar("S", bound=ServiceSettings)
+O = TypeVar("O")  # noqa: E741 - what a service opens for itself
+
+
+@dataclass(frozen=True)
+class Context(Generic[S, O]):
+    """Where a door stands: this process's clock, this service's database and settings, and what it opened itself.
+
+    `closing` is set when the process begins to stop: open streams end themselves on it. `own` is what the
+    service's `open` yielded (keys, coalescers ...).
+    """
+
+    service: str
+    shared: Settings
+    settings: S
+    clock: Clock
+    database: Database
+    known: Known
+    release_door: ReleaseDoor
+    closing: asyncio.Event
+    own: O
+
+
+Handler = Callable[[Transaction, Sequence[Heard[Any]], Context[Any, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Hears:
+    """One event a service hears, and the door in events.py that takes a batch of it inside one transaction."""
+
+    event: type[Event]
+    handle: Handler
+
+
+@dataclass(frozen=True)
+class Job:
+    """What happens by time: `run` is called every `every_s(context)` seconds, one run at a time per process."""
+
+    name: str
+    every_s: Callable[[Context[Any, Any]], float]
+    run: Callable[[Context[Any, Any]], Awaitable[None]]
+
+
+@asynccontextmanager
+async def _nothing(_: Context[Any, None]) -> AsyncIterator[None]:
+    yield None
+
+
+Load = Callable[[Transaction, Mapping[str, Any], Context[Any, Any]], Awaitable[None]]
+Open = Callable[[Context[Any, None]], AbstractAsyncContextManager[Any]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """The plug: everything the runner, the generated documents and the house tests need to know of a service.
+
+    `migrations` is the package with the Alembic revisions. `load` takes this service's part of a county file
+    (`waymark demo`), within one transaction. `row_security` says that its tables are divided by agency.
+    """
+
+    name: str
+    summary: str
+    settings: type[ServiceSettings]
+    migrations: str
+    tells: tuple[type[Event], ...] = ()
+    hears: tuple[Hears, ...] = ()
+    routers: tuple[APIRouter, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    open: Open = field(default=_nothing)
+    load: Load | None = None
+
+    def heard_topics(self) -> tuple[str, ...]:
+        """Topics this service hears, sorted."""
+        return tuple(sorted({heard.event.topic for heard in self.hears}))
+
+    def told_topics(self) -> tuple[str, ...]:
+        """Topics this service tells, sorted."""
+        return tuple(sorted({event.topic for event in self.tells}))
+
+
+def installed_services() -> dict[str, Service]:
+    """The services announced as entry points, by name, in the order in which a referral meets them."""
+    order = {"intake": 0, "consent": 1, "router": 2, "notifier": 3}
+    found = sorted(entry_points(group="waymark.services"), key=lambda point: order.get(point.name, 9))
+    return {point.name: point.load() for point in found}

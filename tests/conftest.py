@@ -1,0 +1,144 @@
+"""The database for tests: one embedded PostgreSQL per run, a fresh migrated database per test that asks for one."""
+
+import asyncio
+import itertools
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import asyncpg
+import pytest
+
+from waymark.clock import ReplayClock
+from waymark.db import Database, open_engine
+from waymark.embedded import EmbeddedServer, embedded_postgres
+from waymark.migrate import migrate
+from waymark.opening import Addresses
+from waymark.service import installed_services
+from waymark.settings import Settings
+
+pytest_plugins = ("tests.browser", "tests.kafka_broker", "tests.processes")
+_TEMPLATE = "waymark_template"
+_numbers = itertools.count(1)
+
+
+class _Loop:
+    """An event loop in a thread of its own, for what lives as long as the test run."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def wait(self, work: Awaitable[Any]) -> Any:
+        async def run() -> Any:
+            return await work
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(90)
+
+    def enter(self, manager: AbstractAsyncContextManager[Any]) -> Any:
+        return self.wait(manager.__aenter__())
+
+    def leave(self, manager: AbstractAsyncContextManager[Any]) -> None:
+        self.wait(manager.__aexit__(None, None, None))
+
+
+@dataclass(frozen=True)
+class TestPostgres:
+    """The run's server: makes databases from the migrated template."""
+
+    __test__ = False
+    server: EmbeddedServer
+
+    def addresses(self, database: str) -> Addresses:
+        names = installed_services()
+        return Addresses(
+            owner=self.server.owner_url(database),
+            services={name: self.server.service_url(name, database) for name in names},
+        )
+
+    async def create(self, database: str) -> Addresses:
+        await self._admin(f"create database {database} template {_TEMPLATE} strategy file_copy")
+        return self.addresses(database)
+
+    async def drop(self, database: str) -> None:
+        await self._admin(f"drop database if exists {database} with (force)")
+
+    async def _admin(self, sql: str) -> None:
+        connection = await asyncpg.connect(self.server.owner_url("postgres"))
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
+    async def prepare(self) -> None:
+        await self._admin(f"create database {_TEMPLATE}")
+        addresses = self.addresses(_TEMPLATE)
+        await migrate(addresses.owner, list(installed_services().values()), addresses.passwords())
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[TestPostgres]:
+    """One server for the whole run, with a template that every service's migrations have run on.
+
+    Not in pytest's own folder: another run closes that to the account the server runs as.
+    """
+    loop = _Loop()
+    with TemporaryDirectory(prefix="waymark-test-", ignore_cleanup_errors=True) as home:
+        manager = embedded_postgres(Path(home))
+        found = TestPostgres(loop.enter(manager))
+        try:
+            loop.wait(found.prepare())
+            yield found
+        finally:
+            loop.leave(manager)
+
+
+@pytest.fixture
+def clock() -> ReplayClock:
+    """A clock that stands at a Monday morning until a test moves it."""
+    return ReplayClock(datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with short times, a home of its own and a free port."""
+    return Settings(
+        home=tmp_path / "home", port=0, retry_first_s=0.02, retry_most_s=0.2, poll_s=0.2, shutdown_s=5, pool_size=3
+    )
+
+
+@pytest.fixture
+async def county_db(postgres: TestPostgres) -> AsyncIterator[Addresses]:
+    """A fresh database with every service's empty tables; `.services[name]` and `.owner` are its URLs."""
+    name = f"county_{next(_numbers)}"
+    yield await postgres.create(name)
+    await postgres.drop(name)
+
+
+OpenDatabase = Callable[[str], Awaitable[Database]]
+
+
+@pytest.fixture
+async def open_database(county_db: Addresses, clock: ReplayClock, settings: Settings) -> AsyncIterator[OpenDatabase]:
+    """`await open_database("router")` gives that service's own login to this test's database."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(service: str) -> Database:
+            engine = open_engine(county_db.services[service], settings, application=f"test-{service}")
+            database = Database(engine, clock)
+            stack.push_async_callback(database.close)
+            return database
+
+        yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that ask for the database are marked so, that the fast ones can be run alone."""
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")

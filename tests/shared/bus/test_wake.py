@@ -1,0 +1,37 @@
+"""Waking: in the process at once, across processes by one NOTIFY, and never by losing what was told."""
+
+import asyncio
+
+from waymark.bus.wake import Wake
+from waymark.opening import Addresses
+
+
+async def test_hearers_of_a_topic_are_woken_in_the_process_at_once() -> None:
+    wake = Wake("postgresql:///nowhere")
+    mine, other = wake.event("a.b"), wake.event("c.d")
+    wake.told({"a.b"})
+    assert mine.is_set()
+    assert not other.is_set()
+
+
+async def test_another_process_is_woken_by_a_notice(county_db: Addresses) -> None:
+    here, there = Wake(county_db.services["intake"]), Wake(county_db.services["router"])
+    closing = asyncio.Event()
+    running = [asyncio.create_task(wake.run(closing)) for wake in (here, there)]
+    woken = there.event("intake.referral")
+    await asyncio.sleep(0.3)
+    woken.clear()
+    here.told({"intake.referral"})
+    await asyncio.wait_for(woken.wait(), 5)
+    closing.set()
+    await asyncio.gather(*running)
+
+
+async def test_a_lost_connection_is_opened_again_and_closing_still_ends_it() -> None:
+    wake = Wake("postgresql://nobody:x@/none?host=/nonexistent/socket")
+    closing = asyncio.Event()
+    running = asyncio.create_task(wake.run(closing))
+    await asyncio.sleep(0.1)
+    assert not running.done()
+    closing.set()
+    await asyncio.wait_for(running, 5)

@@ -1,0 +1,54 @@
+"""The operator's commands on what is set aside: shown, replayed, or discarded with a reason."""
+
+from uuid import UUID
+
+import pytest
+
+from tests.builders.hearing import log_of, tell_received
+from tests.conftest import OpenDatabase
+from waymark import parked
+from waymark.errors import Refused
+from waymark.opening import Addresses
+from waymark.parked_command import discard_key, replay_key, show
+from waymark.service import installed_services
+from waymark.settings import Settings
+
+CONSENT = installed_services()["consent"]
+
+
+async def set_aside(open_database: OpenDatabase) -> parked.Parked:
+    (told,) = await tell_received(await open_database("intake"))
+    consent = await open_database("consent")
+    (record,) = await log_of(consent)
+    async with consent.transaction() as tx:
+        await parked.add(tx, record, state="parked", error="ValueError at x.py:1", attempts=3)
+        found = await parked.next_of_key(tx, told.referral_id)
+    assert found is not None
+    return found
+
+
+async def test_what_is_set_aside_is_shown_with_its_error(
+    open_database: OpenDatabase, county_db: Addresses, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await show([CONSENT], settings, county_db) == 0
+    item = await set_aside(open_database)
+    assert await show([CONSENT], settings, county_db) == 1
+    printed = capsys.readouterr().out
+    assert str(item.record.key) in printed
+    assert "ValueError at x.py:1" in printed
+
+
+async def test_discarding_needs_a_reason_and_leaves_an_audit_row(
+    open_database: OpenDatabase, county_db: Addresses, settings: Settings
+) -> None:
+    item = await set_aside(open_database)
+    with pytest.raises(Refused, match="invalid"):
+        await discard_key(CONSENT, settings, county_db, key=item.record.key, reason="")
+    await discard_key(CONSENT, settings, county_db, key=item.record.key, reason="a test")
+    assert await show([CONSENT], settings, county_db) == 0
+    with pytest.raises(Refused, match="not_found"):
+        await discard_key(CONSENT, settings, county_db, key=item.record.key, reason="again")
+
+
+async def test_replaying_what_has_nothing_set_aside_does_nothing(county_db: Addresses, settings: Settings) -> None:
+    assert await replay_key(installed_services()["router"], settings, county_db, key=UUID(int=1)) == 0

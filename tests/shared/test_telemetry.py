@@ -1,0 +1,23 @@
+"""Trace context: what is carried in the envelope leads back to the teller's span."""
+
+from waymark.settings import Settings
+from waymark.telemetry import current_traceparent, is_sampled, links_to, open_telemetry, span, traceparent_of
+
+PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+def test_a_span_under_a_traceparent_stays_in_its_trace() -> None:
+    open_telemetry(Settings())
+    with span("work", traceparent=PARENT) as opened:
+        assert traceparent_of(opened).split("-")[1] == PARENT.split("-")[1]
+        assert current_traceparent() == traceparent_of(opened)
+
+
+def test_only_a_sampled_parent_is_followed_one_by_one() -> None:
+    assert is_sampled(PARENT)
+    assert not is_sampled(PARENT[:-2] + "00")
+    assert not is_sampled("")
+
+
+def test_a_broken_traceparent_makes_no_link() -> None:
+    assert len(links_to([PARENT, "nonsense", ""])) == 1
