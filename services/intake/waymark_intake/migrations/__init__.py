@@ -1,0 +1,1 @@
+"""Alembic revisions of schema `intake`, in order. Not here: table definitions for queries (tables.py)."""

@@ -1,0 +1,1 @@
+"""Pages of intake live here: none yet. The REST door is api.py."""

@@ -1,0 +1,55 @@
+"""The canonical referral: what every sender's record becomes, and what travels on of it. Not here: any one format."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from waymark.contracts.person import Person
+from waymark.contracts.referral import ConsentStatement, Facts, SealedPerson
+from waymark.ids import AgencyId, JourneyId, ReferralId
+from waymark.words import QualityFlag
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceClock:
+    """Report to acceptance: it measures the sender and never pauses. Times in UTC."""
+
+    reported_at: datetime
+    due_at: datetime
+    on_time: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Canonical:
+    """Canonical referral v1, before sealing: facts for routing, the person, the consent statement, what was wrong."""
+
+    facts: Facts
+    person: Person
+    consent: ConsentStatement
+    quality: tuple[QualityFlag, ...]
+    clock: PoliceClock
+    sender_reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A referral ready to be stored: sealed, with keyed hashes instead of anything readable.
+
+    `key_hash` stands for sender and idempotency key, `fingerprint` for the record's content, `reference_hash` for the
+    sender's own reference (None where there was none). `subject` is the member or client that sent it, `traceparent`
+    the request's trace.
+    """
+
+    referral_id: ReferralId
+    journey_id: JourneyId
+    sender: AgencyId
+    subject: str
+    received_at: datetime
+    key_hash: bytes
+    fingerprint: bytes
+    reference_hash: bytes | None
+    facts: Facts
+    consent: ConsentStatement
+    quality: tuple[QualityFlag, ...]
+    clock: PoliceClock
+    person: SealedPerson
+    traceparent: str = ""

@@ -1,0 +1,99 @@
+"""The door of intake for tests: an app on the test's own database, and a police client that is known to it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from tests.builders.referral import KEY_ID, KEYS
+from tests.builders.web import TokenKey, a_context, a_member, a_token, make_known
+from waymark.clock import ReplayClock
+from waymark.contracts.consent import KnownKey
+from waymark.db import Database
+from waymark.http import build_app
+from waymark.ids import AgencyId
+from waymark.settings import Settings, load
+from waymark.words import AgencyRole, Role
+from waymark_intake.service import open_intake, service
+from waymark_intake.settings import IntakeSettings
+
+
+@dataclass(frozen=True)
+class Force:
+    """A force's machine client as intake knows it."""
+
+    agency: AgencyId
+    token: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The running door with its database; `police` and `other_force` may submit, `partner` is no police agency."""
+
+    app: ASGIApp
+    database: Database
+    police: Force
+    other_force: Force
+    partner: Force
+
+    def client(self, force: Force | None = None) -> httpx.AsyncClient:
+        """A client that shows the force's token (the police's unless said otherwise)."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app),
+            base_url="http://localhost",
+            headers={"authorization": f"Bearer {(force or self.police).token}"},
+        )
+
+
+def _transport(clock: ReplayClock) -> KnownKey:
+    now = clock.now()
+    return KnownKey(
+        key_id=KEY_ID,
+        purpose="transport",
+        public=KEYS.public,
+        valid_from=now - timedelta(days=1),
+        valid_to=now + timedelta(days=1),
+    )
+
+
+OpenIntake = Callable[..., Awaitable[Intake]]
+
+
+@pytest.fixture
+async def open_the_door(
+    open_database: Callable[[str], Awaitable[Database]], clock: ReplayClock, settings: Settings
+) -> AsyncIterator[OpenIntake]:
+    """`await open_the_door(most_waiting=1)`: intake with these settings; `sealing=False` leaves out the key."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(*, sealing: bool = True, **over: object) -> Intake:
+            database, key = await open_database("intake"), TokenKey("token-test")
+            forces, members = {}, []
+            for agency, role in (
+                ("warwickshire-police", AgencyRole.POLICE),
+                ("neighbour-police", AgencyRole.POLICE),
+                ("some-council", AgencyRole.REFERRER),
+            ):
+                client: dict[str, Any] = {"subject": f"{agency}-records", "kind": "client", "agency": AgencyId(agency)}
+                members.append(a_member(clock.now(), roles=(Role.POLICE_SYSTEM,), agency_role=role, **client))
+                token = a_token(key, clock.now(), roles=(Role.POLICE_SYSTEM,), **client)
+                forces[agency] = Force(AgencyId(agency), token)
+            keys = (key.known(clock.now()), *((_transport(clock),) if sealing else ()))
+            await make_known(database, clock.now(), *members, keys=keys)
+            shut = replace(a_context(database, clock, settings, name="intake"), settings=load(IntakeSettings, **over))
+            context = replace(shut, own=await stack.enter_async_context(open_intake(shut)))
+            app = build_app({"intake": (service, context)}, settings, ready=dict)
+            return Intake(app, database, *forces.values())
+
+        yield opened
+
+
+@pytest.fixture
+async def intake(open_the_door: OpenIntake) -> Intake:
+    """The door as it is by default."""
+    return await open_the_door()

@@ -1,0 +1,77 @@
+"""Age at its edges: birthdays, leap days, placeholders, and who counts as a child when nobody knows."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from waymark.words import Answer
+from waymark_intake.age import Age, age_of, is_possible_birth, whole_years
+
+TODAY = date(2026, 11, 23)
+
+
+def _age(born: str | None = None, stated: int | None = None, *, is_estimate: bool = False) -> Age:
+    born_on = date.fromisoformat(born) if born else None
+    return age_of(born_on=born_on, stated=stated, is_estimate=is_estimate, day=TODAY)
+
+
+def test_on_the_eighteenth_birthday_somebody_is_an_adult_and_the_day_before_a_child() -> None:
+    assert _age("2008-11-23") == Age(18, Answer.NO)
+    assert _age("2008-11-24") == Age(17, Answer.YES)
+
+
+@pytest.mark.parametrize(("day", "years"), [("2026-02-28", 17), ("2026-03-01", 18), ("2028-02-29", 20)])
+def test_who_is_born_on_a_leap_day_has_a_birthday_on_the_first_of_march_in_other_years(day: str, years: int) -> None:
+    assert whole_years(date(2008, 2, 29), date.fromisoformat(day)) == years
+
+
+def test_without_any_age_somebody_may_be_a_child() -> None:
+    assert _age() == Age(None, Answer.NOT_KNOWN)
+
+
+def test_a_stated_age_counts_without_a_birth_date() -> None:
+    assert _age(stated=17) == Age(17, Answer.YES)
+    assert _age(stated=18) == Age(18, Answer.NO)
+
+
+@pytest.mark.parametrize("years", [15, 17, 18, 24])
+def test_a_young_estimate_may_be_a_child(years: int) -> None:
+    assert _age(stated=years, is_estimate=True) == Age(None, Answer.NOT_KNOWN)
+
+
+def test_an_old_estimate_is_an_adult() -> None:
+    assert _age(stated=40, is_estimate=True) == Age(40, Answer.NO)
+
+
+def test_a_birth_date_beats_an_estimate() -> None:
+    assert _age("2010-01-01", 30, is_estimate=True) == Age(16, Answer.YES)
+
+
+def test_a_placeholder_date_is_no_age() -> None:
+    assert _age("1900-01-01") == Age(None, Answer.NOT_KNOWN, unlikely=True)
+
+
+def test_birth_date_and_age_one_year_apart_are_the_same_birthday_problem() -> None:
+    assert _age("1990-06-15", 35) == Age(36, Answer.NO)
+
+
+def test_a_contradiction_around_eighteen_may_be_a_child() -> None:
+    assert _age("2012-01-01", 34) == Age(None, Answer.NOT_KNOWN, unlikely=True)
+    assert _age("1990-01-01", 46) == Age(None, Answer.NO, unlikely=True)
+
+
+def test_birth_in_the_future_or_before_anybody_alive_is_impossible() -> None:
+    assert is_possible_birth(TODAY, TODAY)
+    assert not is_possible_birth(date(2026, 11, 24), TODAY)
+    assert not is_possible_birth(date(1880, 1, 1), TODAY)
+
+
+@given(some.dates(date(1900, 1, 1), TODAY), some.one_of(some.none(), some.integers(0, 129)), some.booleans())
+def test_nobody_is_called_an_adult_whose_birth_date_says_child(
+    born: date, stated: int | None, is_estimate: bool
+) -> None:
+    age = age_of(born_on=born, stated=stated, is_estimate=is_estimate, day=TODAY)
+    if whole_years(born, TODAY) < 18:
+        assert age.child in {Answer.YES, Answer.NOT_KNOWN}

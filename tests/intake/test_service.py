@@ -1,0 +1,37 @@
+"""The plug: what intake tells and hears, and the key it makes for its hashes."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from waymark.errors import SettingsInvalid
+from waymark_intake.service import hash_key, service
+
+
+def test_intake_tells_of_received_referrals_only() -> None:
+    assert service.told_topics() == ("intake.referral",)
+    assert service.heard_topics() == ("consent.access", "consent.referral", "notifier.allocation", "router.referral")
+
+
+def test_the_hash_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    file = tmp_path / "keys" / "intake-hmac.json"
+    key = hash_key(file)
+    assert len(key) == 32
+    assert hash_key(file) == key
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [found.name for found in file.parent.iterdir()] == [file.name]
+
+
+async def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    file = tmp_path / "keys" / "intake-hmac.json"
+    keys = await asyncio.gather(*(asyncio.to_thread(hash_key, file) for _ in range(8)))
+    assert len(set(keys)) == 1
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"key": "c2hvcnQ="}', '{"key": 7}'])
+def test_a_broken_key_file_is_one_clear_line(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "intake-hmac.json"
+    file.write_text(content)
+    with pytest.raises(SettingsInvalid, match=r"intake-hmac\.json"):
+        hash_key(file)
