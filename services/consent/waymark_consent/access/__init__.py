@@ -1,0 +1,1 @@
+"""Access: agencies, members, machine clients, keys, tokens and sign-in; a room of its own that could move out."""

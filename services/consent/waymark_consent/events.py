@@ -1,0 +1,30 @@
+"""The event door: what consent hears, each taking a batch inside one transaction.
+
+Not here: what follows (actions.py). Keys and members are remembered by `waymark.auth`, here as everywhere.
+"""
+
+from collections.abc import Sequence
+
+from waymark.contracts.delivery import AllocationEvent
+from waymark.contracts.envelope import Heard
+from waymark.contracts.referral import ReferralReceived
+from waymark.contracts.routing import ReferralRouted
+from waymark.db import Transaction
+from waymark_consent import actions
+from waymark_consent.need_to_know import actions as need_to_know
+from waymark_consent.settings import Here
+
+
+async def on_referral_received(tx: Transaction, events: Sequence[Heard[ReferralReceived]], context: Here) -> None:
+    """New referrals and corrections: into the vault, decided, told."""
+    await actions.screen_referrals(tx, events, context.own.ring)
+
+
+async def on_referral_routed(tx: Transaction, events: Sequence[Heard[ReferralRouted]], _: Here) -> None:
+    """The router answered, or answered anew: who has the referral in hand."""
+    await need_to_know.note_routed(tx, events)
+
+
+async def on_allocation_changed(tx: Transaction, events: Sequence[Heard[AllocationEvent]], _: Here) -> None:
+    """A provider took an allocation on, went on with it, or has it in hand no more."""
+    await need_to_know.note_allocations(tx, events)

@@ -1,0 +1,1 @@
+"""Consent's pages: signing in and out."""
