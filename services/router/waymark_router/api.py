@@ -1,0 +1,122 @@
+"""The REST door: why a referral went where it went, and the rules in force in words; nothing is decided here."""
+
+import json
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from waymark.auth import Actor
+from waymark.contracts.routing import RoutedAllocation
+from waymark.db import Reader
+from waymark.errors import Kind, Refused
+from waymark.guard import Allows
+from waymark.http import here, reading
+from waymark.service import Context
+from waymark.words import Permission
+from waymark_router import actions, queries
+from waymark_router.decision_record import read_record
+from waymark_router.explain import explain, row_in_words
+from waymark_router.settings import RouterSettings
+
+router = APIRouter(tags=["router"])
+Here = Annotated[Context[RouterSettings, actions.Shelf], Depends(here)]
+Reading = Annotated[Reader, Depends(reading)]
+
+
+class Reply(BaseModel):
+    """Base of what this door answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class DecisionReply(Reply):
+    """A referral's latest decision: in words, as recorded, and how its allocations stand with the router now.
+
+    The record holds only the facts that some rule or service asked for.
+    """
+
+    decision_id: UUID
+    referral_id: UUID
+    explanation: list[str]
+    allocations: list[RoutedAllocation]
+    record: dict[str, JsonValue]
+
+
+class TableReply(Reply):
+    """One table of the rulebook: each row in words, in order."""
+
+    name: str
+    policy: str
+    rows: list[str]
+
+
+class RulebookReply(Reply):
+    """The rulebook in force, named by the hash of its content, and the directory it speaks of."""
+
+    version: str
+    effective_from: str
+    directory: str
+    tables: list[TableReply]
+
+
+class CountsReply(Reply):
+    """What went where, in numbers: for an operator who must see that nothing is left without an answer."""
+
+    referrals: int
+    without_answer: int
+    allocations: list[dict[str, str | int]]
+    unmet: list[dict[str, str | int]]
+
+
+@router.get("/v1/counts")
+async def get_counts(_: Annotated[Actor, Depends(Allows(Permission.SYSTEM_READ))], reader: Reading) -> CountsReply:
+    """Referrals decided, allocations by pathway, service and state, and unmet needs by reason."""
+    counts = await queries.count_routes(reader)
+    return CountsReply(
+        referrals=counts.referrals,
+        without_answer=counts.without_answer,
+        allocations=counts.allocations,
+        unmet=counts.unmet,
+    )
+
+
+@router.get("/v1/referrals/{referral_id}/decision")
+async def get_decision(
+    referral_id: UUID, _: Annotated[Actor, Depends(Allows(Permission.DECISION_READ))], reader: Reading
+) -> DecisionReply:
+    """Where the referral went and why. Refused NOT_FOUND where the router knows no such referral."""
+    latest = await queries.find_latest_decision(reader, referral_id)
+    if latest is None:
+        raise Refused(Kind.NOT_FOUND, "No decision about this referral is known", code="decision.unknown")
+    rulebook = await queries.find_rulebook(reader, latest.rulebook)
+    directory = await queries.find_directory(reader, latest.directory)
+    return DecisionReply(
+        decision_id=latest.decision_id,
+        referral_id=referral_id,
+        explanation=explain(read_record(latest.record), rulebook, directory),
+        allocations=await queries.list_allocations(reader, referral_id),
+        record=json.loads(latest.record),
+    )
+
+
+@router.get("/v1/rulebook")
+async def get_rulebook(
+    _: Annotated[Actor, Depends(Allows(Permission.RULES_READ))], reader: Reading, context: Here
+) -> RulebookReply:
+    """The rules in force, in words."""
+    county = await actions.in_force(reader, context.own)
+    rulebook = county.rulebook
+    tables = [
+        TableReply(
+            name=name.value, policy=compiled.table.policy.value, rows=list(map(row_in_words, compiled.table.rows))
+        )
+        for name, compiled in rulebook.tables.items()
+    ]
+    return RulebookReply(
+        version=rulebook.version,
+        effective_from=rulebook.effective_from.isoformat(),
+        directory=county.directory.version,
+        tables=tables,
+    )

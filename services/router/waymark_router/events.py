@@ -1,0 +1,31 @@
+"""The event door: one function per event the router hears, each taking a batch inside one transaction.
+
+Not here: what follows from an event (actions.py). Keys and members are remembered by `waymark.auth`.
+"""
+
+from collections.abc import Sequence
+
+from waymark.contracts.consent import ReferralScreened
+from waymark.contracts.delivery import AllocationDeclined, AllocationLapsed
+from waymark.contracts.envelope import Heard
+from waymark.db import Transaction
+from waymark.service import Context
+from waymark_router import actions
+from waymark_router.settings import RouterSettings
+
+Here = Context[RouterSettings, actions.Shelf]
+
+
+async def on_referral_screened(tx: Transaction, events: Sequence[Heard[ReferralScreened]], context: Here) -> None:
+    """Consent's newest answers: each referral is routed, anew where it was routed before."""
+    await actions.route_referrals(tx, events, context.own)
+
+
+async def on_allocation_declined(tx: Transaction, events: Sequence[Heard[AllocationDeclined]], context: Here) -> None:
+    """Somebody said no: a provider's no is routed again, the person's or the referrer's is kept."""
+    await actions.answer_no(tx, events, [heard.data.declined_by for heard in events], context.own)
+
+
+async def on_allocation_lapsed(tx: Transaction, events: Sequence[Heard[AllocationLapsed]], context: Here) -> None:
+    """Nobody answered in time: somebody else is asked."""
+    await actions.answer_no(tx, events, [None] * len(events), context.own)

@@ -1,0 +1,155 @@
+"""Rules and decisions in plain words: what a row asks, why a service was chosen, held or passed over.
+
+Only the facts a rule asks for are spoken of. What is not here: the decision itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from waymark_router.canonical import Json
+from waymark_router.cell import Cell, Condition
+from waymark_router.decision_record import Record, StepTaken
+from waymark_router.fact import CATALOGUE, Fact, FactType
+from waymark_router.provider import Directory, WhyNot
+from waymark_router.rule import Output, Row, TableName
+from waymark_router.rulebook import Rulebook
+
+_WHY_NOT: Mapping[str, str] = {
+    WhyNot.PAUSED: "it is paused",
+    WhyNot.CLOSED: "it is closed",
+    WhyNot.TOO_YOUNG: "the person is younger than it takes",
+    WhyNot.TOO_OLD: "the person is older than it takes",
+    WhyNot.AGE_NOT_KNOWN: "the age is not known",
+    WhyNot.OUTSIDE_ITS_AREA: "the person lives outside its area",
+    WhyNot.DISTRICT_NOT_KNOWN: "the district is not known",
+    WhyNot.LANGUAGE: "it does not work in the person's language",
+    WhyNot.REFUSED_BEFORE: "it said no or did not answer",
+    WhyNot.WITHHELD: "the referral may not be shared with it",
+}
+_HELD: Mapping[str, str] = {
+    "held_consent": "held until consent is given",
+    "held_data": "held until a safe way to reach the person is known",
+    "held_safety": "held because no way to reach the person is safe",
+    "offered": "offered",
+    "withdrawn": "withdrawn",
+}
+_UNMET: Mapping[str, str] = {
+    "out_of_scope": "no service here is meant for it",
+    "no_personal_referral": "no person asked for support",
+    "no_pathway_for_need": "no rule knows a pathway for it",
+    "no_service_for_pathway": "no service offers it",
+    "nobody_takes": "no service takes this person",
+    "refused_by_all": "every service said no or did not answer",
+    "consent_withheld": "it may not be shared with any service that could",
+    "no_service_for_duty": "the agency that must be told has no service",
+    "duty_given_back": "the agency that was told gave it back",
+}
+
+
+def words(code: str) -> str:
+    """A code as words."""
+    return code.replace("_", " ").replace("-", " ")
+
+
+def cell_in_words(cell: Cell, fact: Fact) -> str:
+    """One cell: "the age is 18 or over", "the home is in county or not known"."""
+    if cell.condition is Condition.MISSING:
+        return f"{fact.label} {'are' if fact.type is FactType.TAGS else 'is'} not known"
+    said = _test_in_words(cell, fact)
+    return f"{said} or not known" if cell.or_missing else said
+
+
+def _test_in_words(cell: Cell, fact: Fact) -> str:
+    if cell.condition is Condition.BETWEEN:
+        return f"{fact.label} is {_limits_in_words(cell, fact)}"
+    if cell.condition is Condition.IS:
+        return f"the person is {'' if cell.truth else 'not '}{fact.label}"
+    listed = _listed(cell.words)
+    if cell.condition is Condition.PREFIX:
+        return f"{fact.label} begins with {listed}"
+    if cell.condition is Condition.ANY_OF:
+        return f"{fact.label} include {listed}"
+    if cell.condition is Condition.NONE_OF:
+        return f"{fact.label} do not include {listed}"
+    return f"{fact.label} is {listed}"
+
+
+def _listed(codes: Sequence[str]) -> str:
+    """Codes as "theft, arson or asb"."""
+    *first, last = (words(code) for code in codes)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _limits_in_words(cell: Cell, fact: Fact) -> str:
+    if cell.most == fact.most:
+        return f"{cell.least} or over"
+    if cell.least == fact.least:
+        return f"under {cell.most + 1}"
+    return f"{cell.least} to {cell.most}"
+
+
+def row_in_words(row: Row) -> str:
+    """One row: its id, its cells joined by "and", what follows, and why."""
+    asked = " and ".join(cell_in_words(cell, CATALOGUE[column]) for column, cell in row.cells.items())
+    return f"Row {row.id}: {asked or 'whatever no other row takes'} -> {output_in_words(row.output)}. {row.why}"
+
+
+def output_in_words(output: Output) -> str:
+    """What a row answers."""
+    if output.pathway is not None:
+        return f"pathway {words(output.pathway)}"
+    if output.priority is not None:
+        return f"priority {output.priority.value}"
+    return f"unmet: {words(output.unmet)}" if output.unmet else f"ask {', then '.join(output.services)}"
+
+
+def explain(record: Record, rulebook: Rulebook, directory: Directory) -> list[str]:
+    """A decision as sentences, in the order it was made. Rulebook and directory are those of the record."""
+    return [
+        *(sentence for step in record["steps"] for sentence in _step(step, rulebook)),
+        *_services(record, directory),
+        *(_allocation(allocation, directory) for allocation in record["allocations"]),
+        *(_unmet(unmet) for unmet in record["unmet"]),
+    ]
+
+
+def _step(step: StepTaken, rulebook: Rulebook) -> Iterator[str]:
+    table = TableName(step["table"])
+    for row_id in step["chosen"]:
+        yield row_in_words(rulebook.row(table, row_id))
+    for row_id, column in step["near_misses"]:
+        cell = rulebook.row(table, row_id).cells[column]
+        yield f"Row {row_id} nearly counted: only {_wanted(cell_in_words(cell, CATALOGUE[column]))} was not so."
+
+
+def _wanted(test: str) -> str:
+    return f'"{test}"'
+
+
+def _services(record: Record, directory: Directory) -> Iterator[str]:
+    for seen in record["considered"]:
+        reasons = " and ".join(_WHY_NOT[reason] for reason in seen["reasons"])
+        if reasons:
+            name = _name(seen["service"], directory)
+            yield f"{name} was not chosen for {words(seen['pathway'])} because {reasons}."
+
+
+def _allocation(allocation: Mapping[str, Json], directory: Directory) -> str:
+    name = _name(str(allocation["service"]), directory)
+    state = _HELD.get(str(allocation["state"]), words(str(allocation["state"])))
+    sentence = f"{name}, {words(str(allocation['pathway']))}: {state}, priority {allocation['priority']}"
+    if allocation["duty"]:
+        return f"{sentence}. It is a duty to tell them; consent is not needed."
+    asked = f"; {words(str(allocation['missing']))} is asked of {allocation['ask_of']}" if allocation["missing"] else ""
+    return f"{sentence}{asked}."
+
+
+def _unmet(unmet: Mapping[str, Json]) -> str:
+    needs = unmet["needs"]
+    named = ", ".join(words(str(need)) for need in needs) if isinstance(needs, list) and needs else "no stated need"
+    why = _UNMET.get(str(unmet["reason"]), words(str(unmet["reason"])))
+    return f"Unmet ({words(str(unmet['pathway']))}: {named}) because {why}."
+
+
+def _name(service: str, directory: Directory) -> str:
+    found = [entry.name for entry in directory.services.values() if entry.id == service]
+    return found[0] if found else service

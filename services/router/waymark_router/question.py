@@ -1,0 +1,115 @@
+"""What a decision looks at and what it answers: plain frozen values; how it is reached is in `allocation.py`."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from waymark.contracts.consent import Duty, RecipientScope, ReferralScreened
+from waymark.contracts.routing import RoutedAllocation, UnmetNeed
+from waymark.ids import AgencyId, ServiceId
+from waymark.words import AllocationState, DeclinedBy, Need, Pathway
+from waymark_router.evaluator import Trace
+from waymark_router.fact import Values, adult_age, derive
+from waymark_router.provider import WhyNot
+
+_LONDON = ZoneInfo("Europe/London")
+_PLACE: Mapping[Need, int] = {need: at for at, need in enumerate(Need)}
+
+
+def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """Needs, each once, in the order of the closed list."""
+    return tuple(sorted(set(needs), key=_PLACE.__getitem__))
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """An allocation as the router last knew it, and whose no it was where somebody declined it."""
+
+    allocation: RoutedAllocation
+    declined_by: DeclinedBy | None = None
+
+    def refused_by_agency(self) -> bool:
+        """Whether the agency said no or did not answer: it is not asked again for this pathway."""
+        lapsed = self.allocation.state is AllocationState.LAPSED
+        return lapsed or self.declined_by is DeclinedBy.PROVIDER
+
+    def settled(self) -> bool:
+        """Whether the person or the referrer said no: nobody else is asked for this pathway."""
+        return self.declined_by in {DeclinedBy.PERSON, DeclinedBy.REFERRER}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All a decision may look at. `values` are catalogue facts; `adult_from` the age of an adult on the day received.
+
+    An agency without an entry in `scope` is withheld from (default deny). `decided_at` is aware.
+    """
+
+    referral_id: UUID
+    screening: int
+    sender: AgencyId
+    decided_at: datetime
+    adult_from: int
+    values: Values
+    scope: Mapping[AgencyId, RecipientScope]
+    duties: tuple[Duty, ...] = ()
+    previous: tuple[Previous, ...] = ()
+
+    def needs(self) -> tuple[Need, ...]:
+        """The needs in the order of the closed list."""
+        given = self.values.get("needs")
+        return in_order(Need(need) for need in given) if isinstance(given, frozenset) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A service that was looked at for a pathway; without reasons it was chosen."""
+
+    pathway: Pathway
+    service: ServiceId
+    agency: AgencyId
+    reasons: tuple[WhyNot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One table evaluated; `pathway` is the one being placed, for the providers table."""
+
+    trace: Trace
+    pathway: Pathway | None = None
+
+
+@dataclass(slots=True)
+class Decision:
+    """The whole answer and how it came about. `scope_used` are the agencies whose scope was looked at."""
+
+    allocations: list[RoutedAllocation] = field(default_factory=list)
+    unmet: list[UnmetNeed] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    considered: list[Considered] = field(default_factory=list)
+    scope_used: set[AgencyId] = field(default_factory=set)
+
+
+def question_from(
+    screened: ReferralScreened,
+    *,
+    districts: Collection[str],
+    now: datetime,
+    previous: tuple[Previous, ...],
+) -> Question:
+    """The question consent's answer puts; `districts` are the county's own, ages count on the day received."""
+    received_on = screened.received_at.astimezone(_LONDON).date()
+    duties = tuple(duty.kind for duty in screened.duties)
+    return Question(
+        referral_id=screened.referral_id,
+        screening=screened.screening,
+        sender=screened.sender,
+        decided_at=now,
+        adult_from=adult_age(received_on),
+        values=derive(screened.facts, duties=duties, districts=districts, on=received_on),
+        scope={answer.agency: answer for answer in screened.scope},
+        duties=screened.duties,
+        previous=previous,
+    )

@@ -1,0 +1,45 @@
+"""The plug: what the router offers, hears and tells."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from waymark.auth import remember_keys, remember_members
+from waymark.contracts.consent import KeysChanged, MemberChanged, ReferralScreened
+from waymark.contracts.delivery import AllocationDeclined, AllocationLapsed
+from waymark.contracts.routing import ReferralRouted
+from waymark.db import Transaction
+from waymark.service import Context, Hears, Service
+from waymark_router import api, events
+from waymark_router.actions import Shelf, publish_county
+from waymark_router.county import county_from
+from waymark_router.settings import RouterSettings
+
+
+@asynccontextmanager
+async def open_router(_: Context[RouterSettings, None]) -> AsyncIterator[Shelf]:
+    """What the router keeps for itself in a process: an empty shelf for the versions it will use."""
+    yield Shelf()
+
+
+async def load(tx: Transaction, part: Mapping[str, object], context: Context[RouterSettings, Shelf]) -> None:
+    """Publish a county's rulebook and directory; raises Refused (INVALID) in one line before anything is written."""
+    await publish_county(tx, county_from(part, steps=context.settings.check_steps), actor="county-file")
+
+
+service = Service(
+    name="router",
+    summary="Decides from coded facts alone where a referral goes, and can always say why",
+    settings=RouterSettings,
+    migrations="waymark_router.migrations",
+    tells=(ReferralRouted,),
+    hears=(
+        Hears(ReferralScreened, events.on_referral_screened),
+        Hears(AllocationDeclined, events.on_allocation_declined),
+        Hears(AllocationLapsed, events.on_allocation_lapsed),
+        Hears(KeysChanged, remember_keys),
+        Hears(MemberChanged, remember_members),
+    ),
+    routers=(api.router,),
+    open=open_router,
+    load=load,
+)

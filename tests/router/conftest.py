@@ -1,0 +1,38 @@
+"""The router for tests: its database with the demo county published, and where its doors stand."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.builders.rulebook import the_county
+from tests.builders.web import a_context
+from waymark.clock import ReplayClock
+from waymark.db import SYSTEM, Database
+from waymark.service import Context
+from waymark.settings import Settings
+from waymark_router.actions import Shelf, publish_county
+from waymark_router.settings import RouterSettings
+
+
+@pytest.fixture
+async def database(open_database: Callable[[str], Any]) -> Database:
+    """The router's own login, with nothing published."""
+    found: Database = await open_database("router")
+    return found
+
+
+@pytest.fixture
+async def published(database: Database) -> Database:
+    """The same, with the demo county's rulebook and directory in force."""
+    async with database.transaction(SYSTEM) as tx:
+        await publish_county(tx, the_county(), actor="test")
+    return database
+
+
+@pytest.fixture
+def context(database: Database, clock: ReplayClock, settings: Settings) -> Context[RouterSettings, Shelf]:
+    """Where the router's doors stand."""
+    usual = a_context(database, clock, settings, name="router")
+    return dataclasses.replace(usual, settings=RouterSettings(), own=Shelf())

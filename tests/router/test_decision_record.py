@@ -1,0 +1,88 @@
+"""Decision records: only what was read, and the same bytes when decided again."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders.rulebook import the_county, the_county_part
+from tests.builders.screened import AGENCIES, a_duty, a_referral_screened, some_facts
+from waymark.contracts.consent import RecipientScope, ReferralScreened
+from waymark.errors import Refused
+from waymark.ids import AgencyId
+from waymark.words import Answer, Contactable, DeclinedBy, Flag, Need, OffenceClass, Sharing
+from waymark_router.allocation import decide
+from waymark_router.county import county_from
+from waymark_router.decision_record import read_record, record_of, replay
+from waymark_router.question import Previous, question_from
+
+_NOW = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
+
+
+def _record(screened: ReferralScreened, previous: tuple[Previous, ...] = ()) -> bytes:
+    county = the_county()
+    question = question_from(screened, districts=county.rulebook.districts, now=_NOW, previous=previous)
+    return record_of(question, decide(question, county.rulebook, county.directory), county.rulebook, county.directory)
+
+
+def test_a_record_names_versions_rows_and_services() -> None:
+    record = read_record(_record(a_referral_screened()))
+    assert record["rulebook"] == the_county().rulebook.version
+    assert record["steps"][0]["chosen"] == ["vr-offence"]
+    assert record["considered"][0]["service"] == "harbour-recovery"
+    assert record["allocations"][0]["state"] == "offered"
+
+
+def test_facts_that_nothing_read_and_agencies_not_considered_are_not_in_it() -> None:
+    record = read_record(_record(a_referral_screened()))
+    assert {"source", "duties"}.isdisjoint(record["facts"])
+    assert [used["agency"] for used in record["scope"]] == ["harbour-victim-care"]
+
+
+def test_a_record_does_not_replay_with_another_rulebook() -> None:
+    part = the_county_part()
+    part["rulebook"]["districts"] = ["E07000222"]
+    other = county_from(part, steps=1000)
+    with pytest.raises(Refused, match="other_version"):
+        replay(_record(a_referral_screened()), other.rulebook, other.directory)
+
+
+_SCREENED = st.builds(
+    lambda facts, sharing, duty: a_referral_screened(
+        facts=some_facts(**facts),
+        scope=tuple(
+            RecipientScope(agency=AgencyId(agency), sharing=answer, reasons=("r",))
+            for agency, answer in zip(AGENCIES, sharing, strict=False)
+        ),
+        duties=(a_duty(),) * duty,
+    ),
+    st.fixed_dictionaries(
+        {
+            "offence_class": st.none() | st.sampled_from(OffenceClass),
+            "needs": st.lists(st.sampled_from(Need), unique=True, max_size=4).map(tuple),
+            "flags": st.lists(st.sampled_from(Flag), unique=True, max_size=3).map(tuple),
+            "age_years": st.none() | st.integers(-1, 140),
+            "child": st.sampled_from(Answer),
+            "district": st.sampled_from([None, "E07000222", "E08000026"]),
+            "days_since_incident": st.none() | st.integers(0, 900),
+            "contactable": st.sampled_from(Contactable),
+        }
+    ),
+    st.lists(st.sampled_from(Sharing), max_size=len(AGENCIES)),
+    st.booleans(),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(first=_SCREENED, second=_SCREENED, by=st.none() | st.sampled_from(DeclinedBy))
+def test_replaying_a_record_gives_the_same_bytes(
+    first: ReferralScreened, second: ReferralScreened, by: DeclinedBy | None
+) -> None:
+    county = the_county()
+    record = _record(first)
+    assert replay(record, county.rulebook, county.directory) == record
+    question = question_from(first, districts=county.rulebook.districts, now=_NOW, previous=())
+    previous = tuple(Previous(one, by) for one in decide(question, county.rulebook, county.directory).allocations)
+    again = _record(second, previous)
+    assert replay(again, county.rulebook, county.directory) == again
