@@ -1,0 +1,76 @@
+"""Alerts by e-mail over SMTP: one connection for a batch, neutral words, nothing an attacker can add lines to.
+
+Not here: what an alert says (delivery.py) and when it is sent (jobs.py).
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from uuid import UUID
+
+import aiosmtplib
+
+from waymark.errors import Unavailable
+from waymark_notifier.delivery import Alert, body, subject
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over, and who it is from."""
+
+    host: str
+    port: int
+    sender: str
+    timeout_s: float
+
+
+class Mailer:
+    """Sends alerts over one open connection. Built by `open_mailer`."""
+
+    def __init__(self, client: aiosmtplib.SMTP, sender: str) -> None:
+        self._client = client
+        self._sender = sender
+
+    async def send(self, alert: Alert, *, address: str, alert_id: UUID, now: datetime) -> bool:
+        """Whether the mail server took the message; raises Unavailable where it is away."""
+        message = message_of(alert, sender=self._sender, address=address, alert_id=alert_id, now=now)
+        try:
+            await self._client.send_message(message)
+        except aiosmtplib.SMTPServerDisconnected as error:
+            raise Unavailable("the mail server is not answering") from error
+        except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused):
+            return False
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise Unavailable("the mail server is not answering") from error
+        return True
+
+
+def message_of(alert: Alert, *, sender: str, address: str, alert_id: UUID, now: datetime) -> EmailMessage:
+    """The message of an alert; its id is the alert's, so that a second sending can be told from a second alert."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = address
+    message["Subject"] = subject(alert)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{alert_id}@{sender.partition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(body(alert))
+    return message
+
+
+@asynccontextmanager
+async def open_mailer(server: MailServer) -> AsyncIterator[Mailer]:
+    """A connection to the mail server; raises Unavailable where it is away."""
+    client = aiosmtplib.SMTP(hostname=server.host, port=server.port, timeout=server.timeout_s)
+    try:
+        await client.connect()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise Unavailable("the mail server is not answering") from error
+    try:
+        yield Mailer(client, server.sender)
+    finally:
+        client.close()

@@ -1,0 +1,1 @@
+"""Alembic revisions of schema `notifier`, NNNN_{before|after}_<what>.py."""

@@ -1,0 +1,176 @@
+"""The queue page, the fragment of it that is fetched anew when something changed, and the small script that does so.
+
+No names are in the list. Not here: one allocation (allocation.py beside this).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from waymark.auth import Actor
+from waymark.db import SYSTEM
+from waymark.guard import AllowsPage, Public
+from waymark.http import here
+from waymark.pages import render
+from waymark.service import Context
+from waymark.words import AgencyRole, Permission
+from waymark_notifier import actions, deadline, queries
+from waymark_notifier.allocation import Allocation, Worker, allowed
+from waymark_notifier.delivery import reference_of
+from waymark_notifier.queue import TABS, Section, read_cursor, read_filter
+from waymark_notifier.settings import NotifierSettings
+from waymark_notifier.stream import Hub
+from waymark_notifier.transition import Verb
+from waymark_notifier.wording import say
+
+router = APIRouter()
+
+Here = Annotated[Context[NotifierSettings, Hub], Depends(here)]
+MayRead = Annotated[Actor, Depends(AllowsPage(Permission.QUEUE_READ))]
+Tab = Annotated[Section, Query()]
+After = Annotated[str, Query(max_length=200)]
+
+_ROWS = 50
+_HELD_ROWS = 50
+_SCRIPT = (resources.files("waymark_notifier.pages") / "static" / "queue.js").read_bytes()
+TAB_WORDS = {
+    Section.DECIDE: "To decide",
+    Section.ACCEPTED: "Accepted",
+    Section.WAITING: "Waiting list",
+    Section.CLOSED: "Closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of the list, ready to show."""
+
+    allocation: Allocation
+    reference: str
+    due: str
+    is_overdue: bool
+    sender: str
+    may_claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TabView:
+    """One tab, with how many wait behind it ("" where that is not counted)."""
+
+    section: Section
+    words: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldView:
+    """One held allocation as the triage desk sees it: codes of what is missing and who can supply it."""
+
+    reference: str
+    missing: str
+    ask_of: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """Everything a queue page shows; `after` and `next` are cursors, "" where there is none."""
+
+    rows: list[RowView]
+    tabs: list[TabView]
+    tab: Section
+    after: str
+    next: str
+    undelivered: int
+    updated: str
+    held: list[HeldView]
+    held_number: int
+
+
+@router.get("/queue")
+async def queue_page(
+    request: Request,
+    context: Here,
+    actor: MayRead,
+    tab: Tab = Section.DECIDE,
+    after: After = "",
+    done: Annotated[Verb | None, Query()] = None,
+) -> HTMLResponse:
+    """The caller's queue: what must be decided first, and how long there is."""
+    return render("queue.html", request, view=await _view(context, actor, tab, after), say=say, done=done)
+
+
+@router.get("/queue/fragment")
+async def queue_fragment(
+    request: Request, context: Here, actor: MayRead, tab: Tab = Section.DECIDE, after: After = ""
+) -> HTMLResponse:
+    """The changing part of the queue page alone, by the same right."""
+    return render("queue_fragment.html", request, view=await _view(context, actor, tab, after), say=say)
+
+
+@router.get("/queue.js", dependencies=[Depends(Public("a script says nothing about anybody"))])
+async def queue_script() -> Response:
+    """The script that keeps an open queue page fresh."""
+    return Response(_SCRIPT, media_type="text/javascript; charset=utf-8")
+
+
+async def _view(context: Context[NotifierSettings, Hub], actor: Actor, tab: Section, after: str) -> QueueView:
+    wanted = read_filter(tab.value)
+    cursor = read_cursor(after) if after else None
+    async with context.database.reader(actor.agency) as reader:
+        page = await queries.list_allocations(reader, actor.agency, wanted, after=cursor, limit=_ROWS)
+        counts = await queries.count_sections(reader, actor.agency)
+        undelivered = await queries.count_undelivered(reader)
+        names = await queries.list_names(reader, [item.sender for item in page.items])
+    held, held_number = await _held(context, actor)
+    return QueueView(
+        rows=[_row(item, actions.worker_of(actor), names, reader.now) for item in page.items],
+        tabs=[TabView(each, TAB_WORDS[each], _number(counts, each)) for each in TABS],
+        tab=tab,
+        after=after,
+        next=page.after.text() if page.after else "",
+        undelivered=undelivered,
+        updated=deadline.clock_time(reader.now),
+        held=held,
+        held_number=held_number,
+    )
+
+
+async def _held(context: Context[NotifierSettings, Hub], actor: Actor) -> tuple[list[HeldView], int]:
+    """What the triage desk sees of held allocations; nobody else learns that there are any."""
+    if actor.agency_role is not AgencyRole.TRIAGE:
+        return [], 0
+    async with context.database.reader(SYSTEM) as system:
+        rows = await queries.list_held(system, limit=_HELD_ROWS)
+        number = await queries.count_held(system)
+    views = [
+        HeldView(
+            reference=reference_of(row.id),
+            missing=row.missing or row.state,
+            ask_of=row.ask_of,
+            review=deadline.in_words(deadline.Timer.REVIEW, row.review_by, system.now) if row.review_by else "",
+        )
+        for row in rows
+    ]
+    return views, number
+
+
+def _number(counts: dict[Section, int], section: Section) -> str:
+    return "" if section is Section.CLOSED else str(counts.get(section, 0))
+
+
+def _row(item: Allocation, worker: Worker, names: dict[str, str], now: datetime) -> RowView:
+    timer, due_at = item.timer, item.due_at
+    settled = f"{say(item.state)} at {deadline.moment(item.changed_at, now)}"
+    return RowView(
+        allocation=item,
+        reference=reference_of(item.id),
+        due=deadline.in_words(timer, due_at, now) if timer and due_at else settled,
+        is_overdue=deadline.is_overdue(due_at, now),
+        sender=names.get(item.sender) or say(item.sender),
+        may_claim=any(step.verb is Verb.CLAIM for step in allowed(item, worker, now)),
+    )

@@ -1,0 +1,84 @@
+import dataclasses
+from datetime import timedelta
+
+from tests.builders.allocation import HARBOUR
+from tests.builders.routed import a_referral_routed, a_routed
+from tests.notifier.conftest import Office, hear
+from waymark.db import SYSTEM, Database
+from waymark.mail_sink import MailSink, mail_sink
+from waymark.words import Pathway
+from waymark_notifier import actions, jobs
+from waymark_notifier.settings import NotifierSettings
+
+
+def with_mail(office: Office, port: int) -> jobs.Here:
+    settings = NotifierSettings(smtp_port=port, smtp_timeout_s=2, alert_batch=2)
+    return dataclasses.replace(office.context, settings=settings)
+
+
+async def open_channel(database: Database) -> None:
+    async with database.transaction(SYSTEM) as tx:
+        channel = {"name": "Harbour Victim Care", "email": "duty@harbour.example"}
+        await actions.load_channels(tx, {"channels": {HARBOUR: channel}})
+
+
+async def alerts(database: Database) -> list[tuple[str, int]]:
+    async with database.reader(SYSTEM) as reader:
+        rows = await reader.rows("select state, attempts from alerts order by id")
+        return [(row.state, row.attempts) for row in rows]
+
+
+async def test_every_alert_that_waits_is_sent_once(office: Office) -> None:
+    await open_channel(office.database)
+    await hear(office.database, *[a_referral_routed() for _ in range(5)])
+    async with mail_sink() as sink:
+        await jobs.send_alerts(with_mail(office, sink.port))
+        await jobs.send_alerts(with_mail(office, sink.port))
+        assert len(sink.messages) == 5
+    assert await alerts(office.database) == [("sent", 1)] * 5
+
+
+async def test_without_a_mail_server_alerts_wait_and_go_out_later(office: Office) -> None:
+    await open_channel(office.database)
+    await hear(office.database, a_referral_routed())
+    async with mail_sink() as sink:
+        port = sink.port
+    await jobs.send_alerts(with_mail(office, port))
+    assert await alerts(office.database) == [("queued", 1)]
+    office.clock.move_to(office.clock.now() + timedelta(minutes=1))
+    async with mail_sink(port=port) as again:
+        await jobs.send_alerts(with_mail(office, port))
+        assert _subjects(again) == ["Decision needed by 10:00 tomorrow"]
+    assert await alerts(office.database) == [("sent", 2)]
+
+
+async def test_an_agency_without_a_channel_is_not_forgotten_but_given_up_in_sight(office: Office) -> None:
+    await hear(office.database, a_referral_routed())
+    async with mail_sink() as sink:
+        for _ in range(8):
+            await jobs.send_alerts(with_mail(office, sink.port))
+            office.clock.move_to(office.clock.now() + timedelta(days=1))
+        assert sink.messages == []
+    assert await alerts(office.database) == [("failed", 7)]
+
+
+async def test_unanswered_offers_lapse_until_none_is_left(office: Office) -> None:
+    await hear(office.database, *[a_referral_routed() for _ in range(5)])
+    office.clock.move_to(office.clock.now() + timedelta(days=2))
+    settings = NotifierSettings(lapse_batch=2)
+    await jobs.lapse_overdue(dataclasses.replace(office.context, settings=settings))
+    async with office.database.reader(SYSTEM) as reader:
+        assert await reader.value("select count(*) from allocations where state = 'lapsed'") == 5
+
+
+async def test_what_waits_at_the_triage_desk_never_lapses(office: Office) -> None:
+    last = a_routed(agency="triage-desk", service="triage", pathway=Pathway.TRIAGE)
+    await hear(office.database, a_referral_routed(last))
+    office.clock.move_to(office.clock.now() + timedelta(days=2))
+    await jobs.lapse_overdue(office.context)
+    async with office.database.reader(SYSTEM) as reader:
+        assert await reader.value("select state from allocations") == "offered"
+
+
+def _subjects(sink: MailSink) -> list[str]:
+    return [mail.subject.rsplit(" (", 1)[0] for mail in sink.messages]

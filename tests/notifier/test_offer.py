@@ -1,0 +1,146 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders.allocation import SAM, said
+from tests.builders.routed import MONDAY, a_referral_routed, a_routed, held, told_again, with_state
+from waymark.contracts.routing import ReferralRouted
+from waymark.words import AllocationState, Flag, Pathway, Priority
+from waymark_notifier.allocation import Allocation, move, step
+from waymark_notifier.offer import revoke, take_answer
+from waymark_notifier.transition import AT_WORK, By, Verb
+
+S = AllocationState
+
+
+def rows_after(answer: ReferralRouted, *rows: Allocation) -> list[Allocation]:
+    known = {row.id: row for row in rows}
+    known.update({taken.allocation.id: taken.allocation for taken in take_answer(answer, rows, MONDAY)})
+    return list(known.values())
+
+
+def test_an_offer_becomes_a_row_with_its_clock() -> None:
+    answer = a_referral_routed()
+    (row,) = rows_after(answer)
+    assert (row.state, row.due_at, row.version) == (S.OFFERED, answer.allocations[0].respond_by, 1)
+
+
+def test_an_offer_without_a_time_gets_one() -> None:
+    (row,) = rows_after(a_referral_routed(a_routed(respond_by=None, priority=Priority.URGENT)))
+    assert row.due_at == MONDAY + timedelta(hours=4)
+
+
+def test_the_same_answer_twice_does_nothing_the_second_time() -> None:
+    answer = a_referral_routed()
+    assert take_answer(answer, rows_after(answer), MONDAY) == []
+
+
+def test_a_held_row_opens_when_the_router_says_so() -> None:
+    waiting = held()
+    first = a_referral_routed(waiting)
+    (row,) = rows_after(first)
+    assert row.state is S.HELD_CONSENT
+    (row,) = rows_after(told_again(first, with_state(waiting, S.OFFERED, missing="", ask_of="")), row)
+    assert (row.state, row.missing, row.version) == (S.OFFERED, "", 2)
+    assert row.due_at is not None
+
+
+def test_an_older_answer_changes_nothing() -> None:
+    offer = a_routed()
+    newer = a_referral_routed(with_state(offer, S.HELD_SAFETY))
+    rows = rows_after(newer)
+    assert take_answer(told_again(newer, offer, later_s=-60), rows, MONDAY) == []
+
+
+def test_what_the_new_answer_does_not_name_is_taken_back() -> None:
+    offer = a_routed()
+    first = a_referral_routed(offer)
+    rows = rows_after(first)
+    other = a_routed(pathway=Pathway.TRIAGE, service="triage", agency="triage-desk")
+    states = {row.agency: row.state for row in rows_after(told_again(first, other), *rows)}
+    assert states == {"harbour-victim-care": S.WITHDRAWN, "triage-desk": S.OFFERED}
+
+
+def test_what_lapsed_and_went_elsewhere_stays_lapsed_so_that_a_late_answer_counts() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    lapsed = move(row, Verb.LAPSE, By.SYSTEM, MONDAY, code="respond_by_passed").allocation
+    other = a_routed(pathway=Pathway.TRIAGE, service="triage", agency="triage-desk")
+    states = {one.agency: one.state for one in rows_after(told_again(first, other), lapsed)}
+    assert states == {"harbour-victim-care": S.LAPSED, "triage-desk": S.OFFERED}
+
+
+def test_the_same_need_under_a_new_id_is_the_same_row() -> None:
+    first = a_referral_routed()
+    rows = rows_after(first)
+    (row,) = rows_after(told_again(first, a_routed()), *rows)
+    assert (row.id, row.version) == (rows[0].id, 1)
+
+
+def test_what_a_provider_has_answered_stays_answered() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    accepted = step(row, Verb.ACCEPT, SAM, said(), MONDAY).allocation
+    (row,) = rows_after(told_again(first, first.allocations[0]), accepted)
+    assert (row.state, row.claimed_by) == (S.ACCEPTED, "sam.harbour")
+
+
+def test_a_newer_answer_that_says_more_about_it_counts_as_a_change() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    newer = told_again(first, first.allocations[0]).model_copy(update={"flags": (Flag.HIGH_RISK,)})
+    (row,) = rows_after(newer, row)
+    assert (row.flags, row.version, row.state) == (("high_risk",), 2, S.OFFERED)
+
+
+def test_a_message_never_gives_more_time() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    due = row.due_at
+    assert due is not None
+    later = with_state(first.allocations[0], S.OFFERED, respond_by=due + timedelta(days=3))
+    assert rows_after(told_again(first, later), row)[0].due_at == due
+    sooner = with_state(first.allocations[0], S.OFFERED, respond_by=due - timedelta(hours=3))
+    assert rows_after(told_again(first, sooner), row)[0].due_at == due - timedelta(hours=3)
+
+
+@pytest.mark.parametrize("state", [S.OFFERED, S.LAPSED, *AT_WORK])
+def test_a_revoked_release_takes_it_back_whoever_works_on_it(state: AllocationState) -> None:
+    (row,) = rows_after(a_referral_routed())
+    taken = revoke(replace(row, state=state), revoked_at=MONDAY, reason="consent_withdrawn", now=MONDAY)
+    assert taken is not None
+    assert (taken.allocation.state, taken.allocation.reason) == (S.WITHDRAWN, "consent_withdrawn")
+
+
+@pytest.mark.parametrize("state", [S.CLOSED, S.DECLINED, S.WITHDRAWN, S.HELD_CONSENT])
+def test_a_revoked_release_leaves_what_nobody_has_in_hand(state: AllocationState) -> None:
+    (row,) = rows_after(a_referral_routed())
+    assert revoke(replace(row, state=state), revoked_at=MONDAY, reason="", now=MONDAY) is None
+
+
+def test_a_decision_newer_than_the_revocation_stands() -> None:
+    (row,) = rows_after(a_referral_routed())
+    assert revoke(row, revoked_at=MONDAY - timedelta(minutes=1), reason="", now=MONDAY) is None
+
+
+@pytest.mark.parametrize("order", ["revoked first", "routed first"])
+def test_revocation_and_new_answer_meet_in_the_same_state_in_either_order(order: str) -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    row = step(row, Verb.ACCEPT, SAM, said(), MONDAY).allocation
+    newer = told_again(first, with_state(first.allocations[0], S.HELD_CONSENT, missing="explicit_consent"))
+    revoked_at = MONDAY + timedelta(seconds=59)
+    for event in ["revoke", "route"] if order == "revoked first" else ["route", "revoke"]:
+        if event == "route":
+            (row,) = rows_after(newer, row)
+        else:
+            taken = revoke(row, revoked_at=revoked_at, reason="consent_withdrawn", now=MONDAY)
+            row = taken.allocation if taken else row
+    assert row.state is S.HELD_CONSENT
+
+
+def test_unmet_needs_land_at_the_triage_desk_with_a_review() -> None:
+    unmet = a_routed(state=S.UNMET, agency="triage-desk", pathway=Pathway.TRIAGE, respond_by=None)
+    (row,) = rows_after(a_referral_routed(unmet))
+    assert (row.state, row.due_at is not None) == (S.UNMET, True)
