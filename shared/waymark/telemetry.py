@@ -18,6 +18,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from waymark.settings import Settings
 
+# The last digit of the flags: bit 0 is "sampled", bit 1 "random" (W3C Trace Context, level 2).
+_SAMPLED = frozenset("13579bdf")
 _propagator = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("waymark")
 
@@ -55,7 +57,7 @@ def parent_of(traceparent: str) -> Context:
 
 def is_sampled(traceparent: str) -> bool:
     """Whether the teller's span was sampled, without parsing more than the flag."""
-    return traceparent.endswith("-01")
+    return traceparent[-1:] in _SAMPLED
 
 
 @contextmanager

@@ -65,7 +65,9 @@ async def a_server(app: ASGIApp) -> AsyncIterator[Sender]:
     serving = asyncio.create_task(server._serve(sockets=[listener]))
     while not server.started:
         await asyncio.sleep(0.01)
-    yield Sender(listener.getsockname()[1])
-    server.should_exit = True
-    await serving
-    listener.close()
+    try:
+        yield Sender(listener.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await serving
+        listener.close()

@@ -104,8 +104,10 @@ async def one_process(addresses: Addresses, settings: Settings) -> AsyncIterator
 
 
 @asynccontextmanager
-async def four_processes(addresses: Addresses, settings: Settings, bus_url: str) -> AsyncIterator[World]:
-    """Each service a process of its own with its own database login, over Kafka."""
+async def four_processes(
+    addresses: Addresses, settings: Settings, bus_url: str, *, more: Mapping[str, str] | None = None
+) -> AsyncIterator[World]:
+    """Each service a process of its own with its own database login, over Kafka; `more` is added environment."""
     await load_county(list(installed_services().values()), settings, addresses, SystemClock(), folder=BUILT_IN)
     ports = {name: _free_port() for name in installed_services()}
     url = f"http://127.0.0.1:{ports['consent']}"
@@ -122,6 +124,7 @@ async def four_processes(addresses: Addresses, settings: Settings, bus_url: str)
                 "WAYMARK_NOTIFIER_SMTP_PORT": os.environ.get("WAYMARK_NOTIFIER_SMTP_PORT", "8625"),
                 "WAYMARK_KAFKA_INSTANCE": f"test-{port}",
                 "WAYMARK_KAFKA_SESSION_S": "6",
+                **(more or {}),
             }
             await stack.enter_async_context(service_process(name, environment, settings.home))
         async with _world(url, settings, lambda: ByService(ports)) as world:

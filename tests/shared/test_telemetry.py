@@ -15,6 +15,8 @@ def test_a_span_under_a_traceparent_stays_in_its_trace() -> None:
 
 def test_only_a_sampled_parent_is_followed_one_by_one() -> None:
     assert is_sampled(PARENT)
+    assert is_sampled(PARENT[:-2] + "03")
+    assert not is_sampled(PARENT[:-2] + "02")
     assert not is_sampled(PARENT[:-2] + "00")
     assert not is_sampled("")
 
