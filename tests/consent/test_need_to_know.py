@@ -1,7 +1,7 @@
 """Who has a referral in hand: the newest word wins, whoever was told of it first, and doubt keeps the door shut."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,6 +55,7 @@ def a_word(state: AllocationState, hours: float, *, cause: UUID | None = None) -
 
 
 Told = ReferralRouted | Heard[AllocationEvent]
+Story = tuple[str, Sequence[Told], bool]
 
 
 async def hear(database: Database, *told: Told) -> None:
@@ -78,7 +79,7 @@ async def is_open(database: Database, placed: RoutedAllocation = PLACED) -> bool
     return bool(open_now)
 
 
-STORIES: tuple[tuple[str, Sequence[Told], bool], ...] = (
+STORIES: tuple[Story, ...] = (
     ("offered", [OFFERED], True),
     ("never routed", [], False),
     ("no longer named", [OFFERED, GONE], False),
@@ -106,24 +107,31 @@ STORIES: tuple[tuple[str, Sequence[Told], bool], ...] = (
         [OFFERED, a_word(S.ACCEPTED, 1), a_word(S.WITHDRAWN, 2, cause=uuid7(at(0.5)))],
         False,
     ),
-    *((f"offered, then {state.value}", [OFFERED, a_word(state, 1)], False) for state in ENDED),
-    *((f"{state.value}, heard first", [a_word(state, 1), OFFERED], False) for state in ENDED),
-    *((f"offered, then {state.value}", [OFFERED, a_word(state, 1)], True) for state in AT_WORK),
-    *(
-        (f"routed as {state.value}", [told_again(OFFERED, with_state(PLACED, state))], state is S.OFFERED)
-        for state in (S.OFFERED, S.HELD_CONSENT, S.HELD_DATA, S.HELD_SAFETY, S.WITHDRAWN)
-    ),
 )
 
 
-@pytest.mark.parametrize(
-    ("told", "in_hand"), [(told, is_so) for _, told, is_so in STORIES], ids=[s[0] for s in STORIES]
-)
-async def test_who_has_it_in_hand(database: Database, told: Sequence[Told], *, in_hand: bool) -> None:
-    await hear(database, *told)
-    assert await is_open(database) is in_hand
-    await hear(database, *told[-1:])
-    assert await is_open(database) is in_hand
+def of_each_state() -> Iterator[Story]:
+    """The same for every state a queue or the router may tell."""
+    for state in (*ENDED, *AT_WORK):
+        yield f"offered, then {state.value}", [OFFERED, a_word(state, 1)], state in AT_WORK
+        yield f"{state.value}, heard first", [a_word(state, 1), OFFERED], state in AT_WORK
+    for state in (S.OFFERED, S.HELD_CONSENT, S.HELD_DATA, S.HELD_SAFETY, S.WITHDRAWN):
+        yield f"routed as {state.value}", [told_again(OFFERED, with_state(PLACED, state))], state is S.OFFERED
+
+
+async def test_who_has_it_in_hand(database: Database) -> None:
+    for name, told, in_hand in (*STORIES, *of_each_state()):
+        await hear(database, *told)
+        assert await is_open(database) is in_hand, name
+        await hear(database, *told[-1:])
+        assert await is_open(database) is in_hand, name
+        await forget(database)
+
+
+async def forget(database: Database) -> None:
+    async with database.transaction(SYSTEM) as tx:
+        await tx.run("delete from recipients")
+        await tx.run("delete from routings")
 
 
 async def test_in_whatever_order_the_two_tellers_are_heard_the_end_is_the_same(database: Database) -> None:
@@ -133,9 +141,7 @@ async def test_in_whatever_order_the_two_tellers_are_heard_the_end_is_the_same(d
         left = {"r": iter(routed), "s": iter(said)}
         await hear(database, *(next(left[whose]) for whose in order))
         assert await is_open(database), order
-        async with database.transaction(SYSTEM) as tx:
-            await tx.run("delete from recipients")
-            await tx.run("delete from routings")
+        await forget(database)
 
 
 async def test_a_batch_ends_as_its_newest_says_and_touches_no_other_referral(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Every journey runs in both worlds: one process, and four processes over Kafka."""
+"""Every journey runs in all three worlds: one process, four processes on PostgreSQL, and four over Kafka."""
 
 from collections.abc import AsyncIterator
 
@@ -29,11 +29,14 @@ async def _deleted(admin: AIOKafkaAdminClient, ours: set[str]) -> set[str]:
     return left
 
 
-@pytest.fixture(params=["one process", pytest.param("four over Kafka", marks=pytest.mark.kafka)])
+@pytest.fixture(params=["one process", "four on PostgreSQL", pytest.param("four over Kafka", marks=pytest.mark.kafka)])
 async def world(request: pytest.FixtureRequest, county_db: Addresses, settings: Settings) -> AsyncIterator[World]:
     """A running county; the same journey is told in each."""
     if request.param == "one process":
         async with one_process(county_db, settings) as found:
+            yield found
+    elif request.param == "four on PostgreSQL":
+        async with four_processes(county_db, settings, "postgres:") as found:
             yield found
     else:
         broker = request.getfixturevalue("broker")

@@ -107,7 +107,7 @@ async def one_process(addresses: Addresses, settings: Settings) -> AsyncIterator
 async def four_processes(
     addresses: Addresses, settings: Settings, bus_url: str, *, more: Mapping[str, str] | None = None
 ) -> AsyncIterator[World]:
-    """Each service a process of its own with its own database login, over Kafka; `more` is added environment."""
+    """Each service a process of its own with its own database login, over `bus_url`; `more` is added environment."""
     await load_county(list(installed_services().values()), settings, addresses, SystemClock(), folder=BUILT_IN)
     ports = {name: _free_port() for name in installed_services()}
     url = f"http://127.0.0.1:{ports['consent']}"

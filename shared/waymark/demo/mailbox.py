@@ -3,12 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from waymark.errors import SettingsInvalid
 from waymark.mail_sink import mail_sink
 from waymark.settings import Settings
+
+
+def _with_style(sink: ASGIApp) -> ASGIApp:
+    """The sink's page with the style sheet it links to."""
+    static = StaticFiles(directory=str(files("waymark.pages") / "static"))
+    return Starlette(routes=[Mount("/static", static), Mount("/", sink)])
 
 
 @asynccontextmanager
@@ -18,7 +29,12 @@ async def mailbox(settings: Settings) -> AsyncIterator[str]:
         async with mail_sink(settings.host, settings.mail_port) as sink:
             page = uvicorn.Server(
                 uvicorn.Config(
-                    sink, host=settings.host, port=settings.mail_page_port, log_config=None, lifespan="off", loop="none"
+                    _with_style(sink),
+                    host=settings.host,
+                    port=settings.mail_page_port,
+                    log_config=None,
+                    lifespan="off",
+                    loop="none",
                 )
             )
             listener = page.config.bind_socket()
