@@ -33,7 +33,7 @@ def kafka_libraries() -> Path:
             raise DevKafkaFailed(
                 f"{' and '.join(missing)} not installed: apt-get install openjdk-17-jre-headless maven"
             )
-        return in_own_loop(lambda: fetch_libraries(load(DevKafkaSettings).libs))
+        return in_own_loop(lambda: fetch_libraries(load(DevKafkaSettings).folder()))
     except DevKafkaFailed as reason:
         if os.environ.get("CI"):
             pytest.fail(f"Kafka tests must run in CI: {reason}")

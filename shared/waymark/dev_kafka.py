@@ -41,7 +41,13 @@ class DevKafkaSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WAYMARK_KAFKA_", extra="ignore", frozen=True)
 
-    libs: Path = Field(_PROJECT / "libs", description="folder for the libraries of the development broker")
+    libs: Path | None = Field(
+        None, description="folder for the development broker's libraries; empty means deploy/kafka/libs"
+    )
+
+    def folder(self) -> Path:
+        """The folder in force."""
+        return self.libs or _PROJECT / "libs"
 
 
 class DevKafka:
@@ -168,7 +174,7 @@ async def dev_kafka(folder: Path, *, port: int = 0, logins: Mapping[str, str] | 
     Raises DevKafkaFailed, one line: Java or Maven is missing, the libraries cannot be fetched, it does not start.
     """
     _program("java")
-    libs = await fetch_libraries(load(DevKafkaSettings).libs)
+    libs = await fetch_libraries(load(DevKafkaSettings).folder())
     broker = DevKafka(folder, libs, port=port, logins=logins)
     try:
         await broker.start()

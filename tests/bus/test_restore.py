@@ -22,9 +22,7 @@ from waymark.settings import Settings
 
 
 async def run_tool(name: str, *arguments: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        str(binaries() / name), *arguments, stderr=asyncio.subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec(str(binaries() / name), *arguments, stderr=asyncio.subprocess.PIPE)
     _, said = await process.communicate()
     assert process.returncode == 0, said.decode()
 

@@ -1,6 +1,5 @@
 """One trace shows a referral's way through all four services and the broker, and no span says who it is about."""
 
-
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from starlette.requests import Request

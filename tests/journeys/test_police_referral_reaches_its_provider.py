@@ -57,8 +57,11 @@ async def test_a_rape_waits_for_a_yes_and_is_then_released(world: World) -> None
     assert answered.status_code in {200, 201, 202}, answered.text
 
     item = await offered_to(world, "noor.lantern", referral)
-    page = await world.staff("noor.lantern").page(f"/notifier/allocations/{item['id']}")
-    assert CANARIES["given_name"] in page
+
+    async def look() -> str:
+        return await world.staff("noor.lantern").page(f"/notifier/allocations/{item['id']}")
+
+    page = await until(look, lambda seen: CANARIES["given_name"] in seen)
     assert CANARIES["mobile"] in page
     assert CANARIES["account"] not in page
     item = await taken(world, "noor.lantern", item, "accept")

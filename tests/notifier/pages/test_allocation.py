@@ -98,7 +98,7 @@ async def test_a_refusal_shows_nothing_and_says_so(office: Office) -> None:
     allocation_id, _ = await offered(office)
     door, _ = a_door(refused="agreement_expired")
     text = (await office.with_door(door).client("sam", page=True).get(f"/notifier/allocations/{allocation_id}")).text
-    assert "Nothing may be shown: Agreement expired" in text
+    assert "Names cannot be shown yet" in text
     assert "Asha" not in text
 
 

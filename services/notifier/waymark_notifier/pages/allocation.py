@@ -138,6 +138,10 @@ async def _page(
     )
 
 
+# Consent hears of an offer a moment after the queue does; a refusal never says more than this.
+_NOT_YET = "Names cannot be shown yet. Open this page again in a moment; if it stays so, you may not see them."
+
+
 async def _person(context: Context[NotifierSettings, Hub], actor: Actor, found: Allocation) -> PersonView:
     """Ask consent what may be shown; whatever goes wrong there, nothing is shown and the page says so."""
     if found.state not in _SHOWN_IN:
@@ -151,7 +155,7 @@ async def _person(context: Context[NotifierSettings, Hub], actor: Actor, found: 
     except Refused:
         return PersonView({}, {}, None, "You may not see names at present.")
     if released.refused:
-        return PersonView({}, released.withheld, None, f"Nothing may be shown: {say(released.refused)}.")
+        return PersonView({}, released.withheld, None, _NOT_YET)
     return _shown(released)
 
 

@@ -17,13 +17,13 @@ TABLES = (
         effective_from timestamptz not null,
         published_at timestamptz not null,
         body bytea not null
-    )""",
+    ) with (toast_tuple_target = 8160)""",
     """create table directories(
         version text primary key,
         number bigint not null unique,
         published_at timestamptz not null,
         body bytea not null
-    )""",
+    ) with (toast_tuple_target = 8160)""",
     """create table referrals(
         referral_id uuid primary key,
         screening integer not null,
