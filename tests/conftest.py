@@ -62,7 +62,7 @@ class TestPostgres:
         )
 
     async def create(self, database: str) -> Addresses:
-        await self._admin(f"create database {database} template {_TEMPLATE} strategy file_copy")
+        await self._admin(f"create database {database} template {_TEMPLATE} strategy wal_log")
         return self.addresses(database)
 
     async def drop(self, database: str) -> None:
@@ -76,6 +76,9 @@ class TestPostgres:
             await connection.close()
 
     async def prepare(self) -> None:
+        # Making a database per test is what takes time here. Durability is tested on servers of their own.
+        await self._admin("alter system set fsync = off")
+        await self._admin("select pg_reload_conf()")
         await self._admin(f"create database {_TEMPLATE}")
         addresses = self.addresses(_TEMPLATE)
         await migrate(addresses.owner, list(installed_services().values()), addresses.passwords())

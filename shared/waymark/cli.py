@@ -24,7 +24,7 @@ from waymark.embedded import EmbeddedFailed
 from waymark.errors import Refused, SettingsInvalid, Unavailable
 from waymark.migrate import migrate
 from waymark.opening import opened_database
-from waymark.runner import process
+from waymark.runner import process, spare_collector
 from waymark.service import Service, installed_services
 from waymark.settings import Settings, load
 from waymark.telemetry import open_telemetry
@@ -38,14 +38,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("waymark").setLevel(logging.INFO if given.verbose else logging.WARNING)
+    code = 2
     try:
         settings = load(Settings)
         open_telemetry(settings)
-        return int(uvloop.run(given.run(given, settings)))
+        return int(uvloop.run(_until_told(given.run(given, settings))))
     except* _TOLD as group:
         for error in leaves(group):
             print(f"waymark: {getattr(error, 'title', error)}", file=sys.stderr)
-    return 2
+    except* asyncio.CancelledError:
+        print("waymark: stopped before it was done; what was committed stays", file=sys.stderr)
+        code = 130
+    return code
+
+
+async def _until_told(work: Awaitable[int]) -> int:
+    """`work`, ended in order by Ctrl-C or SIGTERM until it listens for them itself."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if task is not None:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, task.cancel)
+    return await work
 
 
 def leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:
@@ -116,6 +129,7 @@ async def _run(given: argparse.Namespace, settings: Settings) -> int:
         opened_database(settings, services) as addresses,
         process(services, settings, addresses, SystemClock()) as running,
     ):
+        spare_collector()
         print(f"{', '.join(service.name for service in services)} at {running.url}", flush=True)
         await until_stopped()
         await asyncio.sleep(settings.drain_s)

@@ -5,6 +5,7 @@ asyncpg; no ORM sessions. Unset row security shows nothing: a request sees its a
 """
 
 import random
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -24,7 +25,7 @@ from sqlalchemy.types import TypeEngine
 from waymark import audit, log
 from waymark.clock import Clock
 from waymark.contracts.envelope import Event, Heard, Told
-from waymark.errors import Unavailable
+from waymark.errors import SettingsInvalid, Unavailable
 from waymark.ids import EventId, uuid7
 from waymark.settings import Settings
 from waymark.telemetry import current_traceparent
@@ -43,6 +44,12 @@ _TEMPORARY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     OSError,
+)
+_UNPREPARED = (
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.UndefinedTableError,
 )
 Statement = Executable | str
 _texts: dict[str, TextClause] = {}
@@ -151,6 +158,12 @@ class Database:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[Transaction]:
+        """A Transaction whose every statement commits by itself, without row security: nothing can be told in it."""
+        async with self.looking() as connection:
+            yield Transaction(connection, self._clock.now())
+
+    @asynccontextmanager
     async def transaction(self, agency: str = "") -> AsyncIterator[Transaction]:
         """A writing transaction, committed when the block ends well and rolled back otherwise."""
         async with _temporary():
@@ -167,6 +180,20 @@ class Database:
             await connection.execute(
                 statement("select set_config('waymark.agency', :agency, true)"), {"agency": agency}
             )
+
+    async def check(self) -> None:
+        """See that the login works and its tables are there; raises SettingsInvalid or Unavailable."""
+        try:
+            async with self.reader() as reader:
+                await reader.row("select 1 from epoch limit 1")
+        except DBAPIError as error:
+            if error.orig is None or not isinstance(error.orig.__cause__, _UNPREPARED):
+                raise
+            role = self.engine.url.username
+            raise SettingsInvalid(
+                f"the database does not know {role}, its password or its tables: run waymark migrate, "
+                "or correct WAYMARK_<SERVICE>_DATABASE_URL"
+            ) from error
 
     async def close(self) -> None:
         """Give all connections back to the server."""
@@ -187,6 +214,8 @@ async def _temporary() -> AsyncIterator[None]:
         raise Unavailable("the database is not answering") from error
     except (asyncpg.CannotConnectNowError, asyncpg.InsufficientResourcesError, FileNotFoundError) as error:
         raise Unavailable("the database is not answering") from error
+    except (TimeoutError, socket.gaierror) as error:  # while connecting: no answer, no such host
+        raise Unavailable("the database is not answering") from error
 
 
 def open_engine(url: str, settings: Settings, *, application: str) -> AsyncEngine:
@@ -203,6 +232,7 @@ def open_engine(url: str, settings: Settings, *, application: str) -> AsyncEngin
         pool_size=settings.pool_size,
         max_overflow=2,
         pool_timeout=5,
+        hide_parameters=True,  # an error's text ends up in logs
         connect_args={"server_settings": {"application_name": application, "jit": "off", **options}, "timeout": 5},
     )
     listen(engine.sync_engine, "checkout", _renew_where_closed)

@@ -30,6 +30,13 @@ _NEW = typed(
     " on conflict do nothing returning event_id",
     ids=ARRAY(PgUuid),
 )
+_NEW_AND_FREE = typed(
+    "insert into heard(event_id, at) select id, :now from unnest(:ids, :keys) as t(id, key) where not exists"
+    " (select from parked where parked.key = t.key and state in ('parked', 'queued'))"
+    " on conflict do nothing returning event_id",
+    ids=ARRAY(PgUuid),
+    keys=ARRAY(PgUuid),
+)
 
 
 class TooManyParked(Exception):  # noqa: N818
@@ -127,9 +134,13 @@ class Delivery:
         after = {record.source: record.position for record in records}
         links = telemetry.links_to([r.traceparent for r in records if telemetry.is_sampled(r.traceparent)])
         with telemetry.span(f"{self._service.name} hear", kind=SpanKind.CONSUMER, links=links):
-            async with self._context.database.transaction(SYSTEM) as tx:
-                await self._move(tx, before, after)
-                await self._handle(tx, await self._fresh(tx, records))
+            if any(record.type in self._handlers for record in records):
+                async with self._context.database.transaction(SYSTEM) as tx:
+                    await self._move(tx, before, after)
+                    await self._handle(tx, await self._fresh(tx, records))
+            else:  # the topic's other events: no effect, so nothing that must be committed together
+                async with self._context.database.at_once() as tx:
+                    await self._move(tx, before, after)
         oldest = min(record.time for record in records)
         metrics.delivery_seconds.labels(self._service.name).observe(
             max(0.0, (self._context.clock.now() - oldest).total_seconds())
@@ -145,13 +156,13 @@ class Delivery:
         ours = [record for record in records if record.type in self._handlers]
         if not ours:
             return []
-        held = await parked.held_keys(tx, [record.key for record in ours])
-        for record in ours:
-            if record.key in held:
-                await parked.add(tx, record, state="queued", error="", attempts=0)
-        ours = [record for record in ours if record.key not in held]
-        rows = await tx.rows(_NEW, {"ids": [record.event_id for record in ours], "now": tx.now})
-        new = {row.event_id for row in rows}
+        ids, keys = [record.event_id for record in ours], [record.key for record in ours]
+        new = {row.event_id for row in await tx.rows(_NEW_AND_FREE, {"ids": ids, "keys": keys, "now": tx.now})}
+        if len(new) < len(ours):
+            held = await parked.held_keys(tx, keys)
+            for record in ours:
+                if record.key in held:
+                    await parked.add(tx, record, state="queued", error="", attempts=0)
         first = {record.event_id: record for record in reversed(ours)}
         return [record for record in ours if record.event_id in new and first[record.event_id] is record]
 

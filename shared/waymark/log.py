@@ -5,18 +5,19 @@ that might still be joined by an older one are held back by `pg_snapshot_xmin`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ARRAY, LargeBinary, Text, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from waymark.contracts.envelope import Told
 from waymark.record import Record
 
 BEGINNING = "0:0:0"
-_AFTER = "where topic = :topic and (epoch, tx, seq) > (:epoch, cast(cast(:tx as text) as xid8), :seq)"
 
 _APPEND = text(
     "insert into log(topic, epoch, event_id, key, type, time, correlation, causation, traceparent, body)"
@@ -54,53 +55,57 @@ async def append(connection: AsyncConnection, told: Sequence[Told]) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Events that may be handled, in order; `is_held_back` says that later ones are there but must still wait."""
+
+    records: list[Record]
+    is_held_back: bool
+
+
 async def read_after(connection: AsyncConnection, schema: str, topic: str, position: str, limit: int) -> list[Record]:
     """At most `limit` events of `topic` told by the service of `schema` after `position`, in order."""
-    values = {**_values(topic, position), "limit": limit}
-    rows = (await connection.execute(_read(schema), values)).all()
-    return [
-        Record(
-            source=f"postgres:{topic}",
-            position=f"{row.epoch}:{row.tx}:{row.seq}",
-            topic=topic,
-            key=row.key,
-            event_id=row.event_id,
-            type=row.type,
-            time=row.time,
-            correlation=row.correlation,
-            causation=row.causation,
-            traceparent=row.traceparent,
-            body=row.body,
-        )
-        for row in rows
-    ]
+    return (await find_after(connection, schema, topic, position, limit)).records
 
 
-async def is_anything_after(connection: AsyncConnection, schema: str, topic: str, position: str) -> bool:
-    """Whether there is a committed event after `position`, held back or not."""
-    return bool((await connection.execute(_look(schema), _values(topic, position))).scalar())
+async def find_after(connection: AsyncConnection, schema: str, topic: str, position: str, limit: int) -> Found:
+    """The same, and whether there is more that is held back, all in one statement."""
+    epoch, tx, seq = (position or BEGINNING).split(":")
+    values = {"topic": topic, "epoch": int(epoch), "tx": tx, "seq": int(seq), "limit": limit}
+    rows = (await connection.execute(_find(schema), values)).all()
+    settled = [_record(row) for row in rows if row.settled]
+    return Found(settled, is_held_back=len(settled) < len(rows))
 
 
 @cache
-def _read(schema: str) -> TextClause:
+def _find(schema: str) -> TextClause:
     # Ordered by the columns, not by the answer's `tx`: that one is text, where "1000" comes before "999".
     return text(
-        "select epoch, tx::text as tx, seq, event_id, key, type, time, correlation, causation, traceparent, body"  # noqa: S608 - a schema's name, checked
-        f" from {_safe(schema)}.log {_AFTER}"
-        f" and (epoch < (select number from {_safe(schema)}.epoch)"
-        " or tx < pg_snapshot_xmin(pg_current_snapshot()))"
-        " order by log.epoch, log.tx, log.seq limit :limit"
+        "select epoch, tx::text as tx, seq, event_id, key, topic, type, time, correlation, causation, traceparent,"  # noqa: S608 - a schema's name, checked
+        " settled, case when settled then body end as body from ("
+        f" select log.*, epoch < (select number from {_safe(schema)}.epoch)"
+        " or tx < pg_snapshot_xmin(pg_current_snapshot()) as settled"
+        f" from {_safe(schema)}.log"
+        " where topic = :topic and (epoch, tx, seq) > (:epoch, cast(cast(:tx as text) as xid8), :seq)"
+        " order by log.epoch, log.tx, log.seq limit :limit) as found"
+        " order by found.epoch, found.tx, found.seq"
     )
 
 
-@cache
-def _look(schema: str) -> TextClause:
-    return text(f"select exists(select from {_safe(schema)}.log {_AFTER})")  # noqa: S608 - a schema's name, checked
-
-
-def _values(topic: str, position: str) -> dict[str, str | int]:
-    epoch, tx, seq = (position or BEGINNING).split(":")
-    return {"topic": topic, "epoch": int(epoch), "tx": tx, "seq": int(seq)}
+def _record(row: Row[Any]) -> Record:
+    return Record(
+        source=f"postgres:{row.topic}",
+        position=f"{row.epoch}:{row.tx}:{row.seq}",
+        topic=row.topic,
+        key=row.key,
+        event_id=row.event_id,
+        type=row.type,
+        time=row.time,
+        correlation=row.correlation,
+        causation=row.causation,
+        traceparent=row.traceparent,
+        body=row.body,
+    )
 
 
 class _Writes(Protocol):

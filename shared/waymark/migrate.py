@@ -10,15 +10,19 @@ import hmac
 import importlib.util
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, NullPool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from waymark.errors import SettingsInvalid, Unavailable
 from waymark.service import Service
 
 _LOCK = 0x77617966  # any number, the same in every release
@@ -93,17 +97,23 @@ def database_sql(database: str, names: Iterable[str]) -> list[str]:
     ]
 
 
-def grants_sql(name: str, tables: Iterable[str]) -> list[str]:
-    """Statements that let a service's role use its own tables; its audit rows it may add and read, not change."""
+def grants_sql(name: str, tables: Iterable[str], append_only: Sequence[str] = ()) -> list[str]:
+    """Statements that let a service's role use its own tables; audit and `append_only` it may add to and read only.
+
+    Raises ValueError where an append-only table is not among `tables`.
+    """
     schema = _quoted(name)
-    kept = [table for table in _APPEND_ONLY if table in set(tables)]
+    there = set(tables)
+    if missing := set(append_only) - there:
+        raise ValueError(f"{name} has no table {min(missing)} to be append-only")
+    kept = [*(table for table in _APPEND_ONLY if table in there), *append_only]
     return [
         f"revoke all on schema {schema} from public",
         f"grant usage on schema {schema} to {schema}",
         f"grant select, insert, update, delete on all tables in schema {schema} to {schema}",
         f"grant usage on all sequences in schema {schema} to {schema}",
         f"revoke insert, update, delete on {schema}.alembic_version from {schema}",
-        *(f"revoke update, delete on {schema}.{table} from {schema}" for table in kept),
+        *(f"revoke update, delete on {schema}.{_quoted(table)} from {schema}" for table in kept),
     ]
 
 
@@ -157,11 +167,12 @@ async def migrate(owner_url: str, services: Sequence[Service], passwords: Mappin
     """Bring the database at `owner_url` to head for `services`; safe to run again and from many processes at once.
 
     `passwords` are those of the services' roles, by service. A role has its service's name, and so has its schema.
+    Raises Unavailable when the server is away, SettingsInvalid when it refuses the owner's login.
     """
     url = owner_url.replace("postgresql://", "postgresql+asyncpg://", 1)
     engine = create_async_engine(url, poolclass=NullPool)
     try:
-        async with engine.connect() as guard:
+        async with _connected(engine) as guard:
             await guard.execution_options(isolation_level="AUTOCOMMIT")
             await guard.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
             await _prepare(engine, services, passwords)
@@ -170,6 +181,25 @@ async def migrate(owner_url: str, services: Sequence[Service], passwords: Mappin
             await _permit(engine, services)
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    connection = engine.connect()
+    try:
+        await connection.start()
+    except OSError as error:
+        raise Unavailable("the database is not answering") from error
+    except DBAPIError as error:
+        cause = error.orig.__cause__ if error.orig is not None else None
+        if isinstance(cause, asyncpg.InvalidAuthorizationSpecificationError | asyncpg.InvalidCatalogNameError):
+            line = "setting WAYMARK_DATABASE_URL: the server refuses this login, or has no such database"
+            raise SettingsInvalid(line) from error
+        raise
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def _prepare(engine: AsyncEngine, services: Sequence[Service], passwords: Mapping[str, str]) -> None:
@@ -220,9 +250,10 @@ async def _permit(engine: AsyncEngine, services: Sequence[Service]) -> None:
     heard = hearings(services)
     async with engine.begin() as connection:
         await _run(connection, [f"set local lock_timeout = '{_LOCK_WAIT}'"])
-        for name in names:
+        for service in services:
+            name = service.name
             tables = await _column(connection, "select tablename from pg_tables where schemaname = :name", name=name)
-            await _run(connection, grants_sql(name, tables))
+            await _run(connection, grants_sql(name, tables, service.append_only))
             if "log" in tables:
                 present = await _column(
                     connection,

@@ -16,6 +16,7 @@ from waymark.service import Service
 from waymark.settings import Settings, load
 
 DATABASE = "waymark"
+_FORM = "write postgresql://name:password@host/database"
 
 
 async def _nothing_to_watch() -> None:
@@ -46,7 +47,7 @@ async def opened_database(
 
     Raises SettingsInvalid or Unavailable with one line.
     """
-    scheme = urlsplit(settings.database_url).scheme
+    scheme = _scheme("WAYMARK_DATABASE_URL", settings.database_url)
     if scheme not in _OPENERS:
         raise SettingsInvalid(
             f"setting WAYMARK_DATABASE_URL: scheme {scheme!r} is not one of {', '.join(sorted(_OPENERS))}"
@@ -72,7 +73,18 @@ async def _named(settings: Settings, services: Sequence[Service], database: str)
             raise SettingsInvalid(
                 f"setting WAYMARK_{name.upper()}_DATABASE_URL: give {name} a login of its own on the server"
             )
+        if _scheme(f"WAYMARK_{name.upper()}_DATABASE_URL", url) != "postgresql":
+            raise SettingsInvalid(f"setting WAYMARK_{name.upper()}_DATABASE_URL: {_FORM}")
     yield Addresses(owner=settings.database_url, services=urls)
+
+
+def _scheme(name: str, url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise SettingsInvalid(f"setting {name}: {_FORM}") from None
+    return parts.scheme
 
 
 _OPENERS = {"embedded": _embedded, "postgresql": _named}

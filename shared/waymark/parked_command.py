@@ -20,6 +20,7 @@ async def show(services: Sequence[Service], settings: Settings, addresses: Addre
         engine = open_engine(addresses.services[service.name], settings, application="waymark-parked")
         database = Database(engine, SystemClock())
         try:
+            await database.check()
             async with database.reader(SYSTEM) as reader:
                 for item in await parked.list_open(reader):
                     found += 1
@@ -49,6 +50,7 @@ async def discard_key(service: Service, settings: Settings, addresses: Addresses
     engine = open_engine(addresses.services[service.name], settings, application="waymark-parked")
     database = Database(engine, SystemClock())
     try:
+        await database.check()
         async with database.transaction(SYSTEM) as tx:
             item = await parked.next_of_key(tx, key)
             if item is None:

@@ -76,8 +76,9 @@ Open = Callable[[Context[Any, None]], AbstractAsyncContextManager[Any]]
 class Service:
     """The plug: everything the runner, the generated documents and the house tests need to know of a service.
 
-    `migrations` is the package with the Alembic revisions. `load` takes this service's part of a county file
-    (`waymark demo`), within one transaction. `row_security` says that its tables are divided by agency.
+    `migrations` is the package with the Alembic revisions. `load` takes this service's part of a county file within
+    one transaction. To `append_only` tables its role may add, and change or delete nothing there. `home` is the page
+    that the bare address leads to.
     """
 
     name: str
@@ -90,6 +91,8 @@ class Service:
     jobs: tuple[Job, ...] = ()
     open: Open = field(default=_nothing)
     load: Load | None = None
+    append_only: tuple[str, ...] = ()
+    home: str = ""
 
     def heard_topics(self) -> tuple[str, ...]:
         """Topics this service hears, sorted."""

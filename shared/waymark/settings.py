@@ -11,6 +11,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from waymark.errors import SettingsInvalid
 
+_ADDRESS = r"^(https?://[^\s/]+\S*)?$"
+_ADDRESS_FIX = "write http://host:port or https://host"
+
 
 class Settings(BaseSettings):
     """What every process needs to know."""
@@ -27,8 +30,8 @@ class Settings(BaseSettings):
     port: int = Field(8600, ge=0, le=65535, description="port to listen on; 0 picks a free one")
     mail_port: int = Field(8625, ge=0, le=65535, description="port of the demo's mail sink (SMTP)")
     mail_page_port: int = Field(8626, ge=0, le=65535, description="port of the page that shows the demo's mail")
-    public_url: str = Field("", description="the address people use; empty means http://host:port")
-    consent_url: str = Field("", description="where consent answers when it runs in another process")
+    public_url: str = Field("", pattern=_ADDRESS, description="the address people use; empty means http://host:port")
+    consent_url: str = Field("", pattern=_ADDRESS, description="where consent answers when it runs in another process")
     drain_s: float = Field(0.0, ge=0, description="seconds to stay up as not ready before stopping (balancers)")
     pool_size: int = Field(6, ge=2, description="database connections per service")
     statement_timeout_s: float = Field(5.0, gt=0, description="longest single statement")
@@ -45,7 +48,7 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(262_144, ge=1024, description="largest request body")
     body_timeout_s: float = Field(20.0, gt=0, description="longest a client may take to send a body")
     shutdown_s: float = Field(10.0, gt=0, description="longest graceful shutdown before work is cancelled")
-    otlp_endpoint: str = Field("", description="OTLP/HTTP address for traces; empty sends none")
+    otlp_endpoint: str = Field("", pattern=_ADDRESS, description="OTLP/HTTP address for traces; empty sends none")
     trace_ratio: float = Field(0.05, ge=0, le=1, description="share of referrals traced from the edge")
     kafka_partitions: int = Field(6, ge=1, description="partitions of a topic when Waymark creates it")
     kafka_replication: int = Field(1, ge=1, description="replicas of a topic when Waymark creates it")
@@ -78,4 +81,5 @@ def load(kind: type[S], **given: object) -> S:
         first = error.errors()[0]
         prefix = kind.model_config.get("env_prefix", "")
         name = f"{prefix}{'_'.join(str(part) for part in first['loc'])}".upper()
-        raise SettingsInvalid(f"setting {name}: {first['msg'].lower()}") from None
+        fix = _ADDRESS_FIX if first["type"] == "string_pattern_mismatch" else first["msg"].lower()
+        raise SettingsInvalid(f"setting {name}: {fix}") from None

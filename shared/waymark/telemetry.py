@@ -1,6 +1,7 @@
 """Traces: one referral's way through all services is one trace, carried in the envelope as a W3C traceparent.
 
-No request body, parameter or error text ever becomes an attribute: spans carry ids and counts.
+No request body, parameter or error text ever becomes an attribute: spans carry ids and counts. What the framework
+writes of an address as it was asked for is overwritten; the route's template is in the span's name.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import Span as WritableSpan
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
@@ -20,21 +22,37 @@ from waymark.settings import Settings
 
 # The last digit of the flags: bit 0 is "sampled", bit 1 "random" (W3C Trace Context, level 2).
 _SAMPLED = frozenset("13579bdf")
+_CALLERS_WORDS = frozenset({"url.path", "url.query", "server.address", "http.request.method_original"})
 _propagator = TraceContextTextMapPropagator()
 _tracer = trace.get_tracer("waymark")
 
 
-def open_telemetry(settings: Settings, *, processor: SpanProcessor | None = None) -> None:
-    """Set the process's tracer provider once; without endpoint and processor nothing is recorded, cheaply."""
-    ratio = settings.trace_ratio if settings.otlp_endpoint or processor else 0.0
+class _Unsaid(SpanProcessor):
+    """Overwrites what a caller's own words went into; a span cannot lose an attribute once it has begun."""
+
+    def on_start(self, span: WritableSpan, parent_context: Context | None = None) -> None:
+        """Overwrite before anybody else sees the span."""
+        del parent_context
+        for name in _CALLERS_WORDS & (span.attributes or {}).keys():
+            span.set_attribute(name, "")
+
+
+def open_telemetry(settings: Settings) -> None:
+    """Set the process's tracer provider once; without endpoint nothing is recorded, cheaply."""
+    exporter = OTLPSpanExporter(endpoint=settings.otlp_endpoint) if settings.otlp_endpoint else None
+    trace.set_tracer_provider(provider_for(settings, BatchSpanProcessor(exporter) if exporter else None))
+
+
+def provider_for(settings: Settings, processor: SpanProcessor | None) -> TracerProvider:
+    """A tracer provider that hands spans to `processor`, without callers' words; without one it records nothing."""
+    ratio = settings.trace_ratio if processor else 0.0
     provider = TracerProvider(
         sampler=ParentBased(TraceIdRatioBased(ratio)), resource=Resource.create({"service.name": "waymark"})
     )
     if processor is not None:
+        provider.add_span_processor(_Unsaid())
         provider.add_span_processor(processor)
-    elif settings.otlp_endpoint:
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
-    trace.set_tracer_provider(provider)
+    return provider
 
 
 def current_traceparent() -> str:

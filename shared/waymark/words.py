@@ -364,7 +364,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRIAGE_WORKER: frozenset(
         {Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ, Permission.DECISION_READ}
     ),
-    Role.RULE_ADMINISTRATOR: frozenset({Permission.RULES_READ, Permission.DECISION_READ}),
+    Role.RULE_ADMINISTRATOR: frozenset({Permission.RULES_READ}),
     Role.DATA_PROTECTION_LEAD: frozenset({Permission.AGREEMENT_READ}),
     Role.COMMISSIONER: frozenset(),
     Role.OPERATOR: frozenset({Permission.SYSTEM_READ, Permission.SYSTEM_OPERATE}),

@@ -136,7 +136,9 @@ async def test_too_many_parked_in_a_row_stop_the_hearer(pair: Pair) -> None:
 async def test_shutdown_finishes_the_batch_in_hand(pair: Pair) -> None:
     pair.troubles.slow_s = 0.5
     await pair.count(uuid4(), range(5))
-    in_hand = "select 1 from pg_stat_activity where usename = $1 and state = 'idle in transaction'"
+    in_hand = (
+        "select 1 from pg_stat_activity where usename = $1 and state like 'idle in%' and query like '%into noted%'"
+    )
     async with pair.member() as member, asyncio.timeout(15):
         while not await pair.ask(in_hand, pair.hearer):
             await asyncio.sleep(0.01)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests.builders.consent import NOW, Consent, a_consent
 from tests.builders.person import a_person
@@ -42,6 +43,11 @@ CAT = Requester("cat.opcc", AgencyId("opcc"), AgencyRole.COMMISSIONER)
 NOT_ASKED = a_consent_statement(position=Position.NOT_ASKED, explicit=False)
 RAPE = some_facts(offence_class=OffenceClass.SEXUAL)
 NOWHERE = UUID(int=0)
+WITHDRAWN: dict[str, Any] = {"position": Position.WITHDRAWN, "explicit": False}
+_WAITING = text(
+    "select count(distinct pid) from pg_locks where not granted"
+    " and pid in (select pid from pg_stat_activity where datname = current_database())"
+)
 EVERYBODY = tuple(who.agency for who in (SAM, NOOR, MO, PAT, CAT))
 
 
@@ -357,3 +363,24 @@ async def test_a_withdrawal_and_a_release_at_once_come_one_after_the_other(conse
 
     _, seen = await asyncio.gather(withdraw(), look())
     assert seen.refused == "not_permitted"
+
+
+async def test_a_recipient_that_keeps_asking_does_not_hold_a_withdrawal_up(consent: Consent) -> None:
+    received = await consent.received()
+    await heard(consent, received)
+    async with consent.database.transaction(SYSTEM) as tx:
+        ring = consent.context.own.ring
+        await release_referrals(tx, (received.referral_id,), requester=SAM, purpose=Purpose.SUPPORT, ring=ring)
+        withdrawal = asyncio.create_task(record(consent, received.referral_id, **WITHDRAWN))
+        await _so_many_wait(consent, 1)
+        again = asyncio.create_task(released(consent, SAM, received.referral_id))
+        await _so_many_wait(consent, 2)
+    await withdrawal
+    assert (await again).refused == "not_permitted"
+
+
+async def _so_many_wait(consent: Consent, number: int) -> None:
+    """Until so many wait for a lock; a test that waits in vain fails."""
+    async with asyncio.timeout(2), consent.database.looking() as connection:
+        while (await connection.execute(_WAITING)).scalar() != number:
+            await asyncio.sleep(0.02)

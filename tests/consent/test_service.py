@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders.consent import a_consent, a_context, the_consent_part
 from tests.conftest import OpenDatabase
+from waymark.auth import Known
 from waymark.cipher import keep_new_key_ring
 from waymark.clock import ReplayClock
 from waymark.contracts.consent import KeysChanged, MemberChanged
@@ -86,6 +87,37 @@ async def test_what_changed_is_told_and_only_that(
         ("sam.harbour", False, "Harbour Victim Care"),
         ("noor.lantern", True, "Lantern House"),
     }
+
+
+async def test_whoever_the_file_names_no_more_is_shut_out_and_back_once_named_again(
+    open_database: OpenDatabase, clock: ReplayClock, settings: Settings
+) -> None:
+    async with a_consent(await open_database("consent"), clock, settings) as consent:
+        token = (await consent.police_token())["authorization"].removeprefix("Bearer ")
+        part = the_consent_part()
+        part["members"], part["clients"] = part["members"][1:], []
+        await load(consent.context, consent.database, part)
+        news = (await consent.told(MemberChanged))[13:]
+        gone = [("sam.harbour", "member", False), ("warwickshire-police-records", "client", False)]
+        assert [(one.subject, one.kind, one.active) for one in news] == gone
+        await consent.hear(*news)
+        with pytest.raises(Refused, match="token.subject"):
+            await Known(consent.database, clock).actor(token)
+        await load(consent.context, consent.database, part)
+        assert len(await consent.told(MemberChanged)) == 15
+        await load(consent.context, consent.database, the_consent_part())
+        assert {one.active for one in (await consent.told(MemberChanged))[15:]} == {True}
+
+
+async def test_an_id_that_was_a_clients_and_is_a_members_now_is_told_as_the_members(
+    open_database: OpenDatabase, clock: ReplayClock, settings: Settings
+) -> None:
+    async with a_consent(await open_database("consent"), clock, settings) as consent:
+        part = the_consent_part()
+        part["members"].append(part["clients"].pop(0))
+        await load(consent.context, consent.database, part)
+        news = (await consent.told(MemberChanged))[13:]
+    assert [(one.subject, one.kind, one.active) for one in news] == [("warwickshire-police-records", "member", True)]
 
 
 async def test_a_changed_agreement_version_is_refused_and_nothing_of_the_file_is_taken(

@@ -102,7 +102,7 @@ async def test_agreements_come_back_as_they_were_signed(database: Database) -> N
         assert await list_agreements(tx) == versions
 
 
-async def test_the_disclosure_log_cannot_be_changed(database: Database) -> None:
+async def test_a_disclosure_is_logged_group_by_group(database: Database) -> None:
     line = Disclosure(
         disclosure_id=uuid4(),
         at=NOW,
@@ -119,6 +119,11 @@ async def test_the_disclosure_log_cannot_be_changed(database: Database) -> None:
     async with database.transaction(SYSTEM) as tx:
         await add_disclosures(tx, [line])
         assert await tx.value("select groups from disclosures") == ["identity", "contact"]
-    with pytest.raises(DBAPIError, match="do not change"):
-        async with database.transaction(SYSTEM) as tx:
-            await tx.run("update disclosures set actor = 'nobody'")
+
+
+@pytest.mark.parametrize("table", ["disclosures", "decisions", "permissions"])
+async def test_what_was_said_decided_and_disclosed_is_only_added_to(database: Database, table: str) -> None:
+    for statement in (f"update {table} set referral_id = null", f"delete from {table}", f"truncate {table}"):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            async with database.transaction(SYSTEM) as tx:
+                await tx.run(statement)

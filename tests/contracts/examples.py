@@ -86,6 +86,7 @@ _ROUTED = routing.RoutedAllocation(
     priority=Priority.HIGH,
     respond_by=AT,
     duty=False,
+    flags=(Flag.INTERPRETER,),
 )
 
 

@@ -25,7 +25,7 @@ async def county(county_db: Addresses, settings: Settings) -> AsyncIterator[Worl
 
 async def signed_in(context: BrowserContext, county: World, member: str) -> Page:
     page = await context.new_page()
-    await page.goto(f"{county.url}/notifier/queue")
+    await page.goto(county.url)
     await page.locator(f'button[value="{member}"]').click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Your queue")
     return page

@@ -26,6 +26,7 @@ from waymark.service import installed_services
 from waymark.settings import Settings
 
 PATIENCE_S = 15.0
+START_S = 60.0  # four interpreters start at once, on two cores
 T = TypeVar("T")
 
 
@@ -175,7 +176,7 @@ async def _ready(url: str) -> None:
             except httpx.TransportError:
                 return 0
 
-        await until(look, lambda status: status == httpx.codes.OK)
+        await until(look, lambda status: status == httpx.codes.OK, within_s=START_S)
 
 
 def _free_port() -> int:

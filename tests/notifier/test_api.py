@@ -138,3 +138,14 @@ async def test_the_stream_is_an_event_stream_that_ends_with_the_process(office: 
         assert reply.headers["x-accel-buffering"] == "no"
         body = b"".join([piece async for piece in reply.aiter_bytes()])
     assert body.startswith(b"retry: 1000\n\n")
+
+
+async def test_a_declined_row_shows_no_facts_any_more(office: Office) -> None:
+    allocation_id = await offered(office, flags=("high_risk",))
+    client = office.client("sam")
+    before = (await client.get(f"{ROOT}/{allocation_id}")).json()
+    assert (before["needs"], before["flags"], before["child"]) == (["emotional_support"], ["high_risk"], "no")
+    reply = await post(client, allocation_id, "decline", version=1, declined_by="provider", reason="no_capacity")
+    for shown in (reply.json(), (await client.get(ROOT, params={"state": "closed"})).json()["items"][0]):
+        assert (shown["state"], shown["id"]) == ("declined", str(allocation_id))
+        assert (shown["needs"], shown["flags"], shown["child"], shown["quality"]) == ([], [], "", [])

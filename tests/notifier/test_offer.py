@@ -89,9 +89,16 @@ def test_what_a_provider_has_answered_stays_answered() -> None:
 def test_a_newer_answer_that_says_more_about_it_counts_as_a_change() -> None:
     first = a_referral_routed()
     (row,) = rows_after(first)
-    newer = told_again(first, first.allocations[0]).model_copy(update={"flags": (Flag.HIGH_RISK,)})
+    newer = told_again(first, with_state(first.allocations[0], S.OFFERED, flags=(Flag.HIGH_RISK,)))
     (row,) = rows_after(newer, row)
     assert (row.flags, row.version, row.state) == (("high_risk",), 2, S.OFFERED)
+
+
+def test_each_queue_keeps_the_flags_of_its_own_allocation() -> None:
+    ledger = a_routed(pathway=Pathway.FRAUD, service="ledger-fraud", agency="ledger-fraud-care")
+    aspen = a_routed(agency="aspen-domestic-abuse", service="aspen-recovery", flags=(Flag.DOMESTIC_ABUSE,))
+    flags = {row.agency: row.flags for row in rows_after(a_referral_routed(ledger, aspen))}
+    assert flags == {"ledger-fraud-care": (), "aspen-domestic-abuse": ("domestic_abuse",)}
 
 
 def test_a_message_never_gives_more_time() -> None:

@@ -1,3 +1,4 @@
+import base64
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -43,6 +44,13 @@ def test_a_cursor_reads_as_it_was_written(place: int) -> None:
 def test_any_other_cursor_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="invalid"):
         read_cursor(text)
+
+
+@pytest.mark.parametrize("place", ["1e400", str(2**63), str(-(2**63))])
+def test_a_cursor_beyond_every_row_is_refused(place: str) -> None:
+    forged = base64.urlsafe_b64encode(f'[{place},"{uuid4()}"]'.encode()).decode()
+    with pytest.raises(Refused, match="invalid"):
+        read_cursor(forged)
 
 
 def test_a_queue_is_filtered_by_section_or_state() -> None:

@@ -19,6 +19,7 @@ from waymark.words import (
     Contactable,
     DeclinedBy,
     Flag,
+    Group,
     Need,
     OffenceClass,
     Pathway,
@@ -83,6 +84,31 @@ def test_a_referral_goes_where_the_rules_say(facts: dict[str, Any], services: li
     decision = _decide(**facts)
     assert _went(decision) == dict.fromkeys(services, "offered")
     assert decision.unmet == []
+
+
+def test_a_fraud_provider_without_risk_in_its_agreement_does_not_see_domestic_abuse() -> None:
+    seen_by = {"aspen-domestic-abuse", "front-door"}
+    scope = tuple(
+        one.model_copy(update={"groups": (Group.RISK,)}) if one.agency in seen_by else one for one in a_scope()
+    )
+    flags = (Flag.INTERPRETER, Flag.DOMESTIC_ABUSE)
+    decision = _decide(
+        scope=scope, duties=(a_duty(),), **_FRAUD | {"flags": flags, "offence_class": OffenceClass.FRAUD}
+    )
+    told = {str(placed.service): placed.flags for placed in decision.allocations}
+    assert told["ledger-fraud"] == (Flag.INTERPRETER,)
+    assert told["front-door-child"] == told["aspen-recovery"] == (Flag.DOMESTIC_ABUSE, Flag.INTERPRETER)
+
+
+def test_flags_of_what_is_taken_back_or_held_are_not_told() -> None:
+    scope = tuple(one.model_copy(update={"groups": (Group.RISK,)}) for one in a_scope())
+    facts: dict[str, Any] = {"flags": (Flag.HIGH_RISK,)}
+    [offered] = _decide(scope=scope, **facts).allocations
+    [held] = _decide(scope=scope, **facts, contactable=Contactable.UNSAFE).allocations
+    assert (offered.flags, held.flags) == ((Flag.HIGH_RISK,), ())
+    later = _decide(scope=scope, previous=(Previous(offered),), **facts, **_SEXUAL)
+    gone = next(one for one in later.allocations if one.allocation_id == offered.allocation_id)
+    assert (gone.state, gone.flags) == (AllocationState.WITHDRAWN, ())
 
 
 @pytest.mark.parametrize("offence", [OffenceClass.DRUGS, OffenceClass.ROAD, OffenceClass.WEAPONS])

@@ -66,6 +66,18 @@ async def test_a_decision_is_told_in_words_and_as_recorded(client: httpx.AsyncCl
     assert replay(record, rulebook, directory) == record
 
 
+async def test_who_read_a_decision_is_kept(client: httpx.AsyncClient, context: Here) -> None:
+    await client.get(f"/router/v1/referrals/{REFERRAL}/decision", headers=_as(_PAT, context))
+    async with context.database.reader(SYSTEM) as reader:
+        found = await reader.rows("select actor, about from audit where act = 'decision.read'")
+    assert [tuple(row) for row in found] == [("pat.triage", str(REFERRAL))]
+
+
+async def test_whoever_writes_rules_does_not_read_decisions(client: httpx.AsyncClient, context: Here) -> None:
+    answer = await client.get(f"/router/v1/referrals/{REFERRAL}/decision", headers=_as(_RAE, context))
+    assert answer.status_code == 403
+
+
 async def test_the_rulebook_in_force_is_told_in_words(client: httpx.AsyncClient, context: Here) -> None:
     answer = await client.get("/router/v1/rulebook", headers=_as(_RAE, context))
     assert answer.status_code == 200

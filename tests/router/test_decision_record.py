@@ -11,7 +11,7 @@ from tests.builders.screened import AGENCIES, a_duty, a_referral_screened, some_
 from waymark.contracts.consent import RecipientScope, ReferralScreened
 from waymark.errors import Refused
 from waymark.ids import AgencyId
-from waymark.words import Answer, Contactable, DeclinedBy, Flag, Need, OffenceClass, Sharing
+from waymark.words import Answer, Contactable, DeclinedBy, Flag, Group, Need, OffenceClass, Sharing
 from waymark_router.allocation import decide
 from waymark_router.county import county_from
 from waymark_router.decision_record import read_record, record_of, replay
@@ -48,12 +48,13 @@ def test_a_record_does_not_replay_with_another_rulebook() -> None:
         replay(_record(a_referral_screened()), other.rulebook, other.directory)
 
 
+_GROUPS = st.sampled_from([(), (Group.RISK,), (Group.IDENTITY, Group.RISK), (Group.HEALTH,)])
 _SCREENED = st.builds(
     lambda facts, sharing, duty: a_referral_screened(
         facts=some_facts(**facts),
         scope=tuple(
-            RecipientScope(agency=AgencyId(agency), sharing=answer, reasons=("r",))
-            for agency, answer in zip(AGENCIES, sharing, strict=False)
+            RecipientScope(agency=AgencyId(agency), sharing=answer, groups=groups, reasons=("r",))
+            for agency, (answer, groups) in zip(AGENCIES, sharing, strict=False)
         ),
         duties=(a_duty(),) * duty,
     ),
@@ -69,7 +70,7 @@ _SCREENED = st.builds(
             "contactable": st.sampled_from(Contactable),
         }
     ),
-    st.lists(st.sampled_from(Sharing), max_size=len(AGENCIES)),
+    st.lists(st.tuples(st.sampled_from(Sharing), _GROUPS), max_size=len(AGENCIES)),
     st.booleans(),
 )
 

@@ -1,7 +1,9 @@
 """The command line: wrong settings are one line and exit code 2; documents come from the code."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,32 @@ def test_documents_are_written_where_they_belong(tmp_path: Path) -> None:
     assert waymark("documents", "--root", str(tmp_path), folder=tmp_path).returncode == 0
     assert (tmp_path / "docs" / "events.md").exists()
     assert (tmp_path / "deploy" / "topics.yaml").exists()
+
+
+def test_migrating_a_server_that_is_away_is_one_line(tmp_path: Path) -> None:
+    logins = {
+        f"WAYMARK_{name}DATABASE_URL": "postgresql://waymark:x@127.0.0.1:1/waymark"
+        for name in ("", "INTAKE_", "CONSENT_", "ROUTER_", "NOTIFIER_")
+    }
+    ended = waymark("migrate", folder=tmp_path, **logins)
+    assert ended.returncode == 2
+    assert ended.stderr == "waymark: the database is not answering\n"
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_being_stopped_while_at_work_is_one_line_and_leaves_no_server(tmp_path: Path, name: signal.Signals) -> None:
+    quiet = {"WAYMARK_PORT": "0", "WAYMARK_HOME": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "waymark.cli", "migrate"], stderr=subprocess.PIPE, text=True, env=quiet
+    ) as started:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "postgres.log").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        started.send_signal(name)
+        _, said = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert said == "waymark: stopped before it was done; what was committed stays\n"
+    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
 
 def test_services_are_chosen_by_name_and_unknown_ones_refused() -> None:

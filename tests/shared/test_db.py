@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -10,7 +11,7 @@ from tests.builders.hearing import RECEIVED, log_of, tell_received
 from tests.conftest import OpenDatabase, TestPostgres
 from waymark.clock import SystemClock
 from waymark.db import SYSTEM, Database, backoff_s, open_engine
-from waymark.errors import Unavailable
+from waymark.errors import SettingsInvalid, Unavailable
 from waymark.opening import Addresses
 from waymark.settings import Settings
 
@@ -69,6 +70,24 @@ async def test_a_statement_that_takes_too_long_is_unavailable(county_db: Address
     await database.close()
 
 
+async def test_a_host_that_nobody_knows_is_unavailable(settings: Settings) -> None:
+    database = Database(open_engine("postgresql://i:x@host.invalid/waymark", settings, application="t"), SystemClock())
+    with pytest.raises(Unavailable):
+        await database.check()
+    await database.close()
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("//intake:", "//intake:not-"), ("@/[^?]+", "@/nowhere")])
+async def test_a_login_that_is_refused_says_what_to_do(
+    county_db: Addresses, settings: Settings, right: str, wrong: str
+) -> None:
+    url = re.sub(right, wrong, county_db.services["intake"], count=1)
+    database = Database(open_engine(url, settings, application="t"), SystemClock())
+    with pytest.raises(SettingsInvalid, match="waymark migrate"):
+        await database.check()
+    await database.close()
+
+
 async def test_a_server_that_is_away_is_unavailable(settings: Settings) -> None:
     url = "postgresql://intake:x@/waymark?host=/nonexistent/socket"
     database = Database(open_engine(url, settings, application="t"), SystemClock())
@@ -104,3 +123,11 @@ async def test_cancelled_work_leaks_no_connection(open_database: OpenDatabase, p
 def test_waits_grow_with_jitter_and_stop_growing(settings: Settings) -> None:
     assert all(0 < backoff_s(attempt, settings) <= settings.retry_most_s for attempt in range(1, 40))
     assert backoff_s(1, settings) <= settings.retry_first_s
+
+
+async def test_an_error_of_the_database_never_repeats_what_was_written(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    with pytest.raises(DBAPIError) as caught:
+        async with database.transaction() as tx:
+            await tx.run("select 1 / 0 where cast(:name as text) <> ''", {"name": "Jane Doe"})
+    assert "Jane Doe" not in str(caught.value)

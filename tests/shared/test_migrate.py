@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -190,6 +191,23 @@ async def test_a_service_role_cannot_change_its_audit_rows(server: EmbeddedServe
         for statement in ("update audit set actor = 'you'", "delete from audit", "truncate audit"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await alpha.execute(statement)
+
+
+async def test_what_a_service_says_is_append_only_its_role_cannot_change_either(
+    server: EmbeddedServer, database: str
+) -> None:
+    await migrate(server.owner_url(database), [ALPHA], PASSWORDS)
+    await migrate(server.owner_url(database), [replace(ALPHA, append_only=("thing",))], PASSWORDS)
+    async with _as(server, database, "alpha") as alpha:
+        await alpha.execute("insert into thing(id) values (1)")
+        for statement in ("update thing set id = 2", "delete from thing", "delete from audit"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await alpha.execute(statement)
+
+
+def test_an_append_only_table_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ValueError, match="no table thing"):
+        grants_sql("alpha", ["audit"], ["thing"])
 
 
 async def test_running_it_again_changes_nothing_and_a_new_revision_is_applied(

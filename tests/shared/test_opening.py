@@ -22,6 +22,15 @@ async def test_a_named_server_needs_a_login_per_service() -> None:
             pass
 
 
+@pytest.mark.parametrize("url", ["intake-db", "postgresql://intake:x@[bad/waymark", "postgresql://i:x@h:port/waymark"])
+async def test_an_address_that_is_none_is_one_line(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("WAYMARK_INTAKE_DATABASE_URL", url)
+    settings = Settings(database_url="postgresql://owner:x@127.0.0.1/waymark")
+    with pytest.raises(SettingsInvalid, match="WAYMARK_INTAKE_DATABASE_URL: write postgresql://"):
+        async with opened_database(settings, list(installed_services().values())[:1]):
+            pass
+
+
 def test_passwords_are_read_from_the_urls() -> None:
     addresses = Addresses(owner="", services={"intake": "postgresql://intake:p%40ss@/waymark"})
     assert addresses.passwords() == {"intake": "p@ss"}

@@ -13,6 +13,10 @@ def test_a_commissioner_and_an_administrator_cannot_read_people() -> None:
         assert Permission.QUEUE_READ not in ROLE_PERMISSIONS[role]
 
 
+def test_only_the_triage_desk_reads_a_referrals_decision() -> None:
+    assert {role for role in Role if Permission.DECISION_READ in ROLE_PERMISSIONS[role]} == {Role.TRIAGE_WORKER}
+
+
 def test_facts_are_never_sealed_and_equality_always_is() -> None:
     assert Group.FACTS not in SEALED_GROUPS
     assert Group.EQUALITY in SEALED_GROUPS

@@ -69,7 +69,7 @@ async def screen_referrals(tx: Transaction, heard: Sequence[Heard[ReferralReceiv
     Several versions of one referral in a batch: the newest counts; one older than what is kept is passed over.
     Raises DoesNotOpen for a person no transport key opens.
     """
-    known = await store.find_referrals(tx, {one.data.referral_id for one in heard}, to_change=True)
+    known = await store.find_referrals(tx, {one.data.referral_id for one in heard})
     fresh = _newest(heard, known)
     await store.add_words(tx, [_word(one) for one in heard])
     if not fresh:
@@ -210,7 +210,7 @@ async def record_permission(
     Raises Refused: NOT_FOUND for a referral this sender did not send, CONFLICT for a word that cannot follow,
     INVALID for an asking time that lies ahead.
     """
-    before = (await store.find_referrals(tx, (referral_id,), to_change=True)).get(referral_id)
+    before = (await store.find_referrals(tx, (referral_id,))).get(referral_id)
     if before is None or before.sender != sender:
         raise Refused(Kind.NOT_FOUND, "There is no such referral of yours", code="referral.unknown")
     said = (await store.list_words(tx, (referral_id,))).get(referral_id, [])
@@ -284,11 +284,11 @@ async def release_referrals(
     """Decide live for each referral, open what is permitted and log every one, refusals too; in the order asked.
 
     Permitted is not enough: the requester's agency must have an open allocation of the referral (ADR 0009).
-    The referrals are locked against a new answer until the log is committed: a withdrawal comes before or after,
+    The referrals are locked until the log is committed: a withdrawal comes before or after,
     never in between.
     """
     asked = list(dict.fromkeys(ids))
-    known = await store.find_referrals(tx, asked, to_change=False)
+    known = await store.find_referrals(tx, asked)
     said = await store.list_words(tx, known)
     terms = await load_terms(tx)
     in_hand = await list_in_hand(tx, known, requester.agency)

@@ -79,4 +79,5 @@ service = Service(
     ),
     open=opened,
     load=take_county,
+    append_only=("disclosures", "decisions", "permissions"),
 )

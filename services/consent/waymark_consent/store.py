@@ -114,13 +114,16 @@ _ADD_GROUPS = InsertAll(tables.vault_groups)
 _DROP_GROUPS = typed("delete from vault_groups where referral_id = any(:ids)", ids=_IDS)
 
 
-async def find_referrals(tx: Transaction, ids: Iterable[UUID], *, to_change: bool) -> dict[UUID, Kept]:
-    """Referrals by id, locked until the transaction ends: against everybody, or (to be read) against a new answer."""
+async def find_referrals(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Kept]:
+    """Referrals by id, locked against everybody until the transaction ends, also where they are only read.
+
+    Shared locks would let readers past a withdrawal that waits, for as long as some recipient keeps asking.
+    """
     found = (
         select(tables.referrals)
         .where(_among(tables.referrals.c.referral_id, ids))
         .order_by(tables.referrals.c.referral_id)
-        .with_for_update(read=not to_change)
+        .with_for_update()
     )
     return {row.referral_id: _kept(row._mapping) for row in await tx.rows(found)}  # noqa: SLF001 - SQLAlchemy's name
 

@@ -23,6 +23,7 @@ from waymark_notifier.answer import StepRequest
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.queue import read_cursor, read_filter
 from waymark_notifier.settings import NotifierSettings
+from waymark_notifier.shown import as_shown
 from waymark_notifier.stream import Hub, stream
 from waymark_notifier.transition import Verb
 
@@ -47,7 +48,10 @@ class NextStep(BaseModel):
 
 
 class AllocationView(BaseModel):
-    """One allocation as its provider sees it: codes, ids and times; who it is about is asked of the release door."""
+    """One allocation as its provider sees it: codes, ids and times; who it is about is asked of the release door.
+
+    Needs, flags, child and quality are empty once it is out of the provider's hands.
+    """
 
     id: UUID
     reference: str
@@ -90,7 +94,8 @@ class AllocationView(BaseModel):
             )
             for step in allowed(allocation, worker, now)
         ]
-        own = {name: getattr(allocation, name) for name in cls.model_fields if hasattr(allocation, name)}
+        shown = as_shown(allocation)
+        own = {name: getattr(shown, name) for name in cls.model_fields if hasattr(shown, name)}
         reference = reference_of(allocation.id)
         return cls.model_validate({**own, "reference": reference, "clock": allocation.timer, "next": steps})
 

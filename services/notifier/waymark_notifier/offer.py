@@ -51,7 +51,7 @@ def _born(routed: RoutedAllocation, answer: ReferralRouted, now: datetime) -> Al
         ask_of=routed.ask_of,
         duty=routed.duty,
         child=answer.child,
-        flags=tuple(answer.flags),
+        flags=tuple(routed.flags),
         quality=tuple(answer.quality),
         respond_by=routed.respond_by or started,
         review_by=review,
@@ -74,7 +74,7 @@ def _told_again(before: Allocation, routed: RoutedAllocation, answer: ReferralRo
         ask_of=routed.ask_of,
         duty=routed.duty,
         child=answer.child,
-        flags=tuple(answer.flags),
+        flags=tuple(routed.flags),
         quality=tuple(answer.quality),
         respond_by=min(sooner) if before.state is S.OFFERED and sooner else before.respond_by,
     )

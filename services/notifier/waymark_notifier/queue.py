@@ -47,6 +47,7 @@ TABS = (Section.DECIDE, Section.ACCEPTED, Section.WAITING, Section.CLOSED)
 
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.STANDARD: 1}
 _BAND = 10**11
+_PLACES = 2**63
 
 
 def position(allocation: Allocation) -> int:
@@ -75,10 +76,16 @@ def read_cursor(text: str) -> Cursor:
     try:
         raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
         place, last = json.loads(raw)
-        return Cursor(int(place), UUID(last))
-    except (binascii.Error, ValueError, TypeError, AttributeError, UnicodeError):
+        return Cursor(_fitting(int(place)), UUID(last))
+    except (binascii.Error, ValueError, TypeError, AttributeError, UnicodeError, OverflowError):
         fault = Fault("/after", "not_a_cursor", "use the value of next from the page before, or leave it out")
         raise Refused(Kind.INVALID, "The cursor is not one of ours", faults=(fault,)) from None
+
+
+def _fitting(place: int) -> int:
+    if abs(place) >= _PLACES:
+        raise OverflowError("no row stands there")
+    return place
 
 
 @dataclass(frozen=True, slots=True)

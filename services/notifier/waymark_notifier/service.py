@@ -41,6 +41,7 @@ async def _load(tx: Transaction, part: Mapping[str, Any], _: Context[NotifierSet
 service = Service(
     name="notifier",
     summary="owns provider queues, their clocks and alerts, and closes the loop",
+    home="/notifier/queue",
     settings=NotifierSettings,
     migrations="waymark_notifier.migrations",
     tells=(

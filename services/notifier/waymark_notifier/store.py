@@ -5,7 +5,7 @@ Not here: lists and single screens (queries.py), and any decision about a row.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,7 +45,7 @@ def allocation_of(row: Row[Any]) -> Allocation:
 
 def _written(allocation: Allocation) -> dict[str, object]:
     place = {"section": SECTION_OF[allocation.state], "position": position(allocation)}
-    return asdict(allocation) | place
+    return {name: getattr(allocation, name) for name in _FIELDS} | place
 
 
 def _json(rows: Iterable[Mapping[str, object]]) -> str:

@@ -134,6 +134,5 @@ def _routed(tx: Transaction, screened: ReferralScreened, decision: Decision, dec
         allocations=tuple(decision.allocations),
         unmet=tuple(decision.unmet),
         child=screened.facts.child,
-        flags=screened.facts.flags,
         quality=screened.quality,
     )

@@ -14,6 +14,7 @@ from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState, Contactable, Need, Pathway, Priority, Sharing
 from waymark_router.provider import Directory, DirectoryService, WhyNot, takes
 from waymark_router.question import Considered, Decision, Question, Step, in_order
+from waymark_router.recipient_flags import flags_for
 from waymark_router.rule import Output, TableName
 from waymark_router.rulebook import Rulebook
 
@@ -57,6 +58,7 @@ def decide(question: Question, rulebook: Rulebook, directory: Directory) -> Deci
         placing.leave(Pathway.TRIAGE, placing.needs_left(), "no_pathway_for_need")
     placing.hand_to_triage(wanted=Pathway.TRIAGE in wanted)
     placing.withdraw_the_rest()
+    placing.tell_flags()
     return placing.decision
 
 
@@ -152,6 +154,14 @@ class _Placing:
                     "respond_by": None,
                 }
                 self.decision.allocations.append(earlier if earlier.duty else earlier.model_copy(update=taken_back))
+
+    def tell_flags(self) -> None:
+        """Each allocation gets the flags its own recipient may know."""
+        given, scope = self._question.values.get("flags"), self._question.scope
+        self.decision.allocations = [
+            placed.model_copy(update={"flags": flags_for(placed, given, scope.get(placed.agency))})
+            for placed in self.decision.allocations
+        ]
 
     def _service_for(self, duty: Duty) -> DirectoryService | None:
         services = self._directory.of_agency(duty.agency)

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from waymark.auth import Actor
 from waymark.contracts.routing import RoutedAllocation
-from waymark.db import Reader
+from waymark.db import Reader, Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows
-from waymark.http import here, reading
+from waymark.http import here, reading, writing
 from waymark.service import Context
 from waymark.words import Permission
 from waymark_router import actions, queries
@@ -23,6 +23,7 @@ from waymark_router.settings import RouterSettings
 router = APIRouter(tags=["router"])
 Here = Annotated[Context[RouterSettings, actions.Shelf], Depends(here)]
 Reading = Annotated[Reader, Depends(reading)]
+Writing = Annotated[Transaction, Depends(writing, scope="function")]
 
 
 class Reply(BaseModel):
@@ -84,19 +85,20 @@ async def get_counts(_: Annotated[Actor, Depends(Allows(Permission.SYSTEM_READ))
 
 @router.get("/v1/referrals/{referral_id}/decision")
 async def get_decision(
-    referral_id: UUID, _: Annotated[Actor, Depends(Allows(Permission.DECISION_READ))], reader: Reading
+    referral_id: UUID, actor: Annotated[Actor, Depends(Allows(Permission.DECISION_READ))], tx: Writing
 ) -> DecisionReply:
-    """Where the referral went and why. Refused NOT_FOUND where the router knows no such referral."""
-    latest = await queries.find_latest_decision(reader, referral_id)
+    """Where the referral went and why; who read it is kept. Refused NOT_FOUND where no such referral is known."""
+    latest = await queries.find_latest_decision(tx, referral_id)
     if latest is None:
         raise Refused(Kind.NOT_FOUND, "No decision about this referral is known", code="decision.unknown")
-    rulebook = await queries.find_rulebook(reader, latest.rulebook)
-    directory = await queries.find_directory(reader, latest.directory)
+    tx.audit("decision.read", about=referral_id, actor=actor.subject)
+    rulebook = await queries.find_rulebook(tx, latest.rulebook)
+    directory = await queries.find_directory(tx, latest.directory)
     return DecisionReply(
         decision_id=latest.decision_id,
         referral_id=referral_id,
         explanation=explain(read_record(latest.record), rulebook, directory),
-        allocations=await queries.list_allocations(reader, referral_id),
+        allocations=await queries.list_allocations(tx, referral_id),
         record=json.loads(latest.record),
     )
 

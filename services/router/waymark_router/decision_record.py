@@ -14,24 +14,26 @@ from waymark.contracts.consent import Duty, RecipientScope
 from waymark.contracts.routing import RoutedAllocation
 from waymark.errors import Kind, Refused
 from waymark.ids import AgencyId
-from waymark.words import DeclinedBy, Sharing
+from waymark.words import DeclinedBy, Group, Sharing
 from waymark_router.allocation import decide
 from waymark_router.canonical import Json, canonical_bytes
 from waymark_router.fact import CATALOGUE_VERSION, Value, Values
 from waymark_router.provider import FACTS_TAKEN, Directory
 from waymark_router.question import Decision, Previous, Question, Step
+from waymark_router.recipient_flags import grants_risk
 from waymark_router.rulebook import Rulebook
 
 RECORD_VERSION = 1
 ENGINE_VERSION = "1"
-_ALWAYS_READ = frozenset({"needs", "contactable"})
+_ALWAYS_READ = frozenset({"needs", "contactable", "flags"})
 
 
 class ScopeUsed(TypedDict):
-    """Consent's answer for one agency, as far as a decision looks at it."""
+    """Consent's answer for one agency, as far as a decision looks at it: of the groups only whether risk is one."""
 
     agency: str
     sharing: str
+    groups: list[str]
     agreement: str
     reasons: list[str]
     missing: str
@@ -173,6 +175,7 @@ def _scope_as_json(answer: RecipientScope | None, agency: AgencyId) -> dict[str,
     return {
         "agency": used.agency,
         "sharing": used.sharing.value,
+        "groups": [Group.RISK.value] if grants_risk(used) else [],
         "agreement": used.agreement,
         "reasons": [*used.reasons],
         "missing": used.missing,

@@ -104,7 +104,7 @@ def header_of(token: str) -> Header:
     if len(token) > _LONGEST_TOKEN or not _SHAPE.fullmatch(token):
         raise unauthenticated("token.malformed")
     try:
-        header = jws.extract_compact(token.encode()).protected
+        header = dict(jws.extract_compact(token.encode()).protected)  # a list of names is no header
     except (JoseError, ValueError):
         raise unauthenticated("token.malformed") from None
     if set(header) != _HEADER_FIELDS or header["alg"] != ALGORITHM or not isinstance(header["kid"], str):

@@ -14,7 +14,6 @@ from waymark.bus import Fenced, Hearer, Task, Teller
 from waymark.bus.wake import Wake
 from waymark.db import backoff_s
 from waymark.errors import Unavailable
-from waymark.record import Record
 from waymark.settings import Settings
 from waymark.waiting import first_of, pause
 
@@ -47,9 +46,7 @@ class PostgresBus:
             try:
                 if position is None:
                     position = await hearer.deliver.positions([source])
-                was_woken = woken.is_set()
-                woken.clear()
-                position = await self._drain(hearer, topic, position, closing, patient=was_woken)
+                position = await self._drain(hearer, topic, position, woken, closing)
                 attempt = 0
                 await first_of(woken, closing, seconds=self._settings.poll_s)
             except Fenced:
@@ -63,31 +60,30 @@ class PostgresBus:
                 await pause(backoff_s(attempt, self._settings), closing)
 
     async def _drain(
-        self, hearer: Hearer, topic: str, position: dict[str, str], closing: asyncio.Event, *, patient: bool
+        self, hearer: Hearer, topic: str, position: dict[str, str], woken: asyncio.Event, closing: asyncio.Event
     ) -> dict[str, str]:
-        """Deliver what is there; after a wake-up look a while longer where rows are still held back."""
-        tail = _PATIENT_TAIL_S if patient else ()
-        pauses = iter(tail)
+        """Deliver what is there; look again for a while where rows are still held back.
+
+        Nothing is read only to see that it is empty: what is told after a reading sets `woken` again.
+        """
+        pauses = iter(_PATIENT_TAIL_S)
         while not closing.is_set():
-            records = await self._read(hearer, topic, position)
-            if records:
-                position = await hearer.deliver.deliver(records, position)
-                pauses = iter(tail)
+            woken.clear()
+            found = await self._find(hearer, topic, position)
+            if found.records:
+                position = await hearer.deliver.deliver(found.records, position)
+                pauses = iter(_PATIENT_TAIL_S)
+            if len(found.records) == self._settings.batch_size:
                 continue
-            wait_s = next(pauses, None)
-            if wait_s is None or not await self._is_held_back(hearer, topic, position):
+            wait_s = next(pauses, None) if found.is_held_back else None
+            if wait_s is None:
                 break
             await asyncio.sleep(wait_s)
         return position
 
-    async def _read(self, hearer: Hearer, topic: str, position: dict[str, str]) -> list[Record]:
+    async def _find(self, hearer: Hearer, topic: str, position: dict[str, str]) -> log.Found:
         schema = topic.split(".", 1)[0]
         async with hearer.database.looking() as connection:
-            return await log.read_after(
+            return await log.find_after(
                 connection, schema, topic, position[f"postgres:{topic}"], self._settings.batch_size
             )
-
-    async def _is_held_back(self, hearer: Hearer, topic: str, position: dict[str, str]) -> bool:
-        schema = topic.split(".", 1)[0]
-        async with hearer.database.looking() as connection:
-            return await log.is_anything_after(connection, schema, topic, position[f"postgres:{topic}"])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from waymark.contracts.envelope import Contract, ReferralEvent
 from waymark.ids import AgencyId, ServiceId
-from waymark.personal import FACT, OPERATIONAL, SPECIAL_FACT
+from waymark.personal import FACT, OPERATIONAL, SAFETY_FACT, SPECIAL_FACT
 from waymark.words import AllocationState, Answer, Flag, Need, Pathway, Priority, QualityFlag
 
 
@@ -14,7 +14,7 @@ class RoutedAllocation(Contract):
     """One need (or needs served together) of one person toward one pathway and one service.
 
     `state` is offered, one of held_*, or withdrawn where an earlier answer no longer stands. `missing` and `ask_of`
-    say what a held one waits for. `respond_by` and `contact_by` are the service's clocks.
+    say what a held one waits for. `respond_by` is the service's clock. `flags` are those this recipient may know.
     """
 
     allocation_id: Annotated[UUID, OPERATIONAL]
@@ -28,6 +28,7 @@ class RoutedAllocation(Contract):
     priority: Annotated[Priority, OPERATIONAL] = Priority.STANDARD
     respond_by: Annotated[datetime | None, OPERATIONAL] = None
     duty: Annotated[bool, OPERATIONAL] = False
+    flags: Annotated[tuple[Flag, ...], SAFETY_FACT] = ()
 
 
 class UnmetNeed(Contract):
@@ -55,5 +56,4 @@ class ReferralRouted(ReferralEvent):
     allocations: Annotated[tuple[RoutedAllocation, ...], OPERATIONAL]
     unmet: Annotated[tuple[UnmetNeed, ...], OPERATIONAL] = ()
     child: Annotated[Answer, FACT] = Answer.NOT_KNOWN
-    flags: Annotated[tuple[Flag, ...], FACT] = ()
     quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()

@@ -58,6 +58,9 @@ async def load_county(
     Raises Refused with file and entry; each service's part is one transaction.
     """
     parts = read_county(folder)
+    unknown = sorted(set(parts) - {service.name for service in services})
+    if unknown:
+        raise Refused(Kind.INVALID, f"{unknown[0]}.toml: there is no service of that name", code="county_file")
     for client in parts.get("consent", {}).get("clients", []):
         if "public_jwk" not in client:
             client["public_jwk"] = client_key(settings.home, client["id"]).as_dict(private=False)

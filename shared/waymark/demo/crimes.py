@@ -5,6 +5,7 @@ without a location is a crime like any other.
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.words import CrimeCategory
 
 _COLUMNS = ("Crime ID", "Month", "Reported by", "LSOA code", "LSOA name", "Crime type")
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 _CATEGORIES: dict[str, CrimeCategory] = {
     "Anti-social behaviour": CrimeCategory.ASB,
     "Bicycle theft": CrimeCategory.BICYCLE_THEFT,
@@ -53,7 +55,7 @@ class BadRow:
 def read_crimes(path: Path) -> Iterator[CrimeRow | BadRow]:
     """Every line of the file, in order, in flat memory.
 
-    Raises Refused (invalid) when the columns are not those of the format or the encoding is not UTF-8.
+    Raises Refused (invalid) when it cannot be read, its columns are not those of the format or it is not UTF-8.
     """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
@@ -68,6 +70,8 @@ def read_crimes(path: Path) -> Iterator[CrimeRow | BadRow]:
                 )
             for number, line in enumerate(reader, start=2):
                 yield _row(number, line)
+    except OSError as error:
+        raise Refused(Kind.INVALID, f"{path.name} cannot be read: {error.strerror}", code="unreadable") from None
     except UnicodeDecodeError:
         raise Refused(Kind.INVALID, f"{path.name} is not UTF-8: save it as UTF-8", code="encoding") from None
     except csv.Error as error:
@@ -79,7 +83,7 @@ def _row(number: int, line: dict[str, str | None]) -> CrimeRow | BadRow:
     month = (line["Month"] or "").strip()
     if category is None:
         return BadRow(number, "unknown crime type")
-    if len(month) != 7 or month[4] != "-" or not (month[:4] + month[5:]).isdigit():
+    if not _MONTH.fullmatch(month):
         return BadRow(number, "month is not YYYY-MM")
     return CrimeRow(
         number=number,

@@ -1,8 +1,9 @@
 """The demo's mailbox: the mail sink with a page of its own, so that alerts can be read."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.resources import files
 
 import uvicorn
@@ -24,27 +25,27 @@ def _with_style(sink: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def mailbox(settings: Settings) -> AsyncIterator[str]:
-    """Take mail on `settings.mail_port` and show it on `settings.mail_page_port`; yields the page's address."""
-    try:
-        async with mail_sink(settings.host, settings.mail_port) as sink:
-            page = uvicorn.Server(
-                uvicorn.Config(
-                    _with_style(sink),
-                    host=settings.host,
-                    port=settings.mail_page_port,
-                    log_config=None,
-                    lifespan="off",
-                    loop="none",
-                )
-            )
-            listener = page.config.bind_socket()
-            serving = asyncio.create_task(page._serve(sockets=[listener]))  # noqa: SLF001 - beneath its signal handling
-            try:
-                yield f"http://{settings.host}:{listener.getsockname()[1]}/"
-            finally:
-                page.should_exit = True
-                await serving
-    except OSError as error:
-        raise SettingsInvalid(
-            f"setting WAYMARK_MAIL_PORT: port {settings.mail_port} is taken; is another demo running?"
-        ) from error
+    """Take mail on `settings.mail_port` and show it on `settings.mail_page_port`; yields the page's address.
+
+    Raises SettingsInvalid for a port that is taken.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            sink = await stack.enter_async_context(mail_sink(settings.host, settings.mail_port))
+        except OSError as error:
+            raise _taken("WAYMARK_MAIL_PORT", settings.mail_port) from error
+        try:
+            listener = socket.create_server((settings.host, settings.mail_page_port))
+        except OSError as error:
+            raise _taken("WAYMARK_MAIL_PAGE_PORT", settings.mail_page_port) from error
+        page = uvicorn.Server(uvicorn.Config(_with_style(sink), log_config=None, lifespan="off", loop="none"))
+        serving = asyncio.create_task(page._serve(sockets=[listener]))  # noqa: SLF001 - beneath its signal handling
+        try:
+            yield f"http://{settings.host}:{listener.getsockname()[1]}/"
+        finally:
+            page.should_exit = True
+            await serving
+
+
+def _taken(name: str, port: int) -> SettingsInvalid:
+    return SettingsInvalid(f"setting {name}: port {port} is taken; is another demo running?")

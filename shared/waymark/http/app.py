@@ -3,13 +3,15 @@
 Not here: what wraps it (`waymark.http.edge`, `waymark.http.limits`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -37,6 +39,7 @@ def build_app(
     parent = Starlette(
         routes=[
             *health_routes(settings, first, ready),
+            *(Route("/", _leads_to(service.home)) for service, _ in contexts.values() if service.home),
             Mount("/static", StaticFiles(packages=[("waymark", "pages/static")]), name="static"),
             *(Mount(f"/{name}", app) for name, app in apps.items()),
         ],
@@ -45,6 +48,15 @@ def build_app(
     parent.router.redirect_slashes = False
     limited = BodyLimit(parent, most_bytes=settings.body_limit_bytes, most_s=settings.body_timeout_s)
     return Edge(limited, settings)
+
+
+def _leads_to(page: str) -> Callable[[Request], Response]:
+    """The bare address: whoever types it wants the page that people work on."""
+
+    def lead(_: Request) -> Response:
+        return RedirectResponse(page, status_code=303)
+
+    return lead
 
 
 class _ServiceApp(FastAPI):

@@ -23,7 +23,8 @@ from waymark.http.problems import REQUEST_ID, last_resort, problem
 from waymark.settings import Settings
 
 _log = logging.getLogger(__name__)
-_SANE_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
+# A UUID and nothing else: a caller may put a name, a telephone or a crime number here, and it is logged.
+_SANE_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _DROPPED = {b"traceparent", b"tracestate", b"baggage"}
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CONTENT_SECURITY_POLICY = (

@@ -74,6 +74,12 @@ async def test_an_assertion_counts_once(consent: Consent, clock: ReplayClock) ->
     assert await ask(consent, assertion) == Denied("invalid_client", "jti was used before")
 
 
+@pytest.mark.parametrize("name", ["a\x00b", "\ud800", "caf\u00e9", ""], ids=ascii)
+async def test_whoever_names_itself_oddly_is_nobody(consent: Consent, name: str) -> None:
+    odd = f"{_part({'alg': 'ES256'})}.{_part({'iss': name})}.AA"
+    assert isinstance(await ask(consent, odd), Denied)
+
+
 def _base64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 

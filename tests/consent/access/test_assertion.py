@@ -25,7 +25,7 @@ def believed(**over: Any) -> Any:
 def test_a_sound_assertion_is_believed(over: dict[str, Any]) -> None:
     proof = believed(**over)
     assert proof.client_id == "police"
-    assert proof.remember_until >= NOW - SKEW + timedelta(seconds=30)
+    assert proof.remember_until == NOW + timedelta(seconds=over.get("exp", AT + 120) - AT) + 2 * SKEW
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ ELSEWHERE: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"environment": "production"}, "127.0.0.1", "localhost"),
     ({"host": "0.0.0.0"}, "127.0.0.1", "localhost"),
     ({"public_url": "https://waymark.example"}, "127.0.0.1", "localhost"),
+    ({"public_url": "https://127.0.0.1.example"}, "127.0.0.1", "localhost"),
     ({}, "192.0.2.7", "localhost"),
     ({"host": "0.0.0.0"}, "127.0.0.1", "waymark.example"),
 )
@@ -75,6 +76,22 @@ async def test_anywhere_else_there_is_no_such_sign_in_and_no_names(consent: Cons
                 assert "not set up" in answer.text
                 assert "Sam Hale" not in answer.text
                 assert "set-cookie" not in answer.headers
+
+
+async def test_a_public_address_on_this_machine_is_as_good_as_none(consent: Consent) -> None:
+    for public_url in ("", "http://127.0.0.1:8600", "http://localhost:8600"):
+        async with consent.browser(public_url=public_url) as browser:
+            assert (await browser.get(PATH)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["forwarded", "via", "x-forwarded-for", "x-real-ip", "x-forwarded-host"])
+async def test_behind_a_proxy_on_this_machine_nobody_can_be_picked(consent: Consent, name: str) -> None:
+    async with consent.browser() as browser:
+        headers = SAME_ORIGIN | {name: "203.0.113.9"}
+        assert (await browser.get(PATH, headers=headers)).status_code == 404
+        answer = await browser.post(PATH, data={"member": "sam.harbour"}, headers=headers)
+    assert answer.status_code == 404
+    assert "set-cookie" not in answer.headers
 
 
 async def test_another_site_cannot_sign_anybody_in(consent: Consent) -> None:

@@ -103,3 +103,17 @@ async def test_the_script_is_small_and_public(office: Office) -> None:
     reply = await office.client("cat").get(f"{QUEUE}.js")
     assert reply.headers["content-type"].startswith("text/javascript")
     assert len(reply.text.splitlines()) < 40
+
+
+async def test_the_closed_tab_and_the_page_say_nothing_of_a_person_given_back(office: Office) -> None:
+    answer = a_referral_routed(a_routed(flags=("high_risk",)), child="yes")
+    await hear(office.database, answer)
+    address = f"/notifier/allocations/{answer.allocations[0].allocation_id}"
+    client = office.client("sam", page=True)
+    open_page = (await client.get(address)).text
+    assert all(words in open_page for words in ("Emotional support", "High risk", "Under 18"))
+    await client.post(f"{address}/decline", data={"version": "1", "declined_by": "provider", "reason": "no_capacity"})
+    closed = (await client.get(f"{QUEUE}?tab=closed")).text
+    assert "Victim recovery" in closed
+    for page in (closed, (await client.get(address)).text):
+        assert not any(words in page for words in ("Emotional support", "High risk", "nder 18"))

@@ -76,6 +76,7 @@ BAD_HEADERS = {
     "huge": f"{HEAD}.{BODY * 40}.{SIGNATURE}",
     "header is no JSON": f"{coded(b'{')}.{BODY}.{SIGNATURE}",
     "header is a list": signed([], the_claims()),
+    "header is a list of the right names": signed(["alg", "kid", "typ"], the_claims()),
     "header is a string": signed("Ed25519", the_claims()),
     "alg none": f"{coded({**HEADER, 'alg': 'none'})}.{BODY}.x",
     "alg NONE": f"{coded({**HEADER, 'alg': 'NONE'})}.{BODY}.x",

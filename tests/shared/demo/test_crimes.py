@@ -48,7 +48,17 @@ def test_an_encoding_that_is_not_utf8_is_named(tmp_path: Path) -> None:
         list(read_crimes(file))
 
 
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        list(read_crimes(tmp_path / "nowhere.csv"))
+    assert refused.value.title == "nowhere.csv cannot be read: No such file or directory"
+
+
 def test_a_bad_line_is_said_and_the_rest_goes_on(tmp_path: Path) -> None:
-    text = HEADER + ",2024-03,a,a,,,,,,Sorcery\n,March,a,a,,,,,,Burglary\n,2024-03,a,a,,,,E1,Rugby 001A,Burglary\n"
+    text = (
+        HEADER
+        + ",2024-03,a,a,,,,,,Sorcery\n,March,a,a,,,,,,Burglary\n,2024-13,a,a,,,,,,Burglary\n"
+        + ",2024-03,a,a,,,,E1,Rugby 001A,Burglary\n"
+    )
     rows = list(read_crimes(a_file(tmp_path, text)))
-    assert [type(row) for row in rows] == [BadRow, BadRow, CrimeRow]
+    assert [type(row) for row in rows] == [BadRow, BadRow, BadRow, CrimeRow]

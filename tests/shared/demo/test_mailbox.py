@@ -33,7 +33,17 @@ async def test_a_taken_port_is_one_line(settings: Settings) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        wanted = settings.model_copy(update={"mail_port": taken.getsockname()[1]})
-        with pytest.raises(SettingsInvalid, match="WAYMARK_MAIL_PORT"):
-            async with mailbox(wanted):
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsInvalid, match=f"WAYMARK_MAIL_PORT: port {port}"):
+            async with mailbox(settings.model_copy(update={"mail_port": port})):
                 pass
+        with pytest.raises(SettingsInvalid, match=f"WAYMARK_MAIL_PAGE_PORT: port {port}"):
+            async with mailbox(settings.model_copy(update={"mail_port": free_port(), "mail_page_port": port})):
+                pass
+
+
+async def test_an_error_of_the_block_is_not_taken_for_a_taken_port(settings: Settings) -> None:
+    ports = settings.model_copy(update={"mail_port": free_port(), "mail_page_port": 0})
+    with pytest.raises(FileNotFoundError):
+        async with mailbox(ports):
+            raise FileNotFoundError

@@ -85,12 +85,25 @@ async def test_outside_loopback_browsers_must_use_tls(settings: Settings, clock:
     assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
 
 
-@pytest.mark.parametrize("given", ["0123456789abcdef", "a-b-c-d-e-f"])
+@pytest.mark.parametrize("given", ["0123456789abcdef0123456789abcdef", "01890a5d-ac96-774b-bcce-b302099a8057"])
 async def test_a_sane_request_id_comes_back(client: httpx.AsyncClient, given: str) -> None:
     assert (await client.get("/health/live", headers={"x-request-id": given})).headers["x-request-id"] == given
 
 
-@pytest.mark.parametrize("given", ["", "short", "x" * 65, "Jane Doe 1980", "a\tb-------", "\u00e9" * 10])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "short",
+        "x" * 65,
+        "Jane Doe 1980",
+        "Jane-Doe-1980",
+        "07700900123",
+        "23-4567-2026",
+        "a\tb-------",
+        "\u00e9" * 10,
+    ],
+)
 async def test_any_other_request_id_is_replaced(client: httpx.AsyncClient, given: str) -> None:
     answer = await client.get("/sample/none", headers=[(b"x-request-id", given.encode())])
     assert len(answer.headers["x-request-id"]) == 32

@@ -122,9 +122,11 @@ async def _claimed(reader: Reader, assertion: str) -> _Claimed:
         claims = json.loads(signed.payload)
     except (JoseError, ValueError, RecursionError):
         return _Claimed()
-    if not isinstance(claims, dict) or not isinstance(claims.get("iss"), str):
+    client_id = claims.get("iss") if isinstance(claims, dict) else None
+    # What cannot be printed is nobody's id, and the database would not take it.
+    if not isinstance(client_id, str) or not client_id.isascii() or not client_id.isprintable():
         return _Claimed()
-    return _Claimed(await store.find_client(reader, claims["iss"]), signed, claims)
+    return _Claimed(await store.find_client(reader, client_id), signed, claims)
 
 
 def _proved(claimed: _Claimed, audience: str, tx: Transaction) -> tuple[store.KnownClient, Proof]:
@@ -246,11 +248,12 @@ async def forget_used(tx: Transaction, settings: ConsentSettings) -> None:
 
 
 async def take_county(tx: Transaction, county: County) -> None:
-    """Take agencies, members and clients in; tell each member or client that is new or changed."""
+    """Take agencies, members and clients in, and shut out whoever the file names no more; tell each that changed."""
     before = await store.list_subjects(tx)
     await store.save_agencies(tx, county.agencies)
     await store.save_members(tx, county.members)
     await store.save_clients(tx, county.clients)
+    await store.shut_out_others(tx, members=county.members, clients=county.clients)
     for subject, changed in sorted((await store.list_subjects(tx)).items()):
         if changed != before.get(subject):
             tx.tell(changed, key=ACCESS_KEY)

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Table, literal, select, union_all
+from sqlalchemy import ARRAY, Table, Text, literal, select, union_all
 
 from waymark.cipher import KeyRing, Wrapped
 from waymark.contracts.consent import KnownKey, MemberChanged
-from waymark.db import Reader, Transaction
+from waymark.db import Reader, Transaction, typed
 from waymark.ids import AgencyId
 from waymark.words import AgencyRole, Role
 from waymark_consent import tables
@@ -35,6 +35,12 @@ _SAVE_CLIENTS = InsertAll(
     then="on conflict (client_id) do update set agency_id = excluded.agency_id,"
     " display_name = excluded.display_name, roles = excluded.roles, active = excluded.active,"
     " public_jwk = coalesce(excluded.public_jwk, clients.public_jwk)",
+)
+_SHUT_OUT_MEMBERS = typed(
+    "update members set active = false where active and member_id <> all(:named)", named=ARRAY(Text)
+)
+_SHUT_OUT_CLIENTS = typed(
+    "update clients set active = false where active and client_id <> all(:named)", named=ARRAY(Text)
 )
 
 
@@ -101,6 +107,12 @@ async def save_clients(tx: Transaction, clients: Sequence[Client]) -> None:
         await _SAVE_CLIENTS.run(tx, rows)
 
 
+async def shut_out_others(tx: Transaction, *, members: Sequence[Member], clients: Sequence[Client]) -> None:
+    """Make every member and client inactive that is not among these."""
+    await tx.run(_SHUT_OUT_MEMBERS, {"named": [one.id for one in members]})
+    await tx.run(_SHUT_OUT_CLIENTS, {"named": [one.id for one in clients]})
+
+
 def _row(id_name: str, one: Member | Client) -> dict[str, object]:
     return {
         id_name: one.id,
@@ -112,7 +124,7 @@ def _row(id_name: str, one: Member | Client) -> dict[str, object]:
 
 
 async def list_subjects(reader: Reader) -> dict[str, MemberChanged]:
-    """Every member and client as an event would tell it now, by subject."""
+    """Every member and client as an event would tell it now, by subject; of an id that was both, the active one."""
     agency, member, client = tables.agencies.c, tables.members.c, tables.clients.c
     shared = (agency.agency_id, agency.name, agency.role)
     everybody = union_all(
@@ -135,7 +147,7 @@ async def list_subjects(reader: Reader) -> dict[str, MemberChanged]:
             active=row.active,
             changed_at=reader.now,
         )
-        for row in await reader.rows(everybody)
+        for row in await reader.rows(everybody.order_by("active"))
     }
 
 

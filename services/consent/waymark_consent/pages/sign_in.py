@@ -22,6 +22,8 @@ HOME = "/notifier/queue"
 _SEE_OTHER = 303
 _NOT_FOUND = 404
 _INVALID = 422
+# A proxy on this machine makes everybody look local; what it adds gives it away.
+_PROXIED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 router = APIRouter(include_in_schema=False)
 HereNow = Annotated[Here, Depends(here)]
@@ -77,7 +79,7 @@ async def post_sign_out(request: Request) -> Response:
 
 
 def is_allowed(context: Here, request: Request) -> bool:
-    """Only in development, listening on loopback, and asked by a loopback name and address."""
+    """Only in development, listening on loopback, and asked by a loopback name and address through no proxy."""
     asked_from = request.client.host if request.client else ""
     return (
         context.shared.environment == "development"
@@ -85,6 +87,7 @@ def is_allowed(context: Here, request: Request) -> bool:
         and is_loopback(urlsplit(context.shared.url()).hostname or "")
         and _is_local(request)
         and is_loopback(asked_from)
+        and not any(name in request.headers for name in _PROXIED)
     )
 
 

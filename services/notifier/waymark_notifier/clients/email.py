@@ -38,7 +38,7 @@ class Mailer:
         """Whether the mail server took the message; raises Unavailable where it is away."""
         message = message_of(alert, sender=self._sender, address=address, alert_id=alert_id, now=now)
         try:
-            await self._client.send_message(message)
+            await self._client.sendmail(self._sender, [address], message.as_bytes())
         except aiosmtplib.SMTPServerDisconnected as error:
             raise Unavailable("the mail server is not answering") from error
         except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused):

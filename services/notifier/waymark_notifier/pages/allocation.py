@@ -29,6 +29,7 @@ from waymark_notifier.answer import StepRequest
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.safe_contact import advice, is_usable
 from waymark_notifier.settings import NotifierSettings
+from waymark_notifier.shown import as_shown
 from waymark_notifier.stream import Hub
 from waymark_notifier.transition import AT_WORK, Verb
 from waymark_notifier.wording import say, say_all
@@ -123,7 +124,7 @@ async def _page(
         "allocation.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
-        allocation=found,
+        allocation=as_shown(found),
         reference=reference_of(found.id),
         due=deadline.in_words(timer, due_at, now) if timer and due_at else "",
         is_overdue=deadline.is_overdue(due_at, now),

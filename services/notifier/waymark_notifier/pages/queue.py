@@ -23,6 +23,7 @@ from waymark_notifier.allocation import Allocation, Worker, allowed
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.queue import TABS, Section, read_cursor, read_filter
 from waymark_notifier.settings import NotifierSettings
+from waymark_notifier.shown import as_shown
 from waymark_notifier.stream import Hub
 from waymark_notifier.transition import Verb
 from waymark_notifier.wording import say
@@ -167,7 +168,7 @@ def _row(item: Allocation, worker: Worker, names: dict[str, str], now: datetime)
     timer, due_at = item.timer, item.due_at
     settled = f"{say(item.state)} at {deadline.moment(item.changed_at, now)}"
     return RowView(
-        allocation=item,
+        allocation=as_shown(item),
         reference=reference_of(item.id),
         due=deadline.in_words(timer, due_at, now) if timer and due_at else settled,
         is_overdue=deadline.is_overdue(due_at, now),
