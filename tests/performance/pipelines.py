@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -52,11 +52,15 @@ class Pipeline(Protocol):
 
 @dataclass(frozen=True)
 class Rows:
-    """Where referrals arrive: a statement for those that have (of $1), one for how many, and what tells of news."""
+    """Where referrals arrive: statements for those that have (of $1), for how many, and for what still goes on after.
+
+    `channel` is where the database tells of news.
+    """
 
     database: str
     arrived: str
     count: str
+    still: str
     channel: str
 
 
@@ -72,6 +76,7 @@ class Bare:
             database,
             arrived="select id from queue where id = any($1)",
             count="select count(*) as rows, count(distinct id) as referrals from queue",
+            still="select 0",
             channel=REFERENCE_CHANNEL,
         )
 
@@ -94,13 +99,15 @@ class Ours:
 
     name = "waymark"
 
-    def __init__(self, sender: Sender, process: psutil.Process, owner: str) -> None:
+    def __init__(self, url: str, sender: Sender, process: psutil.Process, owner: str) -> None:
+        self.url = url
         self._sender = sender
         self.process = process
         self.rows = Rows(
             owner,
             arrived="select referral_id as id from notifier.allocations where referral_id = any($1)",
             count="select count(*) as rows, count(distinct referral_id) as referrals from notifier.allocations",
+            still="select count(*) from notifier.alerts where state in ('queued', 'sending')",
             channel="waymark_queue",
         )
 
@@ -118,13 +125,13 @@ class Ours:
         return [UUID(answer.body["id"]) for answer in answers]
 
 
-def _record() -> dict[str, object]:
+def _record() -> dict[str, Any]:
     return a_record(force_reference=f"23/{uuid4().hex[:12]}", account=_ACCOUNT)
 
 
 def _ref() -> bytes:
     record = _record()
-    someone = {name: value for name, value in record["victim"].items() if name != "home_district"}  # type: ignore[attr-defined]
+    someone = {name: value for name, value in record["victim"].items() if name != "home_district"}
     ref = {
         "reference": record["force_reference"],
         "reported_at": record["reported_at"],
@@ -141,10 +148,10 @@ def _ref() -> bytes:
 async def bare_pipeline(database: str, home: Path) -> AsyncIterator[Bare]:
     """The bare pipeline on `database`, which it fills with tables of its own."""
     port = _free_port()
-    async with _child("reference", ["tests.performance.reference", database, str(port)], {}, home) as process:
-        async with _client(port) as http:
-            await _answers(http, "/", httpx.codes.ACCEPTED)
-            yield Bare(http, process, database)
+    module = ["tests.performance.reference", database, str(port)]
+    async with _child("reference", module, {}, home) as process, _client(port) as http:
+        await _answers(http, "/", httpx.codes.ACCEPTED)
+        yield Bare(http, process, database)
 
 
 @asynccontextmanager
@@ -162,7 +169,7 @@ async def our_pipeline(addresses: Addresses, settings: Settings, *, smtp_port: i
     async with _child("waymark", ["waymark.cli", "run"], own, settings.home) as process, _client(port) as http:
         await _answers(http, "/health/ready", httpx.codes.OK)
         sender = Sender(http, CLIENT, client_key(settings.home, CLIENT), SystemClock())
-        yield Ours(sender, process, addresses.owner)
+        yield Ours(str(http.base_url), sender, process, addresses.owner)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ import asyncpg
 import psutil
 
 from tests.performance.pipelines import Pipeline, connected
+from waymark.demo.staff import Staff
 
 _LONGEST_S = 60.0
 _LOOK_S = 0.02
@@ -23,7 +24,10 @@ _LOOK_S = 0.02
 
 @dataclass(frozen=True)
 class Throughput:
-    """A burst of referrals in batches, until the last has its queue row; CPU in microseconds a referral."""
+    """A burst of referrals in batches, until the last has its queue row.
+
+    CPU in microseconds a referral, with all that follows from it: our alerts go out after the row.
+    """
 
     sent: frozenset[UUID]
     per_second: float
@@ -48,6 +52,15 @@ class Idle:
     postgres: float
 
 
+@dataclass(frozen=True)
+class Steps:
+    """Steps of one worker, one after the other: milliseconds each, and CPU in microseconds."""
+
+    p50: float
+    app_us: float
+    postgres_us: float
+
+
 class Meter:
     """CPU seconds a pipeline's process and the whole database server have used so far."""
 
@@ -65,7 +78,7 @@ class Meter:
             with suppress(psutil.NoSuchProcess):
                 times = child.cpu_times()
                 used += times.user + times.system
-        return app.user + app.system, used
+        return float(app.user + app.system), float(used)
 
 
 class Arrivals:
@@ -85,7 +98,8 @@ class Arrivals:
         """When the referral's row was seen, on the loop's clock."""
         arrived = self._awaited[referral] = asyncio.get_running_loop().create_future()
         self._news.set()
-        return await arrived
+        seen: float = await arrived
+        return seen
 
     async def watch(self) -> None:
         """Look whenever there is news, for ever."""
@@ -120,6 +134,13 @@ async def counted(pipeline: Pipeline) -> tuple[int, int]:
         return row["rows"], row["referrals"]
 
 
+async def settled(pipeline: Pipeline) -> None:
+    """Wait until nothing goes on any more behind the queue rows."""
+    async with asyncio.timeout(_LONGEST_S), connected(pipeline.rows.database) as connection:
+        while await connection.fetchval(pipeline.rows.still):
+            await asyncio.sleep(_LOOK_S)
+
+
 async def throughput(
     pipeline: Pipeline, meter: Meter, *, referrals: int, batch: int = 100, hands: int = 4
 ) -> Throughput:
@@ -135,8 +156,10 @@ async def throughput(
     async with asyncio.timeout(_LONGEST_S), connected(pipeline.rows.database) as connection:
         while await connection.fetchval(pipeline.rows.count) - rows_before < len(sent):
             await asyncio.sleep(_LOOK_S)
-    took, cpu = time.monotonic() - started, meter.read()
-    app_us, postgres_us = ((after - before) / len(sent) * 1e6 for before, after in zip(cpu_before, cpu, strict=True))
+        took = time.monotonic() - started
+    await settled(pipeline)
+    cpu = meter.read()
+    app_us, postgres_us = ((b - a) / referrals * 1e6 for a, b in zip(cpu_before, cpu, strict=True))
     return Throughput(frozenset(sent), len(sent) / took, app_us, postgres_us)
 
 
@@ -160,6 +183,21 @@ async def latency(pipeline: Pipeline, *, per_second: float, seconds: float) -> L
             timed = await asyncio.gather(*(one(at) for at in moments))
     took = statistics.quantiles([took * 1000 for _, took in timed], n=100)
     return Latency(frozenset(referral for referral, _ in timed), p50=took[49], p99=took[98])
+
+
+async def steps(staff: Staff, meter: Meter, *, number: int) -> Steps:
+    """Accept what is offered, through the queue's own door."""
+    items = (await staff.get("/notifier/v1/allocations", state="offered", limit=str(number)))["items"]
+    assert len(items) == number
+    took = []
+    before = meter.read()
+    for item in items:
+        started = time.monotonic()
+        after = await staff.post(f"/notifier/v1/allocations/{item['id']}:accept", {"version": item["version"]})
+        took.append((time.monotonic() - started) * 1000)
+        assert after["state"] == "accepted"
+    app_us, postgres_us = ((b - a) / number * 1e6 for a, b in zip(before, meter.read(), strict=True))
+    return Steps(statistics.median(took), app_us, postgres_us)
 
 
 async def idle(meter: Meter, *, seconds: float) -> Idle:
