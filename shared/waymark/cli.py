@@ -28,6 +28,7 @@ from waymark.runner import process, spare_collector
 from waymark.service import Service, installed_services
 from waymark.settings import Settings, load
 from waymark.telemetry import open_telemetry
+from waymark.waiting import until_stopped
 
 # What an operator is told in one line; anything else is a bug and shows where it happened.
 _TOLD = (SettingsInvalid, Refused, Unavailable, EmbeddedFailed, DevKafkaFailed, TooManyParked)
@@ -114,15 +115,6 @@ def chosen_services(names: Sequence[str]) -> list[Service]:
     return [installed[name] for name in names or installed]
 
 
-async def until_stopped() -> None:
-    """Wait for Ctrl-C or SIGTERM."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
-
-
 async def _run(given: argparse.Namespace, settings: Settings) -> int:
     services = chosen_services(given.service)
     async with (
@@ -132,6 +124,7 @@ async def _run(given: argparse.Namespace, settings: Settings) -> int:
         spare_collector()
         print(f"{', '.join(service.name for service in services)} at {running.url}", flush=True)
         await until_stopped()
+        running.leaving.set()
         await asyncio.sleep(settings.drain_s)
     return 0
 

@@ -10,6 +10,7 @@ import logging
 import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
@@ -179,7 +180,7 @@ class Delivery:
         await handle(tx, [_heard(record, event, self._service.name) for record in run], self._context)
         metrics.events_heard.labels(self._service.name, run[0].type, "handled").inc(len(run))
 
-    async def replay(self, key: Any, *, by: str) -> int:  # noqa: ANN401 - a UUID
+    async def replay(self, key: UUID, *, by: str) -> int:
         """Handle again what is set aside for `key`, oldest first; answers how many went through.
 
         Stops at the first that fails again (it stays parked) by raising its error.

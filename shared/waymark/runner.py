@@ -38,12 +38,16 @@ _NEW_OBJECTS = 10_000  # a batch of events makes that many and drops them again
 
 @dataclass(frozen=True)
 class Process:
-    """A running process: where it answers, and the contexts of its services by name."""
+    """A running process: where it answers, and the contexts of its services by name.
+
+    `leaving` makes it say that it is not ready while it still answers, so that balancers turn away first.
+    """
 
     url: str
     contexts: dict[str, Context[Any, Any]]
     deliveries: dict[str, Delivery]
     closing: asyncio.Event
+    leaving: asyncio.Event
 
 
 class _LateApp:
@@ -63,7 +67,7 @@ async def process(
     services: Sequence[Service], settings: Settings, addresses: Addresses, clock: Clock
 ) -> AsyncIterator[Process]:
     """Everything of `services` running until the block ends; a task that fails takes the block down with it."""
-    closing = asyncio.Event()
+    closing, leaving = asyncio.Event(), asyncio.Event()
     late = _LateApp()
     async with AsyncExitStack() as stack:
         listener = _listen(settings)
@@ -78,7 +82,7 @@ async def process(
         for context in contexts.values():
             context.database.on_told = wake.told
         deliveries = {service.name: Delivery(service, contexts[service.name]) for service in services}
-        pulse = _Pulse(contexts, closing)
+        pulse = _Pulse(contexts, closing, leaving)
         late.app = build_app({s.name: (s, contexts[s.name]) for s in services}, shared, ready=pulse.missing)
         server = uvicorn.Server(_uvicorn(late.app, settings))
         tasks = _tasks(services, contexts, deliveries, wake, shared)
@@ -89,7 +93,7 @@ async def process(
             watching = group.create_task(_watch(addresses), name="database")
             try:
                 await _started(server)
-                yield Process(url=url, contexts=contexts, deliveries=deliveries, closing=closing)
+                yield Process(url, contexts, deliveries, closing=closing, leaving=leaving)
             finally:
                 await _stop(closing, server, running, settings)
                 watching.cancel()
@@ -240,14 +244,16 @@ class _JobRunner:
 class _Pulse:
     """What readiness looks at: the databases answer, keys are known, and nothing is stopping."""
 
-    def __init__(self, contexts: dict[str, Context[Any, Any]], closing: asyncio.Event) -> None:
+    def __init__(self, contexts: dict[str, Context[Any, Any]], closing: asyncio.Event, leaving: asyncio.Event) -> None:
         self._contexts = contexts
         self._closing = closing
+        self._leaving = leaving
         self._missing: dict[str, str] = dict.fromkeys(contexts, "starting")
 
     def missing(self) -> dict[str, str]:
         """What is not ready, by part, in words; empty when all is."""
-        return {"process": "stopping"} if self._closing.is_set() else dict(self._missing)
+        stopping = self._closing.is_set() or self._leaving.is_set()
+        return {"process": "stopping"} if stopping else dict(self._missing)
 
     async def run(self) -> None:
         """Look once a second until closing."""

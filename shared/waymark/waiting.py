@@ -1,6 +1,7 @@
 """Waiting for one of several things to happen, or for a time to pass, without leaving tasks behind."""
 
 import asyncio
+import signal
 
 
 async def pause(seconds: float, stop: asyncio.Event) -> None:
@@ -18,3 +19,12 @@ async def first_of(*events: asyncio.Event, seconds: float | None = None) -> None
     finally:
         for wait in waits:
             wait.cancel()
+
+
+async def until_stopped() -> None:
+    """Wait for Ctrl-C or SIGTERM."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()

@@ -6,8 +6,11 @@ import pytest
 
 from tests.builders.hearing import log_of, tell_received
 from tests.conftest import OpenDatabase
+from tests.contracts.examples import EXAMPLES
 from waymark import parked
+from waymark.contracts.consent import MemberChanged
 from waymark.errors import Refused
+from waymark.log import read_after
 from waymark.opening import Addresses
 from waymark.parked_command import discard_key, replay_key, show
 from waymark.service import installed_services
@@ -52,3 +55,21 @@ async def test_discarding_needs_a_reason_and_leaves_an_audit_row(
 
 async def test_replaying_what_has_nothing_set_aside_does_nothing(county_db: Addresses, settings: Settings) -> None:
     assert await replay_key(installed_services()["router"], settings, county_db, key=UUID(int=1)) == 0
+
+
+async def test_replaying_lets_a_mended_event_have_its_effect_once(
+    open_database: OpenDatabase, county_db: Addresses, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    member = next(example for example in EXAMPLES if isinstance(example, MemberChanged))
+    consent, router = await open_database("consent"), await open_database("router")
+    async with consent.transaction() as tx:
+        tx.tell(member, key=UUID(int=7))
+    async with router.looking() as connection:
+        (record,) = await read_after(connection, "consent", MemberChanged.topic, "", 10)
+    async with router.transaction() as tx:
+        await parked.add(tx, record, state="parked", error="ValueError at x.py:1", attempts=3)
+    assert await replay_key(installed_services()["router"], settings, county_db, key=UUID(int=7)) == 1
+    async with router.reader() as reader:
+        assert await reader.value("select count(*) from known_members where subject = :s", {"s": member.subject}) == 1
+        assert await reader.value("select count(*) from heard where event_id = :id", {"id": record.event_id}) == 1
+    assert "1 replayed" in capsys.readouterr().out

@@ -36,6 +36,16 @@ async def test_it_is_not_ready_once_it_begins_to_stop(running: Running) -> None:
         assert "stopping" in reply.text
 
 
+async def test_while_it_drains_it_still_answers_but_says_it_is_not_ready(running: Running) -> None:
+    async with running() as county:
+        await ready(county.url)
+        county.leaving.set()
+        async with httpx.AsyncClient(base_url=county.url, trust_env=False) as http:
+            assert (await http.get("/health/ready")).status_code == httpx.codes.SERVICE_UNAVAILABLE
+            assert (await http.get("/health/live")).status_code == httpx.codes.OK
+            assert (await http.get("/intake/openapi.json")).status_code == httpx.codes.OK
+
+
 async def test_a_port_that_is_taken_is_one_line(running: Running) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

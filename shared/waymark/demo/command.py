@@ -5,7 +5,6 @@ Both go through the real doors: tokens with the client's private key, the police
 
 import argparse
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from waymark.opening import opened_database
 from waymark.runner import process
 from waymark.service import installed_services
 from waymark.settings import Settings
+from waymark.waiting import until_stopped
 
 CLIENT = "warwickshire-police-records"
 OPERATOR = "olu.operator"
@@ -122,7 +122,7 @@ async def demo(given: argparse.Namespace, settings: Settings) -> int:
         console.print(f"Interface documents  {county.url}/intake/openapi.json")
         if not given.once:
             console.print("Ctrl-C stops it; the data stays.")
-            await _until_stopped()
+            await until_stopped()
     return 0
 
 
@@ -156,13 +156,13 @@ async def replay_file(given: argparse.Namespace, settings: Settings) -> int:
         console.print("Every row is accounted for." if tally.balanced() else "ROWS ARE MISSING.")
         if given.stay:
             console.print(f"{county.url}/notifier/queue")
-            await _until_stopped()
+            await until_stopped()
     return 0 if tally.balanced() else 1
 
 
 def _database_of(given: argparse.Namespace) -> str:
     stamp = "".join(letter if letter.isalnum() else "_" for letter in given.file.stem.lower())[:30]
-    return f"replay_{stamp}_{int(datetime.now().timestamp())}"  # noqa: DTZ005 - a name, not a time
+    return f"replay_{stamp}_{SystemClock().now():%Y%m%d%H%M%S}"
 
 
 async def play(
@@ -186,11 +186,3 @@ def _console() -> Console:
     """The terminal, or wide enough for the tables where there is none."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=150)
-
-
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()

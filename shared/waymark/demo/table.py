@@ -15,6 +15,7 @@ def print_tally(console: Console, tally: Tally) -> None:
     for heading in ("what", "why", "rows"):
         table.add_column(heading, justify="right" if heading == "rows" else "left")
     table.add_row("rows read", "", str(tally.rows))
+    table.add_row("sent", "through the police door", str(tally.sent))
     table.add_row("accepted", f"{tally.on_time} of them within the police clock", str(tally.accepted))
     for why, count in tally.refused.most_common():
         table.add_row("refused", why, str(count))

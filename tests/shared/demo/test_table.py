@@ -14,11 +14,12 @@ def printed(show: object, given: object) -> str:
 
 
 def test_reasons_are_printed_with_their_counts() -> None:
-    tally = Tally(rows=3, accepted=1)
+    tally = Tally(rows=3, sent=71, accepted=1)
     tally.skipped["no personal victim"] = 2
     text = printed(print_tally, tally)
     assert "no personal victim" in text
     assert "2" in text
+    assert "71" in text
 
 
 def test_held_allocations_say_what_they_wait_for_and_whom_is_asked() -> None:

@@ -18,11 +18,12 @@ from aiokafka.structs import ConsumerRecord
 from waymark import offsets, parked
 from waymark.bus import BusRefused, Fenced, Hearer
 from waymark.bus.kafka import headers
-from waymark.bus.kafka.link import AWAY, Link, Reach, pause
+from waymark.bus.kafka.link import AWAY, Link, Reach
 from waymark.bus.kafka.topics import Topic, admit, bounds, topics_on
 from waymark.db import SYSTEM, backoff_s
 from waymark.record import Record
 from waymark.settings import Settings
+from waymark.waiting import pause
 
 _log = logging.getLogger(__name__)
 _LOOK_S = 0.25
@@ -90,7 +91,7 @@ class Consumer:
                 _log.warning("%s %s; rebuilding the client", self._hearer.service, stalled)
             except AWAY as error:
                 self._reach.away(error)
-                await pause(closing, backoff_s(self._reach.tries, self._settings))
+                await pause(backoff_s(self._reach.tries, self._settings), closing)
 
     def _instance(self, topics: Mapping[str, Topic]) -> str:
         """The member's fixed name, another one when the topics are others.

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -269,18 +269,3 @@ class Reach:
         if self._tries:
             _log.warning("%s goes on after %d tries", self._who, self._tries)
             self._tries = 0
-
-
-async def pause(closing: asyncio.Event, seconds: float) -> None:
-    """Wait, but not beyond closing."""
-    await first_of((closing,), seconds)
-
-
-async def first_of(events: Sequence[asyncio.Event], seconds: float) -> None:
-    """Wait until one of `events` is set or the time is over."""
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()

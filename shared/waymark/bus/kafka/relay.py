@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from waymark import log, offsets
 from waymark.bus import Teller, Wake
 from waymark.bus.kafka import headers
-from waymark.bus.kafka.link import AWAY, Link, Reach, first_of, pause, stop_producer
+from waymark.bus.kafka.link import AWAY, Link, Reach, stop_producer
 from waymark.bus.kafka.topics import Topic, admit, topics_on
 from waymark.db import SYSTEM, backoff_s, statement
 from waymark.record import Record
 from waymark.settings import Settings
+from waymark.waiting import first_of, pause
 
 _log = logging.getLogger(__name__)
 _OWNER = "relay"
@@ -52,16 +53,16 @@ class Relay:
                 try:
                     async with self._leading() as connection:
                         if connection is None:
-                            await pause(closing, self._settings.poll_s)
+                            await pause(self._settings.poll_s, closing)
                         else:
                             await self._lead(connection, closing)
                 except _Fell:
                     _log.warning("relay of %s: another one has taken over", self._teller.service)
-                    await pause(closing, self._settings.poll_s)
+                    await pause(self._settings.poll_s, closing)
                 except AWAY as error:
                     self._reach.away(error)
                     await self._drop_producer()
-                    await pause(closing, backoff_s(self._reach.tries, self._settings))
+                    await pause(backoff_s(self._reach.tries, self._settings), closing)
         finally:
             await self._drop_producer()
 
@@ -96,7 +97,7 @@ class Relay:
             if wait_s is not None:
                 await asyncio.sleep(wait_s)
                 continue
-            await first_of((*self._woken, closing), self._settings.poll_s)
+            await first_of(*self._woken, closing, seconds=self._settings.poll_s)
             if any(woken.is_set() for woken in self._woken):
                 tail = iter(_PATIENT_TAIL_S)
 

@@ -1,10 +1,8 @@
-import asyncio
 import logging
-import time
 
 import pytest
 
-from waymark.bus.kafka.link import AWAY, Address, Link, Reach, answers, first_of, pause
+from waymark.bus.kafka.link import AWAY, Address, Link, Reach, answers
 from waymark.dev_kafka import DevKafka
 from waymark.errors import SettingsInvalid
 from waymark.settings import Settings
@@ -74,12 +72,3 @@ def test_being_away_is_said_once_and_being_back_once(caplog: pytest.LogCaptureFi
         f"router hears waits, try 1: Kafka at one:9092 is not to be had (refused); {hint}",
         "router hears goes on after 100 tries",
     ]
-
-
-async def test_waiting_ends_with_closing() -> None:
-    closing = asyncio.Event()
-    asyncio.get_running_loop().call_later(0.05, closing.set)
-    started = time.monotonic()
-    await pause(closing, 10)
-    await first_of((asyncio.Event(), closing), 10)
-    assert time.monotonic() - started < 1
