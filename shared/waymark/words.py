@@ -55,6 +55,8 @@ class Pathway(StrEnum):
     FRAUD = "fraud"
     SAFEGUARDING = "safeguarding"
     DOMESTIC_ABUSE = "domestic_abuse"
+    BEREAVEMENT = "bereavement"
+    NATIONAL_REFERRAL = "national_referral"
     CROSS_BORDER = "cross_border"
     TRIAGE = "triage"
 
@@ -167,15 +169,42 @@ class SenderClass(StrEnum):
 
 
 class AgencyRole(StrEnum):
-    """What an agency is in the county; a commissioner sees no people."""
+    """What an agency is in the county; a commissioner sees no people.
+
+    A first responder may send the National Referral Mechanism's forms. `self` is the sender of what people ask for
+    themselves: an agency without staff.
+    """
 
     POLICE = "police"
     PROVIDER = "provider"
     SAFEGUARDING = "safeguarding"
     DOMESTIC_ABUSE = "domestic_abuse"
+    FIRST_RESPONDER = "first_responder"
     TRIAGE = "triage"
     COMMISSIONER = "commissioner"
-    REFERRER = "referrer"
+    LOCAL_AUTHORITY = "local_authority"
+    HEALTH = "health"
+    SCHOOL = "school"
+    YOUTH_JUSTICE = "youth_justice"
+    PROBATION = "probation"
+    PRISON = "prison"
+    SELF = "self"
+
+
+# Which kind of sender an agency is: proved by whose token it shows, never by what a record says.
+SENDER_CLASS_OF: dict[AgencyRole, SenderClass] = {
+    AgencyRole.POLICE: SenderClass.POLICE,
+    AgencyRole.PROVIDER: SenderClass.VOLUNTARY,
+    AgencyRole.DOMESTIC_ABUSE: SenderClass.VOLUNTARY,
+    AgencyRole.SAFEGUARDING: SenderClass.LOCAL_AUTHORITY,
+    AgencyRole.LOCAL_AUTHORITY: SenderClass.LOCAL_AUTHORITY,
+    AgencyRole.HEALTH: SenderClass.HEALTH,
+    AgencyRole.SCHOOL: SenderClass.SCHOOL,
+    AgencyRole.YOUTH_JUSTICE: SenderClass.YOUTH_JUSTICE,
+    AgencyRole.PROBATION: SenderClass.PROBATION,
+    AgencyRole.PRISON: SenderClass.PRISON,
+    AgencyRole.SELF: SenderClass.SELF,
+}
 
 
 class Position(StrEnum):
@@ -211,6 +240,7 @@ class Flag(StrEnum):
     DOMESTIC_ABUSE = "domestic_abuse"
     CHILD_AT_RISK = "child_at_risk"
     CHILD_EXPLOITATION = "child_exploitation"
+    MODERN_SLAVERY = "modern_slavery"
     REPEAT_VICTIM = "repeat_victim"
     VULNERABLE = "vulnerable"
     HIGH_RISK = "high_risk"
@@ -219,6 +249,21 @@ class Flag(StrEnum):
     BUSINESS = "business"
     IN_CUSTODY = "in_custody"
     INTERPRETER = "interpreter"
+
+
+class StatutoryGround(StrEnum):
+    """A law that makes somebody attend, so that consent is not the basis (domain.md section 5)."""
+
+    REQUIRED_ASSESSMENT = "required_assessment"
+
+
+class WithdrawReason(StrEnum):
+    """Why a sender takes a whole referral back."""
+
+    SENT_IN_ERROR = "sent_in_error"
+    DUPLICATE = "duplicate"
+    PERSON_ASKED = "person_asked"
+    NO_LONGER_NEEDED = "no_longer_needed"
 
 
 class Contactable(StrEnum):
@@ -241,6 +286,10 @@ class QualityFlag(StrEnum):
     REFERENCE_MISSING = "reference_missing"
     REPORTED_LATE = "reported_late"
     OFFENCE_AND_CATEGORY_DISAGREE = "offence_and_category_disagree"
+    CONTACT_UNUSABLE = "contact_unusable"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
+    RELEASE_DATE_MISSING = "release_date_missing"
+    GROUND_NOT_MET = "ground_not_met"
 
 
 class DutyKind(StrEnum):
@@ -249,6 +298,7 @@ class DutyKind(StrEnum):
     SAFEGUARDING_CHILD = "safeguarding_child"
     SAFEGUARDING_ADULT = "safeguarding_adult"
     DUTY_TO_NOTIFY = "duty_to_notify"
+    NRM_CHILD = "nrm_child"
 
 
 class AllocationState(StrEnum):
@@ -312,6 +362,8 @@ class CloseOutcome(StrEnum):
     MOVED_AWAY = "moved_away"
     DECEASED = "deceased"
     REFERRED_ELSEWHERE = "referred_elsewhere"
+    NATIONAL_REFERRAL_SENT = "national_referral_sent"
+    DUTY_TO_NOTIFY_SENT = "duty_to_notify_sent"
 
 
 class ReferralState(StrEnum):
@@ -338,34 +390,3 @@ class Role(StrEnum):
     DATA_PROTECTION_LEAD = "data_protection_lead"
     COMMISSIONER = "commissioner"
     OPERATOR = "operator"
-
-
-class Permission(StrEnum):
-    """What a route asks of whoever calls it; every route names one or says why it is public."""
-
-    REFERRAL_SUBMIT = "referral.submit"
-    REFERRAL_FOLLOW = "referral.follow"
-    CONSENT_RECORD = "consent.record"
-    RELEASE_READ = "release.read"
-    AGREEMENT_READ = "agreement.read"
-    DECISION_READ = "decision.read"
-    RULES_READ = "rules.read"
-    QUEUE_READ = "queue.read"
-    QUEUE_WORK = "queue.work"
-    SYSTEM_READ = "system.read"
-    SYSTEM_OPERATE = "system.operate"
-
-
-ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.POLICE_SYSTEM: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
-    Role.REFERRER: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
-    Role.PROVIDER_STAFF: frozenset({Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ}),
-    Role.PROVIDER_LEAD: frozenset({Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ}),
-    Role.TRIAGE_WORKER: frozenset(
-        {Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ, Permission.DECISION_READ}
-    ),
-    Role.RULE_ADMINISTRATOR: frozenset({Permission.RULES_READ}),
-    Role.DATA_PROTECTION_LEAD: frozenset({Permission.AGREEMENT_READ}),
-    Role.COMMISSIONER: frozenset(),
-    Role.OPERATOR: frozenset({Permission.SYSTEM_READ, Permission.SYSTEM_OPERATE}),
-}

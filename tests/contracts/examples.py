@@ -1,6 +1,6 @@
 """Two examples of every event: one as small as it may be, one as full as it gets. Ids and times stand still."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from waymark.contracts import consent, delivery, referral, routing
@@ -26,6 +26,8 @@ from waymark.words import (
     Role,
     SenderClass,
     Sharing,
+    StatutoryGround,
+    WithdrawReason,
 )
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -49,7 +51,12 @@ FULL_FACTS = referral.Facts(
     days_since_incident=2,
     contactable=Contactable.SAFE,
     language="pl",
+    age_months=None,
+    release_on=date(2026, 12, 3),
+    statutory=StatutoryGround.REQUIRED_ASSESSMENT,
+    nrm_agreed=Answer.NO,
 )
+CORRECTION = referral.Correction(version=2, at=AT, groups=(Group.CONTACT, Group.FACTS))
 _SEALED = referral.SealedPerson(
     transport_key_id="t1",
     sealed_content_key=b"sealed",
@@ -87,6 +94,9 @@ _ROUTED = routing.RoutedAllocation(
     respond_by=AT,
     duty=False,
     flags=(Flag.INTERPRETER,),
+    appointment_by=AT,
+    corrections=(CORRECTION,),
+    obligations=("check_account",),
 )
 
 
@@ -102,6 +112,14 @@ def _received(full: bool) -> referral.ReferralReceived:
         consent=referral.ConsentStatement(position=Position.GIVEN, explicit=full),
         quality=(QualityFlag.CONTACT_MISSING,) if full else (),
         person=_SEALED,
+        referral_version=2 if full else 1,
+        corrections=(CORRECTION,) if full else (),
+    )
+
+
+def _referral_withdrawn() -> referral.ReferralWithdrawn:
+    return referral.ReferralWithdrawn(
+        referral_id=REFERRAL, sender=POLICE, reason=WithdrawReason.SENT_IN_ERROR, withdrawn_at=AT
     )
 
 
@@ -114,7 +132,14 @@ def _screened(full: bool) -> consent.ReferralScreened:
         basis="public_task",
         reasons=("agreement_in_force",),
     )
-    duty = consent.Duty(kind=DutyKind.SAFEGUARDING_CHILD, agency=PROVIDER, groups=(Group.IDENTITY,), basis="s47")
+    duty = consent.Duty(
+        kind=DutyKind.SAFEGUARDING_CHILD,
+        agency=PROVIDER,
+        groups=(Group.IDENTITY,),
+        basis="s47",
+        fields=("identity.sex",),
+        obligations=("check_account",),
+    )
     return consent.ReferralScreened(
         referral_id=REFERRAL,
         journey_id=JOURNEY,
@@ -124,6 +149,9 @@ def _screened(full: bool) -> consent.ReferralScreened:
         facts=FULL_FACTS if full else SMALL_FACTS,
         scope=(scope,) if full else (),
         duties=(duty,) if full else (),
+        referral_version=2 if full else 1,
+        corrections=(CORRECTION,) if full else (),
+        withdrawn=WithdrawReason.DUPLICATE if full else None,
     )
 
 
@@ -138,12 +166,17 @@ def _routed(full: bool) -> routing.ReferralRouted:
         decided_at=AT,
         allocations=(_ROUTED,) if full else (),
         unmet=(unmet,) if full else (),
+        signposts=(routing.Signpost(service=ServiceId("some-signpost"), name="Some Signpost", how="Call"),)
+        if full
+        else (),
+        referral_version=2 if full else 1,
     )
 
 
 EXAMPLES: tuple[Event, ...] = (
     _received(full=False),
     _received(full=True),
+    _referral_withdrawn(),
     _screened(full=False),
     _screened(full=True),
     consent.ConsentChanged(referral_id=REFERRAL, position=Position.GIVEN, explicit=True, changed_at=AT),

@@ -3,7 +3,7 @@
 from tests.contracts.examples import FULL_FACTS
 from waymark.contracts.referral import Facts, ReferralReceived
 
-FREE = {"district", "crime_district", "language"}  # codes of fixed lists, checked at intake
+FREE = {"district", "crime_district", "language", "release_on"}  # codes of fixed lists and a day, checked at intake
 
 
 def test_facts_hold_codes_numbers_and_flags_only() -> None:

@@ -1,22 +1,13 @@
-"""The closed lists: every role's permissions are declared, a commissioner sees no people."""
+"""The closed lists: what is sealed, and which sender an agency is."""
 
-from waymark.words import ROLE_PERMISSIONS, SEALED_GROUPS, Group, Permission, Role
-
-
-def test_every_role_has_its_permissions_declared() -> None:
-    assert set(ROLE_PERMISSIONS) == set(Role)
-
-
-def test_a_commissioner_and_an_administrator_cannot_read_people() -> None:
-    for role in (Role.COMMISSIONER, Role.RULE_ADMINISTRATOR, Role.OPERATOR, Role.DATA_PROTECTION_LEAD):
-        assert Permission.RELEASE_READ not in ROLE_PERMISSIONS[role]
-        assert Permission.QUEUE_READ not in ROLE_PERMISSIONS[role]
-
-
-def test_only_the_triage_desk_reads_a_referrals_decision() -> None:
-    assert {role for role in Role if Permission.DECISION_READ in ROLE_PERMISSIONS[role]} == {Role.TRIAGE_WORKER}
+from waymark.words import SEALED_GROUPS, SENDER_CLASS_OF, AgencyRole, Group, SenderClass
 
 
 def test_facts_are_never_sealed_and_equality_always_is() -> None:
     assert Group.FACTS not in SEALED_GROUPS
     assert Group.EQUALITY in SEALED_GROUPS
+
+
+def test_every_kind_of_sender_is_some_agencys() -> None:
+    assert set(SENDER_CLASS_OF.values()) == set(SenderClass)
+    assert AgencyRole.COMMISSIONER not in SENDER_CLASS_OF

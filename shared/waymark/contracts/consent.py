@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from waymark.contracts.envelope import Contract, Event, ReferralEvent
-from waymark.contracts.referral import Facts
+from waymark.contracts.referral import Correction, Facts
 from waymark.ids import AgencyId
 from waymark.personal import FACT, OPERATIONAL
-from waymark.words import AgencyRole, DutyKind, Group, Position, QualityFlag, Role, Sharing
+from waymark.words import AgencyRole, DutyKind, Group, Position, QualityFlag, Role, Sharing, WithdrawReason
 
 
 class RecipientScope(Contract):
@@ -29,16 +29,25 @@ class RecipientScope(Contract):
 
 
 class Duty(Contract):
-    """Something that must be told without consent: which duty, to whom, which fields, on what ground."""
+    """Something that must be told without consent: which duty, to whom, which fields, on what ground.
+
+    `fields` is an allow-list of single fields ("identity.sex") within `groups`; empty means the whole groups.
+    `obligations` are codes of what the recipient must do with it.
+    """
 
     kind: Annotated[DutyKind, FACT]
     agency: Annotated[AgencyId, OPERATIONAL]
     groups: Annotated[tuple[Group, ...], OPERATIONAL] = ()
     basis: Annotated[str, OPERATIONAL] = ""
+    fields: Annotated[tuple[str, ...], OPERATIONAL] = ()
+    obligations: Annotated[tuple[str, ...], OPERATIONAL] = ()
 
 
 class ReferralScreened(ReferralEvent):
-    """Consent's whole answer for a referral; told again whenever the answer changes (`screening` counts up)."""
+    """Consent's whole answer for a referral; told again whenever the answer changes (`screening` counts up).
+
+    `withdrawn` says that the sender took the referral back, and why: only duties stand then.
+    """
 
     name: ClassVar[str] = "referral.screened"
     topic: ClassVar[str] = "consent.referral"
@@ -51,6 +60,9 @@ class ReferralScreened(ReferralEvent):
     quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()
     scope: Annotated[tuple[RecipientScope, ...], OPERATIONAL]
     duties: Annotated[tuple[Duty, ...], OPERATIONAL] = ()
+    referral_version: Annotated[int, OPERATIONAL] = 1
+    corrections: Annotated[tuple[Correction, ...], OPERATIONAL] = ()
+    withdrawn: Annotated[WithdrawReason | None, OPERATIONAL] = None
 
 
 class ConsentChanged(ReferralEvent):

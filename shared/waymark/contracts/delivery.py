@@ -6,8 +6,8 @@ from uuid import UUID
 
 from waymark.contracts.envelope import ReferralEvent
 from waymark.ids import AgencyId, ServiceId
-from waymark.personal import OPERATIONAL
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason
+from waymark.personal import OPERATIONAL, SPECIAL_FACT
+from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Need
 
 
 class AllocationEvent(ReferralEvent):
@@ -50,11 +50,16 @@ class AllocationProgressed(AllocationEvent):
 
 
 class AllocationClosed(AllocationEvent):
-    """The work ended, with its outcome."""
+    """The work ended, with its outcome.
+
+    `needs` and `unmet` are what the row stood for when it was closed: what was added at that moment is not answered.
+    """
 
     name: ClassVar[str] = "allocation.closed"
 
     outcome: Annotated[CloseOutcome, OPERATIONAL]
+    needs: Annotated[tuple[Need, ...] | None, SPECIAL_FACT] = None
+    unmet: Annotated[tuple[str, ...], SPECIAL_FACT] = ()
 
 
 class AllocationWithdrawn(AllocationEvent):

@@ -170,8 +170,8 @@ class Person(BaseModel):
 
     def groups(self) -> dict[Group, SealedPart]:
         """The groups that were given, by name."""
-        given = {group: getattr(self, group.value) for group in Group if group.value in type(self).model_fields}
-        return {group: part for group, part in given.items() if part is not None}
+        parts = self.__dict__
+        return {group: parts[name] for name, group in _GROUP_NAMED.items() if parts[name] is not None}
 
 
 PART_OF_GROUP: dict[Group, type[SealedPart]] = {
@@ -189,3 +189,4 @@ PART_OF_GROUP: dict[Group, type[SealedPart]] = {
     Group.PROFESSIONALS: Professionals,
     Group.SUSPECT: Suspect,
 }
+_GROUP_NAMED = {group.value: group for group in PART_OF_GROUP}

@@ -1,6 +1,6 @@
 """What intake tells: a referral was received, with coded facts for routing and the person sealed for consent."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from waymark.words import (
     Position,
     QualityFlag,
     SenderClass,
+    StatutoryGround,
+    WithdrawReason,
 )
 
 
@@ -25,7 +27,10 @@ class Facts(Contract):
 
     `age_years` is whole years at the time of the referral; `child` is "not_known" where the age might be under 18,
     which every rule must treat as a child. Districts are ONS local-authority codes: where the person lives and is
-    safe, and where the crime was; they may differ.
+    safe, and where the crime was; they may differ. `age_months` are the months beyond 17 years (0 to 11), given at
+    that age only. `release_on` is when somebody leaves prison: the clock of continuity counts from it. `statutory` is
+    the law that makes them attend. `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not
+    the word on sharing.
     """
 
     source: Annotated[SenderClass, FACT]
@@ -39,6 +44,10 @@ class Facts(Contract):
     days_since_incident: Annotated[int | None, FACT] = None
     contactable: Annotated[Contactable, SAFETY_FACT] = Contactable.MISSING
     language: Annotated[str, FACT] = "en"
+    age_months: Annotated[int | None, FACT] = None
+    release_on: Annotated[date | None, OFFENCE_FACT] = None
+    statutory: Annotated[StatutoryGround | None, OFFENCE_FACT] = None
+    nrm_agreed: Annotated[Answer, FACT] = Answer.NOT_ASKED
 
 
 class ConsentStatement(Contract):
@@ -72,10 +81,22 @@ class SealedPerson(Contract):
     groups: Annotated[tuple[SealedGroup, ...], OPERATIONAL]
 
 
+class Correction(Contract):
+    """One correction by the sender: which version it made, when it came, and which groups changed.
+
+    `facts` stands among the groups where coded facts changed; the values are with the groups themselves.
+    """
+
+    version: Annotated[int, OPERATIONAL]
+    at: Annotated[datetime, OPERATIONAL]
+    groups: Annotated[tuple[Group, ...], OPERATIONAL]
+
+
 class ReferralReceived(ReferralEvent):
     """A sender's record became a canonical referral. The police clock has started (`reported_at`) and has a due time.
 
-    `received_at` is when intake accepted it; `sender` the agency that sent it.
+    `received_at` is when intake first accepted it; `sender` the agency that sent it. It is told again, whole, for each
+    correction: `referral_version` counts up, `corrections` lists every one so far, so that none is lost on the way.
     """
 
     name: ClassVar[str] = "referral.received"
@@ -91,3 +112,15 @@ class ReferralReceived(ReferralEvent):
     consent: Annotated[ConsentStatement, FACT]
     quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()
     person: Annotated[SealedPerson, OPERATIONAL]
+    corrections: Annotated[tuple[Correction, ...], OPERATIONAL] = ()
+
+
+class ReferralWithdrawn(ReferralEvent):
+    """The sender takes the whole referral back. What was told under a duty stays told."""
+
+    name: ClassVar[str] = "referral.withdrawn"
+    topic: ClassVar[str] = "intake.referral"
+
+    sender: Annotated[AgencyId, OPERATIONAL]
+    reason: Annotated[WithdrawReason, OPERATIONAL]
+    withdrawn_at: Annotated[datetime, OPERATIONAL]

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from waymark.contracts.envelope import Contract, ReferralEvent
+from waymark.contracts.referral import Correction
 from waymark.ids import AgencyId, ServiceId
 from waymark.personal import FACT, OPERATIONAL, SAFETY_FACT, SPECIAL_FACT
 from waymark.words import AllocationState, Answer, Flag, Need, Pathway, Priority, QualityFlag
@@ -14,7 +15,10 @@ class RoutedAllocation(Contract):
     """One need (or needs served together) of one person toward one pathway and one service.
 
     `state` is offered, one of held_*, or withdrawn where an earlier answer no longer stands. `missing` and `ask_of`
-    say what a held one waits for. `respond_by` is the service's clock. `flags` are those this recipient may know.
+    say what a held one waits for. `respond_by` is the service's clock, `appointment_by` when the person must have been
+    seen (prison release). `flags` are those this recipient may know, `corrections` those of groups it may see.
+    `obligations` are codes of what the recipient must do with what it is shown. `unmet` says, at the triage desk, what
+    the row stands for ("fraud:nobody_takes").
     """
 
     allocation_id: Annotated[UUID, OPERATIONAL]
@@ -29,6 +33,10 @@ class RoutedAllocation(Contract):
     respond_by: Annotated[datetime | None, OPERATIONAL] = None
     duty: Annotated[bool, OPERATIONAL] = False
     flags: Annotated[tuple[Flag, ...], SAFETY_FACT] = ()
+    appointment_by: Annotated[datetime | None, OPERATIONAL] = None
+    corrections: Annotated[tuple[Correction, ...], OPERATIONAL] = ()
+    obligations: Annotated[tuple[str, ...], OPERATIONAL] = ()
+    unmet: Annotated[tuple[str, ...], SPECIAL_FACT] = ()
 
 
 class UnmetNeed(Contract):
@@ -37,6 +45,17 @@ class UnmetNeed(Contract):
     pathway: Annotated[Pathway, SPECIAL_FACT]
     needs: Annotated[tuple[Need, ...], SPECIAL_FACT]
     reason: Annotated[str, OPERATIONAL]
+
+
+class Signpost(Contract):
+    """A service outside what the county buys: the person is told of it, and no data moves to it.
+
+    `service` is its id in the directory, `name` and `how` what to tell the person.
+    """
+
+    service: Annotated[ServiceId, OPERATIONAL]
+    name: Annotated[str, OPERATIONAL]
+    how: Annotated[str, OPERATIONAL]
 
 
 class ReferralRouted(ReferralEvent):
@@ -57,3 +76,5 @@ class ReferralRouted(ReferralEvent):
     unmet: Annotated[tuple[UnmetNeed, ...], OPERATIONAL] = ()
     child: Annotated[Answer, FACT] = Answer.NOT_KNOWN
     quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()
+    signposts: Annotated[tuple[Signpost, ...], OPERATIONAL] = ()
+    referral_version: Annotated[int, OPERATIONAL] = 1

@@ -1,0 +1,43 @@
+"""What a route may ask of whoever calls it, and which role brings it. Not here: who somebody is (`waymark.auth`)."""
+
+from enum import StrEnum
+
+from waymark.words import Role
+
+
+class Permission(StrEnum):
+    """What a route asks of whoever calls it; every route names one or says why it is public."""
+
+    REFERRAL_SUBMIT = "referral.submit"
+    REFERRAL_FOLLOW = "referral.follow"
+    CONSENT_RECORD = "consent.record"
+    RELEASE_READ = "release.read"
+    AGREEMENT_READ = "agreement.read"
+    DECISION_READ = "decision.read"
+    RULES_READ = "rules.read"
+    DIRECTORY_READ = "directory.read"
+    QUEUE_READ = "queue.read"
+    QUEUE_WORK = "queue.work"
+    SYSTEM_READ = "system.read"
+    SYSTEM_OPERATE = "system.operate"
+
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.POLICE_SYSTEM: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
+    Role.REFERRER: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
+    Role.PROVIDER_STAFF: frozenset({Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ}),
+    Role.PROVIDER_LEAD: frozenset({Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ}),
+    Role.TRIAGE_WORKER: frozenset(
+        {
+            Permission.QUEUE_READ,
+            Permission.QUEUE_WORK,
+            Permission.RELEASE_READ,
+            Permission.DECISION_READ,
+            Permission.DIRECTORY_READ,
+        }
+    ),
+    Role.RULE_ADMINISTRATOR: frozenset({Permission.RULES_READ, Permission.DIRECTORY_READ}),
+    Role.DATA_PROTECTION_LEAD: frozenset({Permission.AGREEMENT_READ}),
+    Role.COMMISSIONER: frozenset({Permission.DIRECTORY_READ}),
+    Role.OPERATOR: frozenset({Permission.SYSTEM_READ, Permission.SYSTEM_OPERATE}),
+}
