@@ -1,6 +1,6 @@
 """The door of intake for tests: an app on the test's own database, and a police client that is known to it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,8 +17,10 @@ from waymark.contracts.consent import KnownKey
 from waymark.db import Database
 from waymark.http import build_app
 from waymark.ids import AgencyId
+from waymark.service import Context
 from waymark.settings import Settings, load
 from waymark.words import AgencyRole, Role
+from waymark_intake.api import IntakeOwn
 from waymark_intake.service import open_intake, service
 from waymark_intake.settings import IntakeSettings
 
@@ -33,13 +35,18 @@ class Force:
 
 @dataclass(frozen=True)
 class Intake:
-    """The running door with its database; `police` and `other_force` may submit, `partner` is no police agency."""
+    """The running door with its database; `police` and `other_force` may submit, `partner` is no police agency.
+
+    `partners` has a referrer's client for every role an agency can have.
+    """
 
     app: ASGIApp
     database: Database
+    context: Context[IntakeSettings, IntakeOwn]
     police: Force
     other_force: Force
     partner: Force
+    partners: Mapping[AgencyRole, Force]
 
     def client(self, force: Force | None = None) -> httpx.AsyncClient:
         """A client that shows the force's token (the police's unless said otherwise)."""
@@ -73,22 +80,28 @@ async def open_the_door(
 
         async def opened(*, sealing: bool = True, **over: object) -> Intake:
             database, key = await open_database("intake"), TokenKey("token-test")
-            forces, members = {}, []
+            forces, members, partners = {}, [], {}
             for agency, role in (
                 ("warwickshire-police", AgencyRole.POLICE),
                 ("neighbour-police", AgencyRole.POLICE),
-                ("some-council", AgencyRole.REFERRER),
+                ("some-council", AgencyRole.LOCAL_AUTHORITY),
             ):
                 client: dict[str, Any] = {"subject": f"{agency}-records", "kind": "client", "agency": AgencyId(agency)}
                 members.append(a_member(clock.now(), roles=(Role.POLICE_SYSTEM,), agency_role=role, **client))
                 token = a_token(key, clock.now(), roles=(Role.POLICE_SYSTEM,), **client)
                 forces[agency] = Force(AgencyId(agency), token)
+            for role in AgencyRole:
+                client = {"subject": f"{role}-system", "kind": "client", "agency": AgencyId(f"some-{role}-agency")}
+                members.append(a_member(clock.now(), roles=(Role.REFERRER,), agency_role=role, **client))
+                token = a_token(key, clock.now(), roles=(Role.REFERRER,), **client)
+                partners[role] = Force(client["agency"], token)
             keys = (key.known(clock.now()), *((_transport(clock),) if sealing else ()))
             await make_known(database, clock.now(), *members, keys=keys)
             shut = replace(a_context(database, clock, settings, name="intake"), settings=load(IntakeSettings, **over))
             context = replace(shut, own=await stack.enter_async_context(open_intake(shut)))
             app = build_app({"intake": (service, context)}, settings, ready=dict)
-            return Intake(app, database, *forces.values())
+            police, other_force, partner = forces.values()
+            return Intake(app, database, context, police, other_force, partner, partners)
 
         yield opened
 

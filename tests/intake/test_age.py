@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from waymark.words import Answer
-from waymark_intake.age import Age, age_of, is_possible_birth, whole_years
+from waymark_intake.age import Age, age_of, is_possible_birth, months_beyond, whole_years
 
 TODAY = date(2026, 11, 23)
 
@@ -19,7 +19,21 @@ def _age(born: str | None = None, stated: int | None = None, *, is_estimate: boo
 
 def test_on_the_eighteenth_birthday_somebody_is_an_adult_and_the_day_before_a_child() -> None:
     assert _age("2008-11-23") == Age(18, Answer.NO)
-    assert _age("2008-11-24") == Age(17, Answer.YES)
+    assert _age("2008-11-24") == Age(17, Answer.YES, months=11)
+
+
+def test_months_count_in_the_eighteenth_year_only_and_only_from_a_date_of_birth() -> None:
+    assert _age("2009-03-23").months == 8
+    assert _age("2009-03-24").months == 7
+    assert _age("2009-11-23").months == 0
+    assert _age("2009-11-24").months is None
+    assert _age("2008-11-23").months is None
+    assert _age(stated=17).months is None
+
+
+@pytest.mark.parametrize(("day", "months"), [("2027-02-28", 8), ("2027-03-01", 9)])
+def test_who_is_born_on_the_thirty_first_is_a_month_older_when_the_short_month_is_over(day: str, months: int) -> None:
+    assert months_beyond(date(2009, 5, 31), date.fromisoformat(day)) == months
 
 
 @pytest.mark.parametrize(("day", "years"), [("2026-02-28", 17), ("2026-03-01", 18), ("2028-02-29", 20)])

@@ -1,6 +1,6 @@
 """From police record to canonical referral: the domain cases, the refusals, and the flags that travel on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from tests.builders.police_record import a_police_record, a_victim
 from waymark.errors import Kind, Refused
 from waymark.words import Answer, Contactable, Flag, Need, OffenceClass, Position, QualityFlag, SenderClass
 from waymark_intake.police import normalise
-from waymark_intake.referral import Canonical
+from waymark_intake.referral import Canonical, PoliceClock
 from waymark_intake.working_day import bank_holidays
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -17,6 +17,11 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 def _canonical(*, at: datetime = NOW, **over: Any) -> Canonical:
     return normalise(a_police_record(**over), received_at=at, days_off=bank_holidays())
+
+
+def _clock(canonical: Canonical) -> PoliceClock:
+    assert canonical.clock is not None
+    return canonical.clock
 
 
 def _faults(**over: Any) -> dict[str, str]:
@@ -38,7 +43,7 @@ def test_a_clean_burglary_becomes_coded_facts_without_any_flag() -> None:
     assert facts.days_since_incident == 1
     assert facts.contactable is Contactable.SAFE
     assert canonical.consent.explicit
-    assert canonical.clock.on_time
+    assert _clock(canonical).on_time
 
 
 def test_facts_hold_nothing_of_the_person() -> None:
@@ -83,7 +88,30 @@ def test_exploited_at_seventeen_or_eighteen_may_be_a_child() -> None:
     victim = a_victim(date_of_birth=None, age_years=18, age_is_estimate=True)
     canonical = _canonical(offence_code=None, crime_category=None, flags=["child_exploitation"], victim=victim)
     assert (canonical.facts.age_years, canonical.facts.child) == (None, Answer.NOT_KNOWN)
-    assert canonical.facts.needs == (Need.EXPLOITATION_SUPPORT,)
+    assert canonical.facts.needs == (Need.EXPLOITATION_SUPPORT, Need.SAFEGUARDING_CHILD)
+
+
+def test_an_adults_word_on_the_national_referral_is_a_fact() -> None:
+    assert _canonical().facts.nrm_agreed is Answer.NOT_ASKED
+    facts = _canonical(flags=["modern_slavery"], nrm_agreed="no").facts
+    assert (facts.nrm_agreed, Need.NRM_SUPPORT in facts.needs) == (Answer.NO, True)
+
+
+def test_a_correction_may_tell_of_what_happened_since_and_ages_stay_those_of_the_first_receipt() -> None:
+    later = NOW + timedelta(days=40)
+    record = a_police_record(consent={"position": "given", "asked_at": (NOW + timedelta(days=39)).isoformat()})
+    with pytest.raises(Refused):
+        normalise(record, received_at=NOW, days_off=bank_holidays())
+    canonical = normalise(record, received_at=NOW, days_off=bank_holidays(), read_at=later)
+    assert canonical.facts == _canonical().facts
+    assert _clock(canonical).on_time
+
+
+def test_a_number_that_cannot_be_one_travels_as_a_flag() -> None:
+    canonical = _canonical(victim=a_victim(mobile="0000000", address_lines=[]))
+    assert canonical.quality == (QualityFlag.CONTACT_MISSING, QualityFlag.CONTACT_UNUSABLE)
+    with_post = _canonical(victim=a_victim(mobile="unknown"), safe_contact={"post_safe": "yes"})
+    assert (with_post.facts.contactable, with_post.quality) == (Contactable.SAFE, (QualityFlag.CONTACT_UNUSABLE,))
 
 
 def test_a_first_name_is_enough() -> None:
@@ -134,13 +162,13 @@ def test_a_business_with_a_person_is_referred_and_flagged() -> None:
 def test_too_little_contact_is_told_back_and_the_clock_runs_on() -> None:
     canonical = _canonical(victim=a_victim(mobile=None, address_lines=None), safe_contact=None)
     assert QualityFlag.CONTACT_MISSING in canonical.quality
-    assert canonical.clock.due_at == datetime(2026, 11, 25, 23, 59, 59, tzinfo=UTC)
+    assert _clock(canonical).due_at == datetime(2026, 11, 25, 23, 59, 59, tzinfo=UTC)
 
 
 def test_a_referral_after_its_due_time_is_late_and_still_a_referral() -> None:
     canonical = _canonical(at=datetime(2026, 11, 26, 0, 0, tzinfo=UTC))
     assert canonical.quality == (QualityFlag.REPORTED_LATE,)
-    assert not canonical.clock.on_time
+    assert not _clock(canonical).on_time
 
 
 def test_the_code_is_followed_where_code_and_category_disagree() -> None:
@@ -196,7 +224,7 @@ def test_all_faults_are_named_at_once() -> None:
 
 
 def test_a_clock_five_minutes_ahead_is_believed() -> None:
-    assert _canonical(reported_at="2026-11-23T10:05:00Z").clock.on_time
+    assert _clock(_canonical(reported_at="2026-11-23T10:05:00Z")).on_time
 
 
 def test_the_category_alone_maps_to_a_class_for_every_public_category() -> None:

@@ -1,8 +1,18 @@
 """A channel is safe when somebody said so, and never otherwise."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
 from waymark.contracts.person import Address, Contact, Family, SafeContact
 from waymark.words import Answer, Contactable
-from waymark_intake.safe_contact import contactable_of
+from waymark_intake.safe_contact import (
+    contactable_of,
+    is_all_usable,
+    is_usable_contact,
+    is_usable_email,
+    is_usable_number,
+)
 
 
 def _of(
@@ -20,17 +30,17 @@ def test_nothing_to_reach_the_person_by_is_missing() -> None:
 
 
 def test_a_number_nobody_asked_about_is_not_safe() -> None:
-    assert _of(Contact(mobile="1")) is Contactable.UNSAFE
-    assert _of(Contact(landline="1"), SafeContact(landline_safe=Answer.NOT_KNOWN)) is Contactable.UNSAFE
+    assert _of(Contact(mobile="07700 900001")) is Contactable.UNSAFE
+    assert _of(Contact(landline="07700 900001"), SafeContact(landline_safe=Answer.NOT_KNOWN)) is Contactable.UNSAFE
 
 
 def test_a_shared_landline_does_not_make_a_safe_mobile_unsafe() -> None:
     safe = SafeContact(landline_safe=Answer.NO, mobile_safe=Answer.YES)
-    assert _of(Contact(landline="1", mobile="2"), safe) is Contactable.SAFE
+    assert _of(Contact(landline="07700 900001", mobile="07700 900002"), safe) is Contactable.SAFE
 
 
 def test_a_yes_for_a_channel_we_do_not_have_helps_nobody() -> None:
-    assert _of(Contact(mobile="1"), SafeContact(email_safe=Answer.YES)) is Contactable.UNSAFE
+    assert _of(Contact(mobile="07700 900001"), SafeContact(email_safe=Answer.YES)) is Contactable.UNSAFE
 
 
 def test_post_needs_an_address() -> None:
@@ -40,7 +50,100 @@ def test_post_needs_an_address() -> None:
 
 
 def test_a_guardian_who_may_be_told_is_a_safe_way() -> None:
-    guardian = Family(guardian_contact="1", guardian_safe_to_inform=Answer.YES)
+    guardian = Family(guardian_contact="07700 900001", guardian_safe_to_inform=Answer.YES)
     assert _of(family=guardian) is Contactable.SAFE
-    unsafe = Family(guardian_contact="1", guardian_safe_to_inform=Answer.NO)
+    unsafe = Family(guardian_contact="07700 900001", guardian_safe_to_inform=Answer.NO)
     assert _of(family=unsafe) is Contactable.UNSAFE
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "07700 900123",
+        "+44 (0)7700 900123",
+        "0044 7700 900123",
+        "01926 555 012",
+        "07700900123 ext 731904628501",
+        "07700 900123 (her sister)",
+        "+48 22 555 01 23",
+        "555 0123",
+        "07700-900123",
+        "01926 55501",
+    ],
+)
+def test_what_can_be_a_number_is_used(number: str) -> None:
+    assert is_usable_number(number)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0000000",
+        "00000000000",
+        "unknown",
+        "n/a",
+        "",
+        "-",
+        "07700",
+        "077009001234",
+        "1234567890",
+        "01234567890",
+        "07777777777",
+        "999999999",
+        "x12345678",
+        "1" * 16,
+        "07700 9001",
+    ],
+)
+def test_what_cannot_be_a_number_is_no_channel(number: str) -> None:
+    assert not is_usable_number(number)
+    safe = SafeContact(mobile_safe=Answer.YES, text_safe=Answer.YES, landline_safe=Answer.YES)
+    assert _of(Contact(mobile=number, landline=number), safe) is Contactable.MISSING
+
+
+@pytest.mark.parametrize("address", ["a@b.example", "iris.example+1@mail.example.org", "o'neil@x.co.uk"])
+def test_what_can_be_an_address_is_used(address: str) -> None:
+    assert is_usable_email(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "none",
+        "a@b",
+        "@b.example",
+        "a b@c.example",
+        "a@b..example",
+        "none@none.com",
+        "N/A@x.example",
+        "a@b.example.",
+        "a@@b.example",
+        "unknown@unknown.example",
+    ],
+)
+def test_what_cannot_be_an_address_is_no_channel(address: str) -> None:
+    assert not is_usable_email(address)
+    assert _of(Contact(email=address), SafeContact(email_safe=Answer.YES)) is Contactable.MISSING
+
+
+def test_a_guardian_is_reached_by_a_number_an_address_or_in_words() -> None:
+    assert all(map(is_usable_contact, ("07700 900123", "a@b.example", "by her school", "c/o 12 Sample Street")))
+    assert not any(map(is_usable_contact, ("n/a", "Not known", "000 000 0000", "none@none.com", "")))
+
+
+def test_one_unusable_channel_is_told_and_nothing_at_all_is_not() -> None:
+    assert is_all_usable(None, "", email=None, guardian=None)
+    assert is_all_usable("07700 900123", email="a@b.example", guardian="by her school")
+    assert not is_all_usable("07700 900123", "0000000", email=None, guardian=None)
+    assert not is_all_usable(email="none", guardian=None)
+    assert not is_all_usable(email=None, guardian="unknown")
+
+
+@given(some.text(max_size=200))
+def test_no_text_breaks_the_check(text: str) -> None:
+    assert is_all_usable(text, email=text, guardian=text) in {True, False}
+
+
+@given(some.integers(1_000_000_00, 9_999_999_99).filter(lambda n: len(set(str(n)[-7:])) > 1))
+def test_every_ten_digit_number_behind_the_country_code_is_used(digits: int) -> None:
+    assert is_usable_number(f"+44 {digits}")

@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 
 from waymark.errors import SettingsInvalid
+from waymark_intake import queries
 from waymark_intake.service import hash_key, service
 
 
 def test_intake_tells_of_received_referrals_only() -> None:
     assert service.told_topics() == ("intake.referral",)
     assert service.heard_topics() == ("consent.access", "consent.referral", "notifier.allocation", "router.referral")
+
+
+def test_an_operator_and_the_checker_are_answered_by_queries() -> None:
+    assert (service.figures, service.account) == (queries.figures, queries.account)
 
 
 def test_the_hash_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:

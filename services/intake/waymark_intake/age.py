@@ -18,13 +18,15 @@ class AgeLimits:
     surely_adult: int
     hardly_likely: int
     impossible: int
+    counted_in_months: int
 
 
 AGE_LIMITS: tuple[AgeLimits, ...] = (
-    AgeLimits(date(1970, 1, 1), adult=18, surely_adult=25, hardly_likely=110, impossible=130),
+    AgeLimits(date(1970, 1, 1), adult=18, surely_adult=25, hardly_likely=110, impossible=130, counted_in_months=17),
 )
 """Majority at 18: Family Law Reform Act 1969, s.1. The others are ours: an estimate below `surely_adult` may be a
-child; above `hardly_likely` it is a typing error or a placeholder date."""
+child; above `hardly_likely` it is a typing error or a placeholder date; in the year `counted_in_months` the
+children's service and the adults' may both be right (transition, needs assessment A1 and Y1)."""
 
 
 def limits_on(day: date) -> AgeLimits:
@@ -39,6 +41,11 @@ def whole_years(born_on: date, day: date) -> int:
     return day.year - born_on.year - before_birthday
 
 
+def months_beyond(born_on: date, day: date) -> int:
+    """Whole months on `day` since the last birthday, 0 to 11; a last day a month does not have is the next day."""
+    return (day.month - born_on.month - (day.day < born_on.day)) % 12
+
+
 def is_possible_birth(born_on: date, day: date) -> bool:
     """Whether a living person can have been born then."""
     return 0 <= whole_years(born_on, day) < limits_on(day).impossible
@@ -46,11 +53,15 @@ def is_possible_birth(born_on: date, day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """What is known about an age: years (None = not certain), whether a child, whether the record looks wrong."""
+    """What is known about an age: years (None = not certain), whether a child, whether the record looks wrong.
+
+    `months` beyond the years only in the year in which they matter, and only from a date of birth.
+    """
 
     years: int | None
     child: Answer
     unlikely: bool = False
+    months: int | None = None
 
 
 def age_of(*, born_on: date | None, stated: int | None, is_estimate: bool, day: date) -> Age:
@@ -70,7 +81,8 @@ def age_of(*, born_on: date | None, stated: int | None, is_estimate: bool, day: 
         return Age(None, Answer.NO if min(known) >= limits.adult else Answer.NOT_KNOWN, unlikely=True)
     if born is None and is_estimate:
         return _estimated(known[0], limits)
-    return Age(known[0], Answer.YES if known[0] < limits.adult else Answer.NO)
+    months = months_beyond(born_on, day) if born_on and born == limits.counted_in_months else None
+    return Age(known[0], Answer.YES if known[0] < limits.adult else Answer.NO, months=months)
 
 
 def _estimated(years: int, limits: AgeLimits) -> Age:

@@ -4,12 +4,12 @@ HMAC-SHA256 under intake's own key; the purpose and the sender are part of what 
 purposes or two senders never meet. Not here: where the key is kept (service.py).
 """
 
-import hashlib
 import hmac
 
 
-def keyed_hash(key: bytes, purpose: str, sender: str, value: str) -> bytes:
+def keyed_hash(key: bytes, purpose: str, sender: str, value: bytes) -> bytes:
     """32 bytes that stand for `value` of that sender and purpose."""
-    parts = (purpose.encode(), sender.encode(), value.encode())
-    message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return hmac.new(key, message, hashlib.sha256).digest()
+    first, second = purpose.encode(), sender.encode()
+    lengths = (len(first).to_bytes(4, "big"), len(second).to_bytes(4, "big"), len(value).to_bytes(4, "big"))
+    message = b"".join((lengths[0], first, lengths[1], second, lengths[2], value))
+    return hmac.digest(key, message, "sha256")

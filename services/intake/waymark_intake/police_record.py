@@ -28,6 +28,10 @@ class RecordPart(BaseModel):
         """Nothing: whatever prints a record prints only its kind."""
         return iter(())
 
+    def written(self) -> bytes:
+        """The record as JSON, the same whatever order, blanks and defaults it was sent with: for hashing only."""
+        return self.__pydantic_serializer__.to_json(self, exclude_defaults=True)
+
 
 class Business(RecordPart):
     """A business as the victim; a referral needs a person there who wants help."""
@@ -55,8 +59,8 @@ class Guardian(RecordPart):
     safe_to_inform: Answer = Answer.NOT_ASKED
 
 
-class Victim(RecordPart):
-    """The person the record is about. All of it may be missing; the sender is then told what to add.
+class Subject(RecordPart):
+    """The person a record is about. All of it may be missing; the sender is then told what to add.
 
     `age_years` counts where there is no date of birth; say `age_is_estimate` where nobody is sure (17 or 18?): then a
     young person counts as a possible child. `home_district` is the ONS local-authority code of where the person lives
@@ -82,6 +86,11 @@ class Victim(RecordPart):
     health_needs: Text | None = None
     guardian: Guardian | None = None
     equality: Equality | None = None
+
+
+class Victim(Subject):
+    """The person a crime record is about, who may speak for a business."""
+
     business: Business | None = None
 
 
@@ -129,6 +138,7 @@ class PoliceRecord(RecordPart):
 
     `reported_at` starts the police clock. At least one of `offence_code` (Home Office, "CCC/SS"), `crime_category`
     (data.police.uk slug or name), `flags` and `needs` must say what happened. `crime_district` is where.
+    `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not the word on sharing.
     """
 
     force_reference: Code | None = None
@@ -148,3 +158,4 @@ class PoliceRecord(RecordPart):
     justice_notes: Text | None = None
     officer: Officer | None = None
     suspect: Alleged | None = None
+    nrm_agreed: Answer = Answer.NOT_ASKED

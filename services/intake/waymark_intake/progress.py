@@ -16,6 +16,14 @@ HELD = frozenset({_A.HELD_CONSENT, _A.HELD_DATA, _A.HELD_SAFETY})
 ENDED = frozenset({_A.CLOSED, _A.DECLINED, _A.WITHDRAWN, _A.TRANSFERRED, _A.VOIDED})
 
 
+class Attendance(StrEnum):
+    """Whether the person came, for senders who may know no more than that."""
+
+    AWAITED = "awaited"
+    ATTENDED = "attended"
+    NOT_ATTENDED = "not_attended"
+
+
 class Standing(StrEnum):
     """Where a referral stands, for its sender."""
 
@@ -29,7 +37,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One allocation as intake has heard of it: codes only."""
+    """One allocation as intake has heard of it: codes only.
+
+    `engaged_at` is when work with the person first began; `attendance` stands where nothing more may be shown.
+    """
 
     allocation_id: UUID
     pathway: str
@@ -39,6 +50,8 @@ class Seen:
     ask_of: str
     outcome: str
     changed_at: datetime
+    engaged_at: datetime | None = None
+    attendance: Attendance | None = None
 
 
 def standing(state: ReferralState, allocations: Sequence[Seen], *, unmet: bool) -> Standing:

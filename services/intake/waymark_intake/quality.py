@@ -13,4 +13,11 @@ WHAT_TO_DO: dict[QualityFlag, str] = {
     QualityFlag.REFERENCE_MISSING: "Add your own reference, so that you can find this referral again.",
     QualityFlag.REPORTED_LATE: "The referral came after its due time. Check why, so that the next one does not.",
     QualityFlag.OFFENCE_AND_CATEGORY_DISAGREE: "Check offence code and crime category: the code was followed.",
+    QualityFlag.RELEASE_DATE_MISSING: "Send the day of release as soon as it is set: the appointment is due by it.",
+    QualityFlag.GROUND_NOT_MET: "Only who was surely 18 at the test must attend. Add the date of birth, or ask the"
+    " person for consent.",
+    QualityFlag.CONTACT_UNUSABLE: "Check telephone numbers and e-mail addresses: at least one cannot be right and is"
+    " not used.",
+    QualityFlag.POSSIBLE_DUPLICATE: "Compare it with your earlier referral that is like it. Withdraw one of them if"
+    " both are about one person and crime.",
 }

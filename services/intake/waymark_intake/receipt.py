@@ -10,9 +10,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from waymark.contracts.referral import Correction
+from waymark.errors import Kind, Refused
 from waymark.ids import ReferralId
-from waymark.words import Position, QualityFlag, ReferralState
-from waymark_intake.progress import HELD, Seen, Standing, named_agency, standing
+from waymark.words import AgencyRole, Group, Position, QualityFlag, ReferralState
+from waymark_intake.attendance import only_attendance, shown
+from waymark_intake.correction import ENDED
+from waymark_intake.progress import HELD, Attendance, Seen, Standing, named_agency, standing
 from waymark_intake.quality import WHAT_TO_DO
 from waymark_intake.referral import PoliceClock
 
@@ -41,28 +45,40 @@ class Advice(Reply):
 class Step(Reply):
     """Something the sender may do next, with method and address."""
 
-    step: Literal["follow", "record_consent"]
+    step: Literal["follow", "record_consent", "correct", "withdraw"]
     method: Literal["GET", "POST"]
     href: str
 
 
 class Receipt(Reply):
-    """The answer to an accepted record; the same again when the same record is sent again."""
+    """The answer to an accepted record; the same again when the same record is sent again.
+
+    `version` is 1 and goes up with every correction. `police_clock` is null for who is not the police.
+    """
 
     id: UUID
+    version: int = 1
     state: Standing
-    police_clock: Clock
+    police_clock: Clock | None
     quality: tuple[Advice, ...]
     links: dict[str, str]
     allowed_next: tuple[Step, ...]
 
+    def written(self) -> bytes:
+        """The receipt as JSON, as it is kept and answered."""
+        return self.__pydantic_serializer__.to_json(self)
+
 
 class AllocationView(Reply):
-    """One need on its way: coded; `agency` only where the person must be asked about that agency."""
+    """One need on its way: coded; `agency` only where the person must be asked about that agency.
+
+    Where treatment is confidential the police, probation and prisons see `attendance`, and neither state nor outcome.
+    """
 
     id: UUID
     pathway: str
-    state: str
+    state: str | None
+    attendance: Attendance | None = None
     missing: str | None = None
     ask_of: str | None = None
     agency: str | None = None
@@ -84,10 +100,28 @@ class UnmetView(Reply):
     reason: str
 
 
+class SignpostView(Reply):
+    """A service the person is told of; no data moves there."""
+
+    service: str
+    name: str
+    how: str
+
+
+class CorrectionView(Reply):
+    """A correction the sender made: the version it led to, when, and which parts of the record it changed."""
+
+    version: int
+    at: datetime
+    groups: tuple[Group, ...]
+
+
 class ReferralView(Receipt):
     """A referral as its sender follows it."""
 
     received_at: datetime
+    corrections: tuple[CorrectionView, ...]
+    signposts: tuple[SignpostView, ...]
     outcomes: tuple[str, ...]
     allocations: tuple[AllocationView, ...]
     unmet: tuple[UnmetView, ...]
@@ -99,38 +133,57 @@ class Kept(Reply):
 
     referral_id: ReferralId
     state: ReferralState
+    version: int
     received_at: datetime
-    clock: Clock
+    clock: Clock | None
     quality: tuple[QualityFlag, ...]
     unmet: tuple[UnmetView, ...]
     consent: ConsentView | None
+    corrections: tuple[Correction, ...] = ()
+    signposts: tuple[SignpostView, ...] = ()
 
 
-def receipt_of(referral_id: ReferralId, clock: PoliceClock, quality: Sequence[QualityFlag]) -> Receipt:
-    """The receipt for a referral that was just accepted."""
+def no_such_referral() -> Refused:
+    """The same answer for a referral that is another agency's and for one that is nobody's."""
+    return Refused(Kind.NOT_FOUND, "There is no such referral of your agency", code="referral_not_found")
+
+
+def receipt_of(
+    referral_id: ReferralId, clock: PoliceClock | None, quality: Sequence[QualityFlag], *, version: int = 1
+) -> Receipt:
+    """The receipt for a referral that was just accepted or corrected."""
+    shown_clock = Clock(reported_at=clock.reported_at, due_at=clock.due_at, on_time=clock.on_time) if clock else None
     return Receipt(
         id=referral_id,
+        version=version,
         state=Standing.RECEIVED,
-        police_clock=Clock(reported_at=clock.reported_at, due_at=clock.due_at, on_time=clock.on_time),
+        police_clock=shown_clock,
         quality=_advice(quality),
         links=_links(referral_id),
         allowed_next=_steps(referral_id),
     )
 
 
-def view_of(kept: Kept, allocations: Sequence[Seen]) -> ReferralView:
-    """The referral as its sender may see it now."""
-    outcomes = {seen.outcome: None for seen in allocations if seen.outcome}
+def view_of(kept: Kept, allocations: Sequence[Seen], *, seen_by: AgencyRole) -> ReferralView:
+    """The referral as its sender, an agency of that role, may see it now."""
+    confidential = only_attendance(seen_by, kept.received_at)
+    # A provider's news may come before the router's answer: of what nobody knows the pathway, no more is told.
+    withheld = confidential | {""} if confidential else confidential
+    known = [shown(seen) if seen.pathway in withheld else seen for seen in allocations]
+    outcomes = {seen.outcome: None for seen in known if seen.outcome}
     return ReferralView(
         id=kept.referral_id,
-        state=standing(kept.state, allocations, unmet=bool(kept.unmet)),
+        version=kept.version,
+        state=standing(kept.state, known, unmet=bool(kept.unmet)),
         police_clock=kept.clock,
         quality=_advice(kept.quality),
         links=_links(kept.referral_id),
-        allowed_next=_steps(kept.referral_id),
+        allowed_next=_steps(kept.referral_id, has_ended=kept.state in ENDED),
         received_at=kept.received_at,
+        corrections=tuple(CorrectionView(version=c.version, at=c.at, groups=c.groups) for c in kept.corrections),
+        signposts=kept.signposts,
         outcomes=tuple(outcomes),
-        allocations=tuple(_allocation(seen) for seen in allocations),
+        allocations=tuple(_allocation(seen) for seen in known),
         unmet=kept.unmet,
         consent=kept.consent,
     )
@@ -141,7 +194,8 @@ def _allocation(seen: Seen) -> AllocationView:
     return AllocationView(
         id=seen.allocation_id,
         pathway=seen.pathway,
-        state=seen.state,
+        state=None if seen.attendance else seen.state,
+        attendance=seen.attendance,
         missing=(seen.missing or None) if is_held else None,
         ask_of=(seen.ask_of or None) if is_held else None,
         agency=named_agency(seen),
@@ -154,20 +208,27 @@ def _advice(quality: Sequence[QualityFlag]) -> tuple[Advice, ...]:
     return tuple(Advice(code=flag, what_to_do=WHAT_TO_DO[flag]) for flag in quality)
 
 
-def _links(referral_id: ReferralId) -> dict[str, str]:
-    return {"self": _self(referral_id), "consent": _consent(referral_id)}
+def _links(referral_id: UUID) -> dict[str, str]:
+    return {"self": address_of(referral_id), "consent": _consent(referral_id)}
 
 
-def _steps(referral_id: ReferralId) -> tuple[Step, ...]:
+def _steps(referral_id: UUID, *, has_ended: bool = False) -> tuple[Step, ...]:
+    here = address_of(referral_id)
+    follow = Step(step="follow", method="GET", href=here)
+    if has_ended:
+        return (follow,)
     return (
-        Step(step="follow", method="GET", href=_self(referral_id)),
+        follow,
         Step(step="record_consent", method="POST", href=_consent(referral_id)),
+        Step(step="correct", method="POST", href=f"{here}:correct"),
+        Step(step="withdraw", method="POST", href=f"{here}:withdraw"),
     )
 
 
-def _self(referral_id: ReferralId) -> str:
+def address_of(referral_id: UUID) -> str:
+    """Where a referral is followed."""
     return f"/intake/v1/referrals/{referral_id}"
 
 
-def _consent(referral_id: ReferralId) -> str:
+def _consent(referral_id: UUID) -> str:
     return f"/consent/v1/referrals/{referral_id}/consent"

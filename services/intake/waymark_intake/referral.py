@@ -1,12 +1,22 @@
 """The canonical referral: what every sender's record becomes, and what travels on of it. Not here: any one format."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from waymark.contracts.person import Person
 from waymark.contracts.referral import ConsentStatement, Facts, SealedPerson
 from waymark.ids import AgencyId, JourneyId, ReferralId
-from waymark.words import QualityFlag
+from waymark.words import Group, QualityFlag
+
+
+class RecordKind(StrEnum):
+    """The format a referral was sent in, and so the format in which it is corrected."""
+
+    POLICE = "police"
+    PARTNER = "partner"
+    SELF = "self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +30,31 @@ class PoliceClock:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Canonical:
-    """Canonical referral v1, before sealing: facts for routing, the person, the consent statement, what was wrong."""
+    """Canonical referral v1, before sealing: facts for routing, the person, the consent statement, what was wrong.
+
+    `clock` is None for every sender but the police.
+    """
 
     facts: Facts
     person: Person
     consent: ConsentStatement
     quality: tuple[QualityFlag, ...]
-    clock: PoliceClock
+    clock: PoliceClock | None
     sender_reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Keyed hashes by which intake sees that two records are alike, or what differs, without reading either.
+
+    `groups` has one per group that was given, `content` stands for all of the person's groups together, `name` and
+    `born_on` for who it is (None where the record does not say).
+    """
+
+    groups: Mapping[Group, str] = field(default_factory=dict)
+    content: bytes | None = None
+    name: bytes | None = None
+    born_on: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +77,8 @@ class Submission:
     facts: Facts
     consent: ConsentStatement
     quality: tuple[QualityFlag, ...]
-    clock: PoliceClock
+    clock: PoliceClock | None
     person: SealedPerson
+    kind: RecordKind = RecordKind.POLICE
+    likeness: Likeness = field(default_factory=Likeness)
     traceparent: str = ""

@@ -1,10 +1,63 @@
 """Whether there is a safe way to reach the person, from what the record says. Not here: sending anything.
 
-A channel nobody asked about is not safe: no safe channel means do not contact, ask the sender (domain.md 0.11).
+A channel nobody asked about is not safe: no safe channel means do not contact, ask the sender (domain.md 0.11). A
+number or address that cannot be one is no channel at all.
 """
+
+import re
 
 from waymark.contracts.person import Address, Contact, Family, SafeContact
 from waymark.words import Answer, Contactable
+
+_EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)[.: ]*\d+\s*$", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+# Numbers of the United Kingdom have 9 or 10 digits after the leading 0; no number of the world has more than 15.
+_UK_DIGITS = range(10, 12)
+_WORLD_DIGITS = range(7, 16)
+_SAME_IN_A_ROW = 7
+_COUNTED_UP = frozenset({"1234567890", "01234567890", "12345678901", "0123456789"})
+_NOBODY = frozenset(
+    {"", "na", "nil", "no", "noemail", "nomail", "none", "notgiven", "notknown", "null", "refused", "tbc", "test"}
+    | {"unknown", "xxx"}
+)
+
+
+def is_usable_number(text: str) -> bool:
+    """Whether this can be a telephone number: digits enough, and not one digit over and over. Words beside it are fine.
+
+    Only what cannot be one is told; a wrong number that looks right is found by whoever calls it.
+    """
+    digits = "".join(character for character in _EXTENSION.sub("", text) if character in "0123456789")
+    if digits in _COUNTED_UP or len(set(digits[-_SAME_IN_A_ROW:])) == 1:
+        return False
+    national = digits.startswith("0") and not digits.startswith("00") and "+" not in text
+    return len(digits) in (_UK_DIGITS if national else _WORLD_DIGITS)
+
+
+def is_usable_email(text: str) -> bool:
+    """Whether this can be an e-mail address of somebody."""
+    return _EMAIL.fullmatch(text.strip()) is not None and not _says_nobody(text.partition("@")[0])
+
+
+def is_usable_contact(text: str) -> bool:
+    """The same for a field that takes a number, an address or a word on how to reach somebody."""
+    if "@" in text:
+        return is_usable_email(text)
+    has_words = any(character.isalpha() for character in _EXTENSION.sub("", text))
+    return not _says_nobody(text) if has_words else is_usable_number(text)
+
+
+def is_all_usable(*numbers: str | None, email: str | None, guardian: str | None) -> bool:
+    """Whether every number and address that was given can be one."""
+    return (
+        all(is_usable_number(number) for number in numbers if number)
+        and (not email or is_usable_email(email))
+        and (not guardian or is_usable_contact(guardian))
+    )
+
+
+def _says_nobody(text: str) -> bool:
+    return "".join(character for character in text.casefold() if character.isalnum()) in _NOBODY
 
 
 def contactable_of(
@@ -14,15 +67,16 @@ def contactable_of(
     contact = contact or Contact()
     answers = safe or SafeContact()
     guardian = family or Family()
+    has_mobile = is_usable_number(contact.mobile or "")
     channels = (
-        (contact.mobile, answers.mobile_safe),
-        (contact.mobile, answers.text_safe),
-        (contact.landline, answers.landline_safe),
-        (contact.email, answers.email_safe),
+        (has_mobile, answers.mobile_safe),
+        (has_mobile, answers.text_safe),
+        (is_usable_number(contact.landline or ""), answers.landline_safe),
+        (is_usable_email(contact.email or ""), answers.email_safe),
         (address is not None and bool(address.lines), answers.post_safe),
-        (guardian.guardian_contact, guardian.guardian_safe_to_inform),
+        (is_usable_contact(guardian.guardian_contact or ""), guardian.guardian_safe_to_inform),
     )
-    known = [answer for value, answer in channels if value]
+    known = [answer for is_there, answer in channels if is_there]
     if not known:
         return Contactable.MISSING
     return Contactable.SAFE if Answer.YES in known else Contactable.UNSAFE

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 from waymark import auth
@@ -19,21 +20,24 @@ from waymark.contracts.delivery import (
     AllocationProgressed,
     AllocationWithdrawn,
 )
-from waymark.contracts.referral import ReferralReceived
+from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.errors import SettingsInvalid
 from waymark.service import Context, Hears, Job, Service
-from waymark_intake import actions, events, jobs
+from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
+from waymark_intake.pages import form, referrals, referrals_one
+from waymark_intake.press_limit import PressLimit
 from waymark_intake.settings import IntakeSettings
 from waymark_intake.working_day import bank_holidays
 
 _KEY_BYTES = 32
 _DAY_S = 86_400.0
+_PRESSES_WITHIN = timedelta(minutes=10)
 
 
 def hash_key(file: Path) -> bytes:
-    """The key of intake's keyed hashes: made once, readable by its owner only, kept outside the database.
+    """A key of intake (of its keyed hashes, of the form): made once, readable by its owner only, in no database.
 
     Replicas on several machines must be given the same file. Raises SettingsInvalid where the file is no such key.
     """
@@ -44,7 +48,7 @@ def hash_key(file: Path) -> bytes:
     except (ValueError, KeyError, TypeError, OSError):
         key = b""
     if len(key) != _KEY_BYTES:
-        raise SettingsInvalid(f"{file.name} does not hold intake's hash key")
+        raise SettingsInvalid(f"{file.name} does not hold a key of intake")
     return key
 
 
@@ -62,11 +66,23 @@ def _write_once(file: Path, content: dict[str, str]) -> None:
 @asynccontextmanager
 async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[IntakeOwn]:
     """Intake's own things, closed after what waits has been written."""
-    named = context.settings.hash_key_file
-    file = Path(named) if named else context.shared.home / "keys" / "intake-hmac.json"
-    key = hash_key(file)
+    key = hash_key(_key_file(context.settings.hash_key_file, context, "intake-hmac.json"))
     async with Coalescer(context.database, actions.receive_referrals, context.settings.most_waiting) as writer:
-        yield IntakeOwn(hash_key=key, writer=writer, days_off=bank_holidays())
+        yield IntakeOwn(
+            hash_key=key,
+            writer=writer,
+            days_off=bank_holidays(),
+            form_key=hash_key(_key_file(context.settings.form_key_file, context, "intake-form.json")),
+            presses=PressLimit(
+                by_one=context.settings.form_presses_one,
+                by_all=context.settings.form_presses_all,
+                window=_PRESSES_WITHIN,
+            ),
+        )
+
+
+def _key_file(named: str, context: Context[IntakeSettings, None], name: str) -> Path:
+    return Path(named) if named else context.shared.home / "keys" / name
 
 
 service = Service(
@@ -74,12 +90,12 @@ service = Service(
     summary="Turns a sender's record into one canonical referral, or says clearly what is wrong with it",
     settings=IntakeSettings,
     migrations="waymark_intake.migrations",
-    tells=(ReferralReceived,),
+    tells=(ReferralReceived, ReferralWithdrawn),
     hears=(
         Hears(KeysChanged, auth.remember_keys),
         Hears(MemberChanged, auth.remember_members),
         Hears(ConsentChanged, events.on_consent_changed),
-        Hears(ReferralRouted, events.on_referral_routed),
+        Hears(ReferralRouted, events.on_referral_routed, linger_s=0.02),
         Hears(AllocationAccepted, events.on_allocation_changed),
         Hears(AllocationDeclined, events.on_allocation_changed),
         Hears(AllocationLapsed, events.on_allocation_changed),
@@ -87,7 +103,9 @@ service = Service(
         Hears(AllocationClosed, events.on_allocation_changed),
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
-    routers=(router,),
+    routers=(router, form.router, referrals.router, referrals_one.router),
     jobs=(Job("forget_keys", lambda _: _DAY_S, jobs.forget_keys),),
     open=open_intake,
+    figures=queries.figures,
+    account=queries.account,
 )

@@ -16,4 +16,19 @@ class IntakeSettings(ServiceSettings):
     lines_at_once: int = Field(64, ge=1, description="lines of one batch request that are worked on at once")
     results_waiting: int = Field(5_000, ge=1, description="results a slow reader may leave untaken before we wait")
     hash_key_file: str = Field("", description="key of intake's keyed hashes; empty means keys/ in the home folder")
+    form_key_file: str = Field("", description="key of the public form's pages; empty means keys/ in the home folder")
+    form_minutes: int = Field(60, ge=5, description="how long a page of the public form may stay open")
+    form_least_s: float = Field(2.0, ge=0, description="a form filled in faster than this must be looked at again")
+    form_presses_one: int = Field(20, ge=1, description="forms one address may send in ten minutes, per process")
+    form_presses_all: int = Field(300, ge=1, description="forms everybody may send in ten minutes, per process")
+    form_leave_url: str = Field(
+        "https://www.bbc.co.uk/weather",
+        pattern=r"^https?://[^\s/]+\S*$",
+        description="where leaving the public form leads to",
+    )
+    form_districts: str = Field(
+        "E07000218,E07000219,E07000220,E07000221,E07000222",
+        pattern=r"^[EWSN][0-9]{8}(,[EWSN][0-9]{8})*$",
+        description="districts the public form offers, by ONS code",
+    )
     keep_keys_days: int = Field(90, ge=1, description="how long a used idempotency key is remembered")

@@ -19,8 +19,8 @@ referrals = Table(
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("received_at", _TIME, nullable=False),
-    Column("reported_at", _TIME, nullable=False),
-    Column("police_due_at", _TIME, nullable=False),
+    Column("reported_at", _TIME),
+    Column("police_due_at", _TIME),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("reference_hash", LargeBinary),
     Column("quality", ARRAY(Text), nullable=False),
@@ -29,6 +29,15 @@ referrals = Table(
     Column("decided_at", _TIME),
     Column("position", Text),
     Column("position_changed_at", _TIME),
+    Column("kind", Text, nullable=False),
+    Column("group_hashes", JSONB, nullable=False),
+    Column("content_hash", LargeBinary),
+    Column("name_hash", LargeBinary),
+    Column("born_on_hash", LargeBinary),
+    Column("corrections", JSONB, nullable=False),
+    Column("signposts", JSONB, nullable=False),
+    Column("withdrawn_at", _TIME),
+    Column("withdrawn_reason", Text),
 )
 
 idempotency = Table(
@@ -57,4 +66,9 @@ allocations_seen = Table(
     Column("outcome", Text, nullable=False),
     Column("by_provider", Boolean, nullable=False),
     Column("changed_at", _TIME, nullable=False),
+    Column("engaged_at", _TIME),
+    Column("routed_state", Text, nullable=False),
+    Column("routed_missing", Text, nullable=False),
+    Column("routed_ask_of", Text, nullable=False),
+    Column("routed_at", _TIME),
 )

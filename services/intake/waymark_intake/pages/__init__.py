@@ -1,1 +1,1 @@
-"""Pages of intake live here: none yet. The REST door is api.py."""
+"""Intake's pages: the public form by which people ask for help themselves, and a sender's view of its referrals."""

@@ -1,7 +1,6 @@
-"""Receiving in batches: one effect per key, the same answer again, and what became of a referral."""
+"""What became of a referral, as its sender learns it: the newest news counts, whoever brings it, in whatever order."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,11 +10,21 @@ import pytest
 from tests.builders.referral import AT, a_submission
 from tests.builders.web import a_heard
 from waymark.contracts.consent import ConsentChanged
-from waymark.contracts.delivery import AllocationAccepted, AllocationClosed, AllocationDeclined
-from waymark.contracts.routing import ReferralRouted, RoutedAllocation, UnmetNeed
+from waymark.contracts.delivery import AllocationAccepted, AllocationClosed, AllocationDeclined, AllocationProgressed
+from waymark.contracts.routing import ReferralRouted, RoutedAllocation, Signpost, UnmetNeed
 from waymark.db import SYSTEM, Database
-from waymark.errors import Refused
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Need, Pathway, Position
+from waymark.ids import ServiceId
+from waymark.words import (
+    AgencyRole,
+    AllocationState,
+    CloseOutcome,
+    DeclinedBy,
+    DeclineReason,
+    Need,
+    Pathway,
+    Position,
+    WithdrawReason,
+)
 from waymark_intake import actions, queries
 from waymark_intake.receipt import view_of
 from waymark_intake.referral import Submission
@@ -29,84 +38,9 @@ async def database(open_database: Opened) -> Database:
     return await open_database("intake")
 
 
-async def _receive(database: Database, *submissions: Submission) -> list[actions.Accepted | Refused]:
-    async with database.transaction(SYSTEM) as tx:
-        return await actions.receive_referrals(tx, submissions)
-
-
 async def _count(database: Database, table: str) -> int:
     async with database.reader(SYSTEM) as reader:
         return int(await reader.value(f"select count(*) from {table}"))
-
-
-async def test_a_batch_becomes_referrals_events_and_audit_rows_together(database: Database) -> None:
-    outcomes = await _receive(database, *(a_submission() for _ in range(30)))
-    assert all(isinstance(outcome, actions.Accepted) and not outcome.is_replay for outcome in outcomes)
-    for table in ("referrals", "idempotency", "log", "audit"):
-        assert await _count(database, table) == 30
-
-
-async def test_the_same_record_under_the_same_key_is_one_referral_and_one_answer(database: Database) -> None:
-    first = a_submission()
-    again = replace(a_submission(), key_hash=first.key_hash)
-    [one] = await _receive(database, first)
-    [two] = await _receive(database, again)
-    assert isinstance(one, actions.Accepted)
-    assert isinstance(two, actions.Accepted)
-    assert (two.receipt, two.is_replay) == (one.receipt, True)
-    assert await _count(database, "referrals") == await _count(database, "log") == 1
-
-
-async def test_a_key_used_for_another_record_is_refused(database: Database) -> None:
-    first = a_submission()
-    [_, other] = await _receive(
-        database, first, replace(a_submission(), key_hash=first.key_hash, fingerprint=b"o" * 32)
-    )
-    assert isinstance(other, actions.KeyReused)
-    assert other.code == "idempotency_key_reused"
-    assert await _count(database, "referrals") == 1
-
-
-async def test_two_agencies_may_use_the_same_key(database: Database) -> None:
-    first = a_submission()
-    outcomes = await _receive(database, first, a_submission(key_hash=first.key_hash, sender="neighbour-police"))
-    assert [outcome.is_replay for outcome in outcomes if isinstance(outcome, actions.Accepted)] == [False, False]
-
-
-async def test_a_batch_tried_again_after_an_unknown_end_is_no_replay(database: Database) -> None:
-    submission = a_submission()
-    await _receive(database, submission)
-    [outcome] = await _receive(database, submission)
-    assert isinstance(outcome, actions.Accepted)
-    assert not outcome.is_replay
-    assert await _count(database, "log") == 1
-
-
-async def test_nothing_stays_of_a_transaction_that_fails(database: Database) -> None:
-    async def receive_and_fail() -> None:
-        async with database.transaction(SYSTEM) as tx:
-            await actions.receive_referrals(tx, [a_submission()])
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await receive_and_fail()
-    assert await _count(database, "idempotency") == await _count(database, "referrals") == 0
-
-
-async def test_another_agency_sees_no_referral_of_ours(database: Database) -> None:
-    submission = a_submission()
-    await _receive(database, submission)
-    async with database.reader("neighbour-police") as reader:
-        assert await queries.find_referral(reader, submission.referral_id) is None
-    async with database.reader() as reader:
-        assert await queries.find_referral(reader, submission.referral_id) is None
-
-
-async def test_old_keys_are_forgotten(database: Database) -> None:
-    await _receive(database, a_submission())
-    async with database.transaction(SYSTEM) as tx:
-        assert await actions.forget_keys(tx, used_before=tx.now) == 0
-        assert await actions.forget_keys(tx, used_before=tx.now + timedelta(seconds=1)) == 1
 
 
 def _allocation(state: AllocationState = A.OFFERED, **over: Any) -> RoutedAllocation:
@@ -128,7 +62,13 @@ class Loop:
         self._database = database
         self._submission = submission
 
-    async def routed(self, minute: int, *allocations: RoutedAllocation, unmet: tuple[UnmetNeed, ...] = ()) -> None:
+    async def routed(
+        self,
+        minute: int,
+        *allocations: RoutedAllocation,
+        unmet: tuple[UnmetNeed, ...] = (),
+        signposts: tuple[Signpost, ...] = (),
+    ) -> None:
         event = ReferralRouted(
             referral_id=self._submission.referral_id,
             journey_id=self._submission.journey_id,
@@ -138,12 +78,20 @@ class Loop:
             decided_at=AT + timedelta(minutes=minute),
             allocations=allocations,
             unmet=unmet,
+            signposts=signposts,
         )
         async with self._database.transaction(SYSTEM) as tx:
             await actions.note_routed(tx, [a_heard(event, AT)])
 
     async def heard(self, kind: type, minute: int, allocation: UUID, state: AllocationState, **over: object) -> None:
-        event = kind(
+        await self.heard_together((kind, minute, allocation, state, over))
+
+    async def heard_together(self, *news: tuple[type, int, UUID, AllocationState, dict[str, object]]) -> None:
+        async with self._database.transaction(SYSTEM) as tx:
+            await actions.note_allocations(tx, [a_heard(self._event(*one), AT) for one in news])
+
+    def _event(self, kind: type, minute: int, allocation: UUID, state: AllocationState, over: dict[str, object]) -> Any:
+        return kind(
             referral_id=self._submission.referral_id,
             allocation_id=allocation,
             service="harbour-recovery",
@@ -152,26 +100,25 @@ class Loop:
             changed_at=AT + timedelta(minutes=minute),
             **over,
         )
-        async with self._database.transaction(SYSTEM) as tx:
-            await actions.note_allocations(tx, [a_heard(event, AT)])
 
     async def states(self) -> list[tuple[str, str]]:
         async with self._database.reader(self._submission.sender) as reader:
             seen = await queries.list_allocations(reader, self._submission.referral_id)
         return [(entry.pathway, entry.state) for entry in seen]
 
-    async def view(self) -> dict[str, Any]:
+    async def view(self, seen_by: AgencyRole = AgencyRole.POLICE) -> dict[str, Any]:
         async with self._database.reader(self._submission.sender) as reader:
             kept = await queries.find_referral(reader, self._submission.referral_id)
             assert kept is not None
             seen = await queries.list_allocations(reader, self._submission.referral_id)
-        return view_of(kept, seen).model_dump(mode="json")
+        return view_of(kept, seen, seen_by=seen_by).model_dump(mode="json")
 
 
 @pytest.fixture
 async def loop(database: Database) -> Loop:
     submission = a_submission()
-    await _receive(database, submission)
+    async with database.transaction(SYSTEM) as tx:
+        await actions.receive_referrals(tx, [submission])
     return Loop(database, submission)
 
 
@@ -269,3 +216,72 @@ async def test_news_of_a_referral_we_never_had_leaves_nothing(database: Database
     await loop.routed(1, _allocation())
     await loop.heard(AllocationAccepted, 2, uuid4(), A.ACCEPTED)
     assert await _count(database, "allocations_seen") == 0
+
+
+async def test_where_the_person_is_sent_without_their_details_is_shown(loop: Loop) -> None:
+    sarc = Signpost(service=ServiceId("sarc"), name="Assault referral centre", how="Call at any hour.")
+    await loop.routed(1, signposts=(sarc,))
+    assert (await loop.view())["signposts"] == [sarc.model_dump()]
+    await loop.routed(2, _allocation())
+    assert (await loop.view())["signposts"] == []
+
+
+def _treatment(state: AllocationState = A.OFFERED) -> RoutedAllocation:
+    return _allocation(state, pathway=Pathway.SUBSTANCE_ADULT, service="meridian-adult", needs=(Need.OPIATES,))
+
+
+async def _attendance(loop: Loop) -> str | None:
+    [shown] = (await loop.view(AgencyRole.PROBATION))["allocations"]
+    assert shown["outcome"] is None
+    return str(shown["attendance"]) if shown["attendance"] else None
+
+
+async def test_who_once_came_has_attended_whatever_came_of_it(loop: Loop) -> None:
+    offered = _treatment()
+    await loop.routed(1, offered)
+    assert await _attendance(loop) == "awaited"
+    await loop.heard(AllocationAccepted, 2, offered.allocation_id, A.ACCEPTED)
+    assert await _attendance(loop) == "awaited"
+    await loop.heard(AllocationProgressed, 3, offered.allocation_id, A.ENGAGED)
+    assert await _attendance(loop) == "attended"
+    unable = {"outcome": CloseOutcome.UNABLE_TO_CONTACT}
+    await loop.heard(AllocationClosed, 4, offered.allocation_id, A.CLOSED, **unable)
+    assert await _attendance(loop) == "attended"
+    [shown] = (await loop.view(AgencyRole.PROBATION))["allocations"]
+    assert shown["changed_at"] == "2026-11-23T10:03:00Z"
+
+
+async def test_engaged_and_closed_in_one_batch_has_attended(loop: Loop) -> None:
+    offered = _treatment()
+    await loop.routed(1, offered)
+    await loop.heard_together(
+        (AllocationProgressed, 2, offered.allocation_id, A.ENGAGED, {}),
+        (AllocationProgressed, 3, offered.allocation_id, A.ENGAGED, {}),
+        (AllocationClosed, 4, offered.allocation_id, A.CLOSED, {"outcome": CloseOutcome.DECLINED_BY_PERSON}),
+    )
+    assert await _attendance(loop) == "attended"
+    [shown] = (await loop.view(AgencyRole.PRISON))["allocations"]
+    assert shown["changed_at"] == "2026-11-23T10:02:00Z"
+
+
+async def test_late_news_of_engagement_still_counts(loop: Loop) -> None:
+    offered = _treatment()
+    await loop.routed(1, offered)
+    await loop.heard(AllocationClosed, 5, offered.allocation_id, A.CLOSED, outcome=CloseOutcome.UNABLE_TO_CONTACT)
+    assert await _attendance(loop) == "not_attended"
+    await loop.heard(AllocationProgressed, 3, offered.allocation_id, A.ENGAGED)
+    assert await _attendance(loop) == "attended"
+
+
+async def test_the_routers_late_answer_does_not_undo_a_withdrawal(loop: Loop, database: Database) -> None:
+    submission = loop._submission
+    async with database.transaction(SYSTEM) as tx:
+        await actions.withdraw_referral(
+            tx,
+            submission.referral_id,
+            reason=WithdrawReason.SENT_IN_ERROR,
+            agency=submission.sender,
+            subject=submission.subject,
+        )
+    await loop.routed(1, _allocation())
+    assert (await loop.view())["state"] == "withdrawn"

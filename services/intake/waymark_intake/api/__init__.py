@@ -1,0 +1,19 @@
+"""REST doors of intake: records in, receipts or refusals out, and a referral's way and changes for its sender.
+
+Sealing happens here (sealing.py), before any transaction, so that no readable person is ever near the database. Not
+here: what a record means (police.py and its like), and what is stored (actions.py).
+"""
+
+from fastapi import APIRouter
+
+from waymark_intake.api import batch, change, follow, partner, police
+from waymark_intake.api.own import IntakeOwn
+
+router = APIRouter()
+router.include_router(police.router)
+router.include_router(batch.router)
+router.include_router(partner.router)
+router.include_router(follow.router)
+router.include_router(change.router)
+
+__all__ = ["IntakeOwn", "router"]

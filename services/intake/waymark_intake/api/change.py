@@ -1,0 +1,138 @@
+"""Correcting and withdrawing a referral, for the agency that sent it. Not here: what a record means, following one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from waymark.auth import Actor
+from waymark.db import Transaction
+from waymark.http import parse_json, parsed, writing
+from waymark.http.bodies import check_content_type
+from waymark.words import WithdrawReason
+from waymark_intake import actions, queries
+from waymark_intake.api import partner, police
+from waymark_intake.api.own import Here, IntakeContext, Sender, faults_below, reply_to
+from waymark_intake.api.sealing import Sent, checked_key, sealed
+from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.police_record import PoliceRecord, RecordPart
+from waymark_intake.queries import SentAs
+from waymark_intake.receipt import Receipt, ReferralView, no_such_referral, view_of
+from waymark_intake.referral import Canonical, RecordKind, Submission
+
+R = TypeVar("R", bound=RecordPart)
+router = APIRouter()
+
+
+class Change(BaseModel):
+    """Base of what a sender asks to change."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class CorrectionOf(Change, Generic[R]):
+    """A whole new record in the place of version `version`."""
+
+    version: Annotated[int, Field(ge=1)]
+    record: R
+
+
+class Withdrawal(Change):
+    """Why the sender takes a referral back."""
+
+    reason: WithdrawReason
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Generic[R]):
+    """How a referral of one format is corrected: the shape of the request, and what its record comes to."""
+
+    correction: type[CorrectionOf[R]]
+    canonical_of: Callable[..., Canonical]
+
+
+FORMATS: Mapping[RecordKind, Format[Any]] = {
+    RecordKind.POLICE: Format(CorrectionOf[PoliceRecord], police.canonical_of),
+    RecordKind.PARTNER: Format(CorrectionOf[PartnerRecord], partner.canonical_of),
+}
+# The request's shape depends on how the referral was sent, so the route reads it itself and says so here.
+_SHAPE = {
+    "type": "object",
+    "required": ["version", "record"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"type": "integer", "minimum": 1, "description": "the version that is corrected"},
+        "record": {"type": "object", "description": "the whole record anew, in the format the referral was sent in"},
+    },
+}
+
+
+@router.post(
+    "/v1/referrals/{referral_id}:correct",
+    status_code=202,
+    response_model=Receipt,
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": _SHAPE}}}},
+)
+async def correct(
+    request: Request,
+    actor: Sender,
+    referral_id: UUID,
+    context: Here,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Replace the record of a referral of the caller's own agency: 202 with the version it has now.
+
+    409 names the current version where another one was to be corrected. A record that changes nothing leaves the
+    version as it is. The same key with the same correction gives the same answer again.
+    """
+    check_content_type(request, "application/json")
+    key, raw = checked_key(idempotency_key), await request.body()
+    # Closed before sealing and before the writing transaction, so that a request never holds two connections.
+    async with context.database.reader(actor.agency) as reader:
+        sent = await queries.find_sent(reader, referral_id)
+    if sent is None or sent.kind not in FORMATS:
+        raise no_such_referral()
+    submission, version = await _corrected(raw, key, sent=sent, actor=actor, context=context)
+    async with context.database.transaction(actor.agency) as tx:
+        accepted = await actions.correct_referral(tx, submission, version=version)
+    return reply_to(accepted)
+
+
+async def _corrected(
+    raw: bytes, key: str, *, sent: SentAs, actor: Actor, context: IntakeContext
+) -> tuple[Submission, int]:
+    """The corrected record, sealed for the referral it belongs to, and the version it corrects."""
+    asked = parse_json(FORMATS[sent.kind].correction, raw)
+    with faults_below("/record"):
+        canonical = FORMATS[sent.kind].canonical_of(
+            asked.record, actor=actor, context=context, received_at=sent.received_at
+        )
+    submission = await sealed(
+        canonical,
+        b"%s %d %s" % (str(sent.referral_id).encode(), asked.version, asked.record.written()),
+        key,
+        sent=Sent(agency=actor.agency, subject=actor.subject, kind=sent.kind, received_at=sent.received_at),
+        context=context,
+        known_as=(sent.referral_id, sent.journey_id),
+    )
+    return submission, asked.version
+
+
+@router.post("/v1/referrals/{referral_id}:withdraw", status_code=202)
+async def withdraw(
+    actor: Sender,
+    referral_id: UUID,
+    withdrawal: Annotated[Withdrawal, Depends(parsed(Withdrawal))],
+    tx: Annotated[Transaction, Depends(writing, scope="function")],
+) -> ReferralView:
+    """Take a referral of the caller's own agency back, whole; saying it again changes nothing. 404 for another's."""
+    await actions.withdraw_referral(
+        tx, referral_id, reason=withdrawal.reason, agency=actor.agency, subject=actor.subject
+    )
+    kept = await queries.find_referral(tx, referral_id)
+    if kept is None:
+        raise no_such_referral()
+    return view_of(kept, await queries.list_allocations(tx, referral_id), seen_by=actor.agency_role)

@@ -1,0 +1,62 @@
+"""What every REST door of intake stands on: what the service opened for itself, who may send, the answer to a record.
+
+Not here: any one format of record.
+"""
+
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from waymark.auth import Actor
+from waymark.coalescer import Coalescer
+from waymark.errors import Fault, Refused
+from waymark.guard import Allows
+from waymark.http import here
+from waymark.permission import Permission
+from waymark.service import Context
+from waymark_intake.actions import Accepted
+from waymark_intake.press_limit import PressLimit
+from waymark_intake.receipt import address_of
+from waymark_intake.referral import Submission
+from waymark_intake.settings import IntakeSettings
+
+
+@dataclass(frozen=True)
+class IntakeOwn:
+    """What intake opens for itself: the key of its keyed hashes, the writer of referrals, the bank holidays.
+
+    `form_key` seals what the public form carries from page to page, `presses` counts how often it is sent.
+    """
+
+    hash_key: bytes = field(repr=False)
+    writer: Coalescer[Submission, Accepted]
+    days_off: Container[date]
+    form_key: bytes = field(repr=False)
+    presses: PressLimit
+
+
+IntakeContext = Context[IntakeSettings, IntakeOwn]
+Here = Annotated[IntakeContext, Depends(here)]
+Sender = Annotated[Actor, Depends(Allows(Permission.REFERRAL_SUBMIT))]
+
+
+def reply_to(accepted: Accepted) -> Response:
+    """202 with the receipt as it is kept; a replay is marked `Idempotent-Replay: true`."""
+    headers = {"location": address_of(accepted.referral_id)}
+    if accepted.is_replay:
+        headers["idempotent-replay"] = "true"
+    return Response(accepted.reply, status_code=202, headers=headers, media_type="application/json")
+
+
+@contextmanager
+def faults_below(pointer: str) -> Iterator[None]:
+    """Faults of a record that is itself part of what was sent are named from the whole."""
+    try:
+        yield
+    except Refused as error:
+        faults = tuple(Fault(f"{pointer}{fault.pointer}", fault.code, fault.fix) for fault in error.faults)
+        raise Refused(error.kind, error.title, code=error.code, faults=faults) from None

@@ -1,0 +1,64 @@
+"""Partner record -> the canonical person: which field goes into which sealed group. Nothing is decided here.
+
+The sender's reference is kept readable only where it is a crime reference; otherwise intake keeps its keyed hash.
+"""
+
+from collections.abc import Iterator
+
+from waymark.contracts.person import Health, Incident, Justice, Narrative, Person, Risk
+from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.person_groups import (
+    address_of,
+    contact_of,
+    equality_of,
+    family_of,
+    given,
+    identity_of,
+    professionals_of,
+    safe_contact_of,
+    suspect_of,
+)
+
+_REFERENCE_OF_CRIME = frozenset({PartnerKind.FRAUD_LIST})
+
+
+def person_of(record: PartnerRecord) -> Person:
+    """Every sealed group the record gives something for."""
+    person = record.person
+    return Person(
+        identity=identity_of(person),
+        contact=contact_of(person),
+        safe_contact=safe_contact_of(record.safe_contact),
+        address=address_of(person),
+        equality=equality_of(person),
+        incident=given(_incident(record)),
+        narrative=given(Narrative(account=record.account or None)),
+        risk=given(Risk(summary=record.risk_summary or None)),
+        health=given(Health(needs=person.health_needs or None)),
+        justice=given(Justice(notes="\n".join(_justice(record)) or None)),
+        family=family_of(person),
+        professionals=professionals_of(record.worker),
+        suspect=suspect_of(record.suspect),
+    )
+
+
+def _incident(record: PartnerRecord) -> Incident:
+    return Incident(
+        crime_reference=record.sender_reference if record.kind in _REFERENCE_OF_CRIME else None,
+        offence_code=record.offence_code,
+        occurred_on=record.occurred_on,
+    )
+
+
+def _justice(record: PartnerRecord) -> Iterator[str]:
+    """What the kind says of test and release, in front of the sender's own notes."""
+    if record.drug_test:
+        found = ", ".join(need.value.replace("_", " ") for need in record.drug_test.substances)
+        yield f"Drug test in police custody at {record.drug_test.tested_at.isoformat()}: {found}"
+    if record.release and record.release.release_on:
+        yield f"Release from prison on {record.release.release_on.isoformat()}"
+    if record.release and record.release.missing_reason:
+        yield f"Release date not known: {record.release.missing_reason.value.replace('_', ' ')}"
+    if record.justice_notes:
+        yield record.justice_notes

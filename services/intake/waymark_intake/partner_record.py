@@ -1,0 +1,75 @@
+"""The JSON a partner agency sends: shape and sizes, nothing derived. What it comes to is in partner.py.
+
+The part about the person, safe contact and consent are the same as in a police record. Strict and silent like that.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from waymark.words import Answer, Flag, Need
+from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.police_record import (
+    Alleged,
+    Code,
+    ConsentGiven,
+    Officer,
+    RecordPart,
+    SafeChannels,
+    Subject,
+    Text,
+)
+
+# Shorter than a sealed text, since what the kind says is written in front of it.
+Notes = Annotated[str, StringConstraints(max_length=19_000, pattern=r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$")]
+
+
+class ReleaseUnknown(StrEnum):
+    """Why nobody can say yet when somebody leaves prison."""
+
+    REMAND = "remand"
+    RECALL = "recall"
+    PAROLE = "parole"
+    NOT_SET = "not_set"
+
+
+class DrugTest(RecordPart):
+    """A drug test in police custody: when, and which substances were found, as need codes."""
+
+    tested_at: AwareDatetime
+    substances: Annotated[tuple[Need, ...], Field(min_length=1, max_length=10)]
+
+
+class Release(RecordPart):
+    """When the person leaves prison, or why that is not known: one of the two."""
+
+    release_on: date | None = None
+    missing_reason: ReleaseUnknown | None = None
+
+
+class PartnerRecord(RecordPart):
+    """One person a partner refers. `kind` decides what else must be there; `sender_reference` is the sender's own.
+
+    `drug_test` belongs to custody_drug_test and `release` to prison_release, and to no other kind. The crime reference
+    of a fraud list's entry is its `sender_reference`. `worker` is whom to ask.
+    """
+
+    kind: PartnerKind
+    sender_reference: Code | None = None
+    person: Subject
+    safe_contact: SafeChannels | None = None
+    consent: ConsentGiven | None = None
+    needs: Annotated[tuple[Need, ...], Field(max_length=20)] = ()
+    flags: Annotated[tuple[Flag, ...], Field(max_length=20)] = ()
+    offence_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}/[0-9]{2}$")] | None = None
+    occurred_on: date | None = None
+    account: Text | None = None
+    risk_summary: Text | None = None
+    justice_notes: Notes | None = None
+    worker: Officer | None = None
+    drug_test: DrugTest | None = None
+    release: Release | None = None
+    nrm_agreed: Answer = Answer.NOT_ASKED
+    suspect: Alleged | None = None

@@ -1,0 +1,95 @@
+"""What any sender's record says of the person it is about: what is wrong with it, the age, the word on sharing.
+
+Not here: one sender's own fields (police.py, partner.py), and which sealed group a field goes into (person_groups.py).
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from waymark.contracts.referral import ConsentStatement, Facts
+from waymark.errors import Fault
+from waymark.reference import districts
+from waymark.words import Contactable, Position, QualityFlag
+from waymark_intake.age import Age, age_of, is_possible_birth
+from waymark_intake.police_record import ConsentGiven, Subject
+from waymark_intake.safe_contact import is_all_usable
+from waymark_intake.working_day import local_date
+
+CLOCK_SKEW = timedelta(minutes=5)
+EARLIEST_YEAR = 1900
+
+
+def subject_faults(subject: Subject, *, within: str, received_at: datetime) -> Iterator[Fault]:
+    """What makes the part about the person malformed; pointers below `within`, never a value."""
+    if subject.date_of_birth and not is_possible_birth(subject.date_of_birth, local_date(received_at)):
+        yield Fault(f"{within}/date_of_birth", "impossible_date", "Send the real date of birth, or leave it out.")
+    yield from district_faults(f"{within}/home_district", subject.home_district)
+
+
+def district_faults(pointer: str, code: str | None) -> Iterator[Fault]:
+    """A code that no district has or had."""
+    if code and districts.current_code(code) is None:
+        yield Fault(pointer, "unknown_code", "Send the ONS code of a district or unitary authority.")
+
+
+def instant_faults(pointer: str, instant: datetime | None, *, received_at: datetime) -> Iterator[Fault]:
+    """A time that cannot be when something happened: ahead of us (but for clocks that differ), or long ago."""
+    if instant and instant > received_at + CLOCK_SKEW:
+        yield Fault(pointer, "in_the_future", "Send the time it happened, with its offset from UTC.")
+    elif instant and instant.year < EARLIEST_YEAR:
+        yield Fault(pointer, "impossible_date", "Send the time it happened, with its offset from UTC.")
+
+
+def day_faults(pointer: str, day: date | None, *, received_at: datetime) -> Iterator[Fault]:
+    """A day that cannot be when something happened."""
+    if day and not (day.year >= EARLIEST_YEAR and day <= local_date(received_at + CLOCK_SKEW)):
+        yield Fault(pointer, "impossible_date", "Send the day it happened, or leave it out.")
+
+
+def age_on(subject: Subject, day: date) -> Age:
+    """The person's age on a day, from what the record gives."""
+    return age_of(born_on=subject.date_of_birth, stated=subject.age_years, is_estimate=subject.age_is_estimate, day=day)
+
+
+def district_of(code: str | None) -> str | None:
+    """The district code in force today for one that may be a former district's."""
+    return districts.current_code(code) if code else None
+
+
+def days_since(occurred_on: date | None, received_at: datetime) -> int | None:
+    """Whole days from then to the day of receipt; None where the day is not known."""
+    return max(0, (local_date(received_at) - occurred_on).days) if occurred_on else None
+
+
+def consent_of(told: ConsentGiven | None) -> ConsentStatement:
+    """What the sender says the person said; only a yes can be explicit, and silence means nobody asked."""
+    if told is None:
+        return ConsentStatement(position=Position.NOT_ASKED)
+    return ConsentStatement(
+        position=told.position,
+        explicit=told.explicit and told.position is Position.GIVEN,
+        given_by=told.given_by,
+        how=told.how,
+        wording=told.wording,
+        asked_at=told.asked_at,
+    )
+
+
+def subject_quality(subject: Subject, facts: Facts, age: Age, told: ConsentGiven | None) -> dict[QualityFlag, bool]:
+    """Which faults of the part about the person travel on as flags."""
+    position = told.position if told else Position.NOT_ASKED
+    return {
+        QualityFlag.DATE_OF_BIRTH_MISSING: subject.date_of_birth is None,
+        QualityFlag.AGE_UNLIKELY: age.unlikely,
+        QualityFlag.DISTRICT_MISSING: facts.district is None,
+        QualityFlag.CONTACT_MISSING: facts.contactable is Contactable.MISSING,
+        QualityFlag.NO_SAFE_CONTACT: facts.contactable is Contactable.UNSAFE,
+        QualityFlag.CONSENT_NOT_ASKED: position is Position.NOT_ASKED,
+        QualityFlag.CONTACT_UNUSABLE: not is_all_usable(
+            subject.mobile, subject.landline, email=subject.email, guardian=_guardian_contact(subject)
+        ),
+    }
+
+
+def _guardian_contact(subject: Subject) -> str | None:
+    return subject.guardian.contact if subject.guardian else None

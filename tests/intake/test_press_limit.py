@@ -1,0 +1,34 @@
+"""Counting presses: by one address and by all, within a window, in memory."""
+
+from datetime import UTC, datetime, timedelta
+
+from waymark_intake.press_limit import PressLimit
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+TEN_MINUTES = timedelta(minutes=10)
+
+
+def test_one_address_may_send_so_often_and_another_still_may() -> None:
+    limit = PressLimit(by_one=2, by_all=10, window=TEN_MINUTES)
+    assert [limit.allows(b"a", NOW) for _ in range(3)] == [True, True, False]
+    assert limit.allows(b"b", NOW)
+
+
+def test_everybody_together_may_send_so_often() -> None:
+    limit = PressLimit(by_one=10, by_all=3, window=TEN_MINUTES)
+    assert [limit.allows(bytes([one]), NOW) for one in range(4)] == [True, True, True, False]
+
+
+def test_what_is_older_than_the_window_is_forgotten() -> None:
+    limit = PressLimit(by_one=1, by_all=1, window=TEN_MINUTES)
+    assert limit.allows(b"a", NOW)
+    assert not limit.allows(b"a", NOW + TEN_MINUTES - timedelta(seconds=1))
+    assert limit.allows(b"a", NOW + TEN_MINUTES)
+
+
+def test_a_refused_press_does_not_count() -> None:
+    limit = PressLimit(by_one=1, by_all=9, window=TEN_MINUTES)
+    limit.allows(b"a", NOW)
+    for minute in range(10):
+        limit.allows(b"a", NOW + timedelta(minutes=minute))
+    assert limit.allows(b"a", NOW + TEN_MINUTES)
