@@ -51,6 +51,7 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 HARBOUR = Recipient(AgencyId("harbour-victim-care"), AgencyRole.PROVIDER)
 TRIAGE = Recipient(AgencyId("triage-desk"), AgencyRole.TRIAGE)
 FRONT_DOOR = Recipient(AgencyId("front-door"), AgencyRole.SAFEGUARDING)
+FIRST_RESPONSE = Recipient(AgencyId("county-first-response"), AgencyRole.FIRST_RESPONDER)
 OPCC = Recipient(AgencyId("opcc"), AgencyRole.COMMISSIONER)
 POLICE_CLIENT = "warwickshire-police-records"
 SOME_GROUPS = (Group.IDENTITY, Group.CONTACT, Group.NARRATIVE)

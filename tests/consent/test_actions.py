@@ -33,7 +33,8 @@ from waymark_consent.actions import (
     release_referrals,
 )
 from waymark_consent.agreement import Purpose
-from waymark_consent.store import erase_subjects, list_agreements
+from waymark_consent.store import list_agreements
+from waymark_consent.vault.store import erase_subjects
 
 SAM = Requester("sam.harbour", AgencyId("harbour-victim-care"), AgencyRole.PROVIDER)
 NOOR = Requester("noor.lantern", AgencyId("lantern-sav"), AgencyRole.PROVIDER)
@@ -382,5 +383,5 @@ async def test_a_recipient_that_keeps_asking_does_not_hold_a_withdrawal_up(conse
 async def _so_many_wait(consent: Consent, number: int) -> None:
     """Until so many wait for a lock; a test that waits in vain fails."""
     async with asyncio.timeout(2), consent.database.looking() as connection:
-        while (await connection.execute(_WAITING)).scalar() != number:
+        while await connection.value(_WAITING) != number:
             await asyncio.sleep(0.02)

@@ -23,6 +23,7 @@ from waymark_consent.agreement import (
     day_in_county,
     new_versions,
     overlaps,
+    review_due,
 )
 
 
@@ -133,3 +134,13 @@ def test_a_version_never_changes() -> None:
 def test_a_day_in_the_county_begins_an_hour_earlier_in_summer() -> None:
     assert day_in_county(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
     assert day_in_county(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == date(2026, 12, 31)
+
+
+def test_agreements_in_force_are_due_for_review_before_and_after_their_date() -> None:
+    soon = an_agreement(review_on=TODAY + timedelta(days=30))
+    late = an_agreement(id="late", review_on=TODAY - timedelta(days=90))
+    later = an_agreement(id="later", review_on=TODAY + timedelta(days=31))
+    over = an_agreement(id="over", review_on=TODAY, status=Status.EXPIRED)
+    renewed = (an_agreement(id="renewed", review_on=TODAY), an_agreement(id="renewed", version=2))
+    due = review_due((soon, late, later, over, *renewed), TODAY, timedelta(days=30))
+    assert {one.id for one in due} == {soon.id, "late"}

@@ -7,8 +7,9 @@ import pytest
 
 from tests.builders.consent import NOW, TODAY, a_key, the_consent_part
 from waymark.errors import Kind, Refused
-from waymark.words import AgencyRole
-from waymark_consent.agreement import Purpose, day_in_county
+from waymark.ids import AgencyId
+from waymark.words import SENDER_CLASS_OF, AgencyRole, Group, Role, SenderClass
+from waymark_consent.agreement import Purpose, cover, day_in_county
 from waymark_consent.county import read_county
 from waymark_consent.release import PURPOSES
 
@@ -30,6 +31,68 @@ def test_in_the_demo_county_every_agency_that_can_receive_has_an_agreement_for_i
     for agency in county.agencies:
         if agency.role in PURPOSES:
             assert {(agency.id, purpose) for purpose in (PURPOSES[agency.role][0], Purpose.SUPPORT)} <= granted
+
+
+COUNTY = read_county(the_consent_part())
+SENDERS = {
+    agency.id: SENDER_CLASS_OF[agency.role]
+    for agency in COUNTY.agencies
+    if agency.id in {sender for one in COUNTY.agreements for sender in one.senders}
+}
+PROVIDERS = {agency.id for agency in COUNTY.agencies if agency.role is AgencyRole.PROVIDER}
+
+
+def granted(sender: str, recipient: str, purpose: Purpose) -> set[Group]:
+    found = cover(COUNTY.agreements, sender=AgencyId(sender), recipient=AgencyId(recipient), purpose=purpose, on=TODAY)
+    return set(found.groups)
+
+
+def test_every_kind_of_sender_reaches_the_front_door_the_desk_and_the_first_responder() -> None:
+    assert set(SENDERS.values()) == set(SenderClass)
+    for sender in SENDERS:
+        assert granted(sender, "front-door", Purpose.SAFEGUARDING)
+        assert granted(sender, "triage-desk", Purpose.TRIAGE)
+        assert {Group.NARRATIVE, Group.EQUALITY} <= granted(sender, "county-first-response", Purpose.NATIONAL_REFERRAL)
+
+
+def test_every_provider_hears_from_the_police_from_partners_and_from_the_person() -> None:
+    for provider in PROVIDERS:
+        for sender in SENDERS.keys() - {provider}:
+            assert granted(sender, provider, Purpose.SUPPORT), (sender, provider)
+
+
+def test_who_gets_what_in_the_demo_county() -> None:
+    for sender in SENDERS:
+        for general in ("harbour-victim-care", "ledger-fraud-care", "neighbour-victim-hub"):
+            assert not {Group.NARRATIVE, Group.SUSPECT} & granted(sender, general, Purpose.SUPPORT)
+        assert len(granted(sender, "triage-desk", Purpose.TRIAGE)) <= 5
+        assert Group.EQUALITY not in set().union(*(granted(sender, one, Purpose.SUPPORT) for one in PROVIDERS))
+    for sender in ("warwickshire-police", "midlands-probation"):
+        assert {Group.HEALTH, Group.JUSTICE} <= granted(sender, "meridian-recovery", Purpose.SUPPORT)
+        assert Group.NARRATIVE not in granted(sender, "meridian-recovery", Purpose.SUPPORT)
+
+
+def test_only_the_police_may_send_a_required_assessment_and_only_to_the_adult_drug_service() -> None:
+    flows = {
+        (sender, agency.id)
+        for sender in SENDERS
+        for agency in COUNTY.agencies
+        if granted(sender, agency.id, Purpose.REQUIRED_ASSESSMENT)
+    }
+    assert flows == {("warwickshire-police", "meridian-recovery")}
+
+
+def test_whoever_only_refers_has_staff_that_only_refers_and_the_person_has_neither_staff_nor_machine() -> None:
+    staffed = {member.agency for member in COUNTY.members}
+    referring = {member.agency for member in COUNTY.members if member.roles == (Role.REFERRER,)}
+    machines = {client.agency for client in COUNTY.clients}
+    for agency in COUNTY.agencies:
+        if agency.role in PURPOSES:
+            assert agency.id in staffed
+        elif agency.role in SENDER_CLASS_OF:
+            assert agency.id not in staffed - referring
+            assert agency.id != "self" or agency.id not in staffed
+            assert (agency.id in machines) is (agency.id != "self")
 
 
 def without_safeguarding(part: Part) -> None:

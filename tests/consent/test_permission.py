@@ -1,6 +1,7 @@
 """Which word of the person counts: the latest answer, and a refusal whenever there is doubt."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from waymark_consent.permission import (
     NEXT,
     REFUSALS,
     Said,
+    correction_said_at,
     counting,
     is_own_word_enough,
     may_follow,
@@ -118,3 +120,40 @@ def test_free_text_is_no_wording(wording: str, kept: str) -> None:
 def test_ties_end_the_same_way_every_time() -> None:
     one, two = a_word(permission_id=UUID(int=1)), a_word(permission_id=UUID(int=2))
     assert counting([one, two]) == counting([two, one]) == two
+
+
+@given(st.lists(words, min_size=1), st.integers(0, 5))
+def test_a_yes_that_a_correction_repeats_never_undoes_a_refusal(on_file: list[Said], hours: int) -> None:
+    at = correction_said_at(
+        None,
+        position=Position.GIVEN,
+        received_at=NOW + timedelta(hours=hours),
+        corrected_at=NOW + timedelta(hours=9),
+        said=on_file,
+    )
+    before, after = counting(on_file), counting([*on_file, a_word(said_at=at)])
+    assert before is not None
+    assert after is not None
+    if before.position in REFUSALS:
+        assert after.position in REFUSALS
+    assert at <= max(word.said_at for word in on_file) + timedelta.resolution
+
+
+def test_a_yes_that_a_correction_repeats_never_overtakes_a_refusal_that_is_told_later() -> None:
+    first, corrected_at = a_word(), NOW + timedelta(hours=3)
+    at = correction_said_at(None, position=Position.GIVEN, received_at=NOW, corrected_at=corrected_at, said=[first])
+    refused_meanwhile = a_word(Position.REFUSED, said_at=said_at(NOW + timedelta(hours=2), NOW + timedelta(hours=4)))
+    assert counting([first, a_word(said_at=at), refused_meanwhile]) is refused_meanwhile
+    made_explicit = a_word(said_at=at, explicit=True)
+    assert counting([first, made_explicit]) is made_explicit
+
+
+def test_a_refusal_in_a_correction_counts_from_the_correction_and_a_dated_yes_from_its_asking() -> None:
+    times: dict[str, Any] = {
+        "received_at": NOW,
+        "corrected_at": NOW + timedelta(hours=3),
+        "said": [a_word(Position.REFUSED)],
+    }
+    assert correction_said_at(None, position=Position.REFUSED, **times) == NOW + timedelta(hours=3)
+    asked_at = NOW + timedelta(hours=2)
+    assert correction_said_at(asked_at, position=Position.GIVEN, **times) == asked_at

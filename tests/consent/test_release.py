@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders.consent import (
+    FIRST_RESPONSE,
     FRONT_DOOR,
     HARBOUR,
     OPCC,
@@ -35,11 +36,22 @@ from waymark.words import (
     Position,
     SenderClass,
     Sharing,
+    StatutoryGround,
 )
 from waymark_consent.agreement import Agreement, Purpose, Status
+from waymark_consent.answer import screen
 from waymark_consent.basis import SPECIAL_GROUPS
 from waymark_consent.permission import REFUSALS, Said
-from waymark_consent.release import PURPOSES, Recipient, Subject, Terms, Verdict, decide, lost, screen
+from waymark_consent.release import (
+    PURPOSES,
+    WHATEVER_WAS_SAID,
+    Recipient,
+    Subject,
+    Terms,
+    Verdict,
+    decide,
+    lost,
+)
 
 RAPE: dict[str, Any] = {"offence_class": OffenceClass.SEXUAL}
 THEFT: dict[str, Any] = {"offence_class": OffenceClass.THEFT}
@@ -185,7 +197,7 @@ def test_a_sender_is_no_recipient_of_its_own_referral() -> None:
 
 def test_who_lost_its_permit_is_found() -> None:
     terms = some_terms()
-    before, after = screen(a_subject(YES), terms).scope(), screen(a_subject(a_word(Position.WITHDRAWN)), terms).scope()
+    before, after = screen(a_subject(YES), terms).scope, screen(a_subject(a_word(Position.WITHDRAWN)), terms).scope
     assert {scope.agency for scope in lost(before, after)} == {HARBOUR.agency, TRIAGE.agency}
     assert lost(after, before) == ()
     assert lost((), after) == ()
@@ -195,7 +207,10 @@ facts = st.builds(
     Facts,
     source=st.sampled_from(SenderClass),
     offence_class=st.none() | st.sampled_from(OffenceClass),
+    needs=st.lists(st.sampled_from(Need), max_size=3, unique=True).map(tuple),
     flags=st.lists(st.sampled_from(Flag), max_size=3, unique=True).map(tuple),
+    statutory=st.none() | st.sampled_from(StatutoryGround),
+    nrm_agreed=st.sampled_from(Answer),
     age_years=st.none() | st.integers(0, 99),
     child=st.sampled_from(Answer),
 )
@@ -206,11 +221,13 @@ words = st.none() | st.builds(
     given_by=st.sampled_from(["self", "guardian", "attorney"]),
 )
 recipients = st.builds(
-    Recipient, st.sampled_from(["harbour-victim-care", "other"]).map(AgencyId), st.sampled_from(AgencyRole)
+    Recipient,
+    st.sampled_from(["harbour-victim-care", "county-first-response", "other"]).map(AgencyId),
+    st.sampled_from(AgencyRole),
 )
 grants = st.builds(
     a_grant,
-    st.sampled_from([HARBOUR, TRIAGE]),
+    st.sampled_from([HARBOUR, TRIAGE, FIRST_RESPONSE]),
     groups=st.lists(st.sampled_from(SEALED_GROUPS), unique=True).map(tuple),
     purposes=st.lists(st.sampled_from(Purpose), min_size=1, unique=True).map(tuple),
 )
@@ -226,37 +243,46 @@ agreements = st.lists(
 ).map(tuple)
 
 
+def granted_by(known: tuple[Agreement, ...], to: Recipient, *purposes: Purpose) -> set[Group]:
+    return {
+        group
+        for one in known
+        if one.standing(TODAY).value == "in_force"
+        for grant in one.grants
+        if grant.recipient == to.agency and set(purposes) & set(grant.purposes)
+        for group in grant.groups
+    }
+
+
 @given(facts, words, recipients, agreements, st.sampled_from(Purpose))
 def test_whatever_comes_the_decision_keeps_its_promises(
     about: Facts, said: Said | None, to: Recipient, known: tuple[Agreement, ...], purpose: Purpose
 ) -> None:
     subject, terms = Subject(AgencyId("warwickshire-police"), about, said), Terms((to,), known, TODAY)
     verdict = decide(subject, to, purpose=purpose, terms=terms)
-    granted = {
-        group
-        for one in known
-        if one.standing(TODAY).value == "in_force"
-        for grant in one.grants
-        if grant.recipient == to.agency and purpose in grant.purposes
-        for group in grant.groups
-    }
-    is_duty = verdict.reasons == ("safeguarding_child",)
     assert set(verdict.groups) | set(verdict.withheld) == set(SEALED_GROUPS)
     assert not set(verdict.groups) & set(verdict.withheld)
     assert verdict.reasons
     if verdict.sharing is not Sharing.PERMIT:
         assert verdict.groups == ()
-    if is_duty:
-        assert to.role is AgencyRole.SAFEGUARDING
+    if verdict.duty is not None:
+        assert to.role in {AgencyRole.SAFEGUARDING, AgencyRole.FIRST_RESPONDER}
+        assert set(verdict.groups) <= set(verdict.duty.groups)
         return
-    assert set(verdict.groups) <= granted
+    if verdict.reasons == ("statutory_assessment",):
+        assert about.statutory is not None
+        assert set(verdict.groups) == granted_by(known, to, Purpose.REQUIRED_ASSESSMENT)
+        return
+    assert not WHATEVER_WAS_SAID.intersection(verdict.reasons)
+    assert set(verdict.groups) <= granted_by(known, to, purpose)
     if said is not None and said.position in REFUSALS:
         assert verdict.sharing is Sharing.WITHHOLD
     if to.role not in PURPOSES:
         assert verdict.sharing is Sharing.WITHHOLD
     if verdict.sharing is Sharing.PERMIT:
         assert verdict.agreement
-    if about.source is SenderClass.VOLUNTARY and set(verdict.groups) & SPECIAL_GROUPS:
+    agreed = verdict.reasons == ("nrm_agreed",)
+    if not agreed and about.source is SenderClass.VOLUNTARY and set(verdict.groups) & SPECIAL_GROUPS:
         assert said is not None
         assert said.explicit
 
@@ -264,7 +290,7 @@ def test_whatever_comes_the_decision_keeps_its_promises(
 @given(facts, words)
 def test_without_any_agreement_nothing_is_permitted_but_duties(about: Facts, said: Said | None) -> None:
     subject = Subject(AgencyId("warwickshire-police"), about, said)
-    terms = Terms((HARBOUR, TRIAGE, FRONT_DOOR, OPCC), (), TODAY)
+    terms = Terms((HARBOUR, TRIAGE, FRONT_DOOR, FIRST_RESPONSE, OPCC), (), TODAY)
     result = screen(subject, terms)
     permitted = {one.agency for one in result.verdicts if one.sharing is Sharing.PERMIT}
     assert permitted == {duty.agency for duty in result.duties}

@@ -25,11 +25,16 @@ def day_in_county(at: datetime) -> date:
 
 
 class Purpose(StrEnum):
-    """What a recipient may want a referral for."""
+    """What a recipient may want a referral for.
+
+    `required_assessment` is what a law makes somebody attend; `national_referral` the National Referral Mechanism.
+    """
 
     SUPPORT = "support"
     TRIAGE = "triage"
     SAFEGUARDING = "safeguarding"
+    REQUIRED_ASSESSMENT = "required_assessment"
+    NATIONAL_REFERRAL = "national_referral"
 
 
 class Status(StrEnum):
@@ -163,8 +168,15 @@ def governing(versions: Sequence[Agreement], on: date) -> tuple[Agreement, ...]:
 
 def cover(versions: Sequence[Agreement], *, sender: AgencyId, recipient: AgencyId, purpose: Purpose, on: date) -> Cover:
     """What covers this flow on a day: the first governing version in force, else the reason of the nearest."""
+    return cover_by(governing(versions, on), sender=sender, recipient=recipient, purpose=purpose, on=on)
+
+
+def cover_by(
+    governs: Sequence[Agreement], *, sender: AgencyId, recipient: AgencyId, purpose: Purpose, on: date
+) -> Cover:
+    """`cover`, where the versions that govern that day are known already."""
     nearest = Cover(Standing.NONE)
-    for version in governing(versions, on):
+    for version in governs:
         grant = next((one for one in version.grants if one.recipient == recipient), None)
         if grant is None or sender not in version.senders or purpose not in grant.purposes:
             continue
@@ -173,6 +185,15 @@ def cover(versions: Sequence[Agreement], *, sender: AgencyId, recipient: AgencyI
             return Cover(standing, version.name, version.basis, grant.groups)
         nearest = Cover(standing, version.name)
     return nearest
+
+
+def review_due(versions: Sequence[Agreement], on: date, within: timedelta) -> list[Agreement]:
+    """The versions that count, are in force, and whose review date has passed or comes within that time."""
+    return [
+        version
+        for version in governing(versions, on)
+        if version.status is Status.IN_FORCE and version.review_on <= on + within
+    ]
 
 
 def overlaps(versions: Sequence[Agreement]) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from waymark.contracts.referral import ConsentStatement
 from waymark.db import Reader, Transaction
 from waymark.guard import Allows
 from waymark.http import here, parsed, reading, writing
-from waymark.words import Group, Permission, Position, Sharing
+from waymark.permission import Permission
+from waymark.words import Group, Position, Sharing
 from waymark_consent import actions, queries
 from waymark_consent.actions import Recorded, ReleasedReferral, Requester
 from waymark_consent.agreement import Agreement, Purpose, Standing
@@ -74,7 +75,10 @@ class ReleaseBody(Body):
 
 
 class ReleasedAnswer(Body):
-    """One referral: its permitted groups, and each withheld group with the coded reason; or one refusal for all."""
+    """One referral: its permitted groups, and each withheld group with the coded reason; or one refusal for all.
+
+    `fields` names the single fields ("group.field") that may be shown where not whole groups may.
+    """
 
     referral_id: UUID
     refused: str
@@ -82,6 +86,7 @@ class ReleasedAnswer(Body):
     withheld: dict[Group, str]
     agreement: str
     decision_id: UUID
+    fields: tuple[str, ...]
 
 
 class ReleaseAnswer(Body):
@@ -167,4 +172,5 @@ def _released(one: ReleasedReferral) -> ReleasedAnswer:
         withheld=dict(one.withheld),
         agreement=one.agreement,
         decision_id=one.decision_id,
+        fields=one.fields,
     )

@@ -1,4 +1,4 @@
-"""Basis rules: what the law asks for before sharing, by kind of sender and offence (domain.md 1.6 and 6.1).
+"""Basis rules: what the law asks for before sharing, by kind of sender, offence and need (domain.md 1.6, 5, 6.1).
 
 Dated rows, looked up by day; nothing here knows agreements or recipients. No row in force means: not to be shared.
 """
@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from waymark.contracts.referral import Facts
-from waymark.words import Flag, Group, OffenceClass, SenderClass
+from waymark.words import Answer, Flag, Group, Need, OffenceClass, SenderClass, StatutoryGround
 
 SPECIAL_GROUPS = frozenset({Group.EQUALITY, Group.NARRATIVE, Group.HEALTH})
 
@@ -23,7 +23,7 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sensitive:
-    """Which offence classes and flags make a referral sensitive, in which days.
+    """Which offence classes, flags and needs make a referral sensitive, in which days.
 
     From `unless_known` senders an offence nobody can tell is as sensitive: their record may hide one of `offences`.
     """
@@ -33,6 +33,7 @@ class Sensitive:
     unless_known: frozenset[SenderClass]
     valid_from: date
     valid_to: date | None = None
+    needs: frozenset[Need] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,56 @@ class BasisRule:
     valid_to: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StatutoryRule:
+    """A law that makes an adult attend, so that nobody's consent is the ground, and from which senders it may come."""
+
+    ground: StatutoryGround
+    senders: frozenset[SenderClass]
+    basis: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+# A need for one of these is a statement about health (UK GDPR Art. 9).
+SUBSTANCE_NEEDS = frozenset(
+    {
+        Need.ALCOHOL,
+        Need.CANNABIS,
+        Need.OPIATES,
+        Need.CRACK_COCAINE,
+        Need.COCAINE,
+        Need.OTHER_SUBSTANCE,
+        Need.HARM_REDUCTION,
+        Need.DRUG_TEST_ASSESSMENT,
+        Need.COURT_ORDER_TREATMENT,
+        Need.PRISON_RELEASE_CONTINUITY,
+        Need.MUTUAL_AID,
+    }
+)
+
 # Sexual offence, domestic abuse, bereaved close relative (domain.md 0, rule 6). A police record always has an offence:
-# where its class is unknown (a broad category without a code, needs or flags alone) it may be a sexual one.
+# where its class is unknown (a broad category without a code, needs or flags alone) it may be a sexual one. Then
+# modern slavery and the exploitation of children, drugs and alcohol; and needs that say as much as an offence would.
 SENSITIVE = (
     Sensitive(
         offences=frozenset({OffenceClass.SEXUAL, OffenceClass.DOMESTIC_ABUSE, OffenceClass.HOMICIDE}),
         flags=frozenset({Flag.DOMESTIC_ABUSE, Flag.BEREAVED}),
         unless_known=frozenset({SenderClass.POLICE}),
+        valid_from=date(2021, 4, 1),
+    ),
+    Sensitive(
+        offences=frozenset({OffenceClass.MODERN_SLAVERY}),
+        flags=frozenset({Flag.MODERN_SLAVERY, Flag.CHILD_EXPLOITATION}),
+        unless_known=frozenset(),
+        needs=frozenset({Need.NRM_SUPPORT, Need.EXPLOITATION_SUPPORT, Need.ISVA, Need.CHISVA, Need.SUPPORTER_SUPPORT}),
+        valid_from=date(2021, 4, 1),
+    ),
+    Sensitive(
+        offences=frozenset(),
+        flags=frozenset(),
+        unless_known=frozenset(),
+        needs=SUBSTANCE_NEEDS,
         valid_from=date(2021, 4, 1),
     ),
 )
@@ -80,18 +124,22 @@ BASIS_RULES = (
 )
 
 
-def is_in_force(row: Sensitive | BasisRule, on: date) -> bool:
+# Required initial assessment after a positive test in custody, of people of 18 and over (domain.md 5; ADR 0013).
+STATUTORY_RULES = (StatutoryRule(StatutoryGround.REQUIRED_ASSESSMENT, _POLICE, "required_assessment", _FROM),)
+
+
+def is_in_force(row: Sensitive | BasisRule | StatutoryRule, on: date) -> bool:
     """Whether a dated row counts on a day; `valid_to` is the first day on which it no longer does."""
     return row.valid_from <= on and (row.valid_to is None or on < row.valid_to)
 
 
 def is_sensitive(facts: Facts, on: date) -> bool:
-    """Whether the offence, one that nobody can tell, or a flag on the record asks for more than the ordinary rule."""
+    """Whether the offence, one that nobody can tell, a flag or a need asks for more than the ordinary rule."""
     return any(_makes_sensitive(row, facts) for row in SENSITIVE if is_in_force(row, on))
 
 
 def _makes_sensitive(row: Sensitive, facts: Facts) -> bool:
-    if row.flags & set(facts.flags):
+    if row.flags & set(facts.flags) or row.needs & set(facts.needs):
         return True
     if facts.offence_class is None:
         return facts.source in row.unless_known
@@ -107,3 +155,15 @@ def basis_for(facts: Facts, on: date) -> BasisRule | None:
         if facts.source in rule.senders and rule.sensitive is sensitive and is_in_force(rule, on)
     ]
     return rows[-1] if rows else None
+
+
+def statutory_rule(facts: Facts, on: date) -> StatutoryRule | None:
+    """The law that makes this person attend on a day, or None; whoever may be a child goes by the ordinary rules."""
+    if facts.child is not Answer.NO:
+        return None
+    rules = [
+        rule
+        for rule in STATUTORY_RULES
+        if rule.ground is facts.statutory and facts.source in rule.senders and is_in_force(rule, on)
+    ]
+    return rules[-1] if rules else None

@@ -1,23 +1,29 @@
 """The event door: what consent hears, each taking a batch inside one transaction.
 
-Not here: what follows (actions.py). Keys and members are remembered by `waymark.auth`, here as everywhere.
+Not here: what follows (`screening`, `need_to_know`). Keys and members are remembered by `waymark.auth`, here as
+everywhere.
 """
 
 from collections.abc import Sequence
 
 from waymark.contracts.delivery import AllocationEvent
 from waymark.contracts.envelope import Heard
-from waymark.contracts.referral import ReferralReceived
+from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
-from waymark_consent import actions
 from waymark_consent.need_to_know import actions as need_to_know
+from waymark_consent.screening import actions as screening
 from waymark_consent.settings import Here
 
 
 async def on_referral_received(tx: Transaction, events: Sequence[Heard[ReferralReceived]], context: Here) -> None:
     """New referrals and corrections: into the vault, decided, told."""
-    await actions.screen_referrals(tx, events, context.own.ring)
+    await screening.screen_referrals(tx, events, context.own)
+
+
+async def on_referral_withdrawn(tx: Transaction, events: Sequence[Heard[ReferralWithdrawn]], context: Here) -> None:
+    """The sender took referrals back: closed to all but those who are told by duty."""
+    await screening.withdraw_referrals(tx, events, context.own)
 
 
 async def on_referral_routed(tx: Transaction, events: Sequence[Heard[ReferralRouted]], _: Here) -> None:

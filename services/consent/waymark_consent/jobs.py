@@ -12,6 +12,7 @@ async def keep_keys_fresh(context: Here) -> None:
     keep_log = timedelta(days=context.shared.keep_log_days)
     async with context.database.transaction(SYSTEM) as tx:
         await actions.keep_keys_fresh(tx, context.own.ring, context.settings, keep_log=keep_log)
+        await actions.forget_destroyed(tx, context.own.transport)
 
 
 async def forget_used(context: Here) -> None:

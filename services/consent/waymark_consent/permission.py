@@ -6,7 +6,7 @@ Given, refused and withdrawn are separate, immutable records (domain.md 0, rule 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from waymark.words import Answer, Position
@@ -39,6 +39,29 @@ class Said:
 def said_at(asked_at: datetime | None, recorded_at: datetime) -> datetime:
     """When a word counts from: when it was asked, or when it was recorded where that is unknown or earlier."""
     return recorded_at if asked_at is None else min(asked_at, recorded_at)
+
+
+def correction_said_at(
+    asked_at: datetime | None,
+    *,
+    position: Position,
+    received_at: datetime,
+    corrected_at: datetime,
+    said: Sequence[Said],
+) -> datetime:
+    """When a word within a correction counts from, where `said` is on file already.
+
+    A corrected record repeats what it said before. So a yes without its time of asking never comes after a refusal
+    that is on file: it counts from the day the first version came, or from that refusal if it is older. Where none is
+    on file yet it comes right after the last word that is, so that a refusal from in between, told later, stands.
+    """
+    if asked_at is not None or position in REFUSALS:
+        return said_at(asked_at, corrected_at)
+    refused_at = [word.said_at for word in said if word.position in REFUSALS]
+    if refused_at:
+        return min(received_at, *refused_at)
+    last = max((word.said_at for word in said), default=received_at)
+    return min(last + timedelta.resolution, corrected_at)
 
 
 def counting(words: Sequence[Said]) -> Said | None:

@@ -21,15 +21,16 @@ from waymark.contracts.delivery import (
     AllocationProgressed,
     AllocationWithdrawn,
 )
-from waymark.contracts.referral import ReferralReceived
+from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import SYSTEM, Transaction
+from waymark.landing import HOME
 from waymark.service import Context, Hears, Job, Service
-from waymark_consent import actions, api, events, jobs
+from waymark_consent import actions, api, events, jobs, queries
 from waymark_consent.access import actions as access
 from waymark_consent.access import api as access_api
 from waymark_consent.county import read_county
-from waymark_consent.pages import sign_in
+from waymark_consent.pages import home, permission, sign_in
 from waymark_consent.settings import ConsentOwn, ConsentSettings, Here
 
 
@@ -62,9 +63,10 @@ service = Service(
     tells=(ReferralScreened, ConsentChanged, ReleaseRevoked, KeysChanged, MemberChanged),
     hears=(
         Hears(ReferralReceived, events.on_referral_received),
+        Hears(ReferralWithdrawn, events.on_referral_withdrawn),
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),
-        Hears(ReferralRouted, events.on_referral_routed),
+        Hears(ReferralRouted, events.on_referral_routed, linger_s=0.02),
         Hears(AllocationAccepted, events.on_allocation_changed),
         Hears(AllocationDeclined, events.on_allocation_changed),
         Hears(AllocationLapsed, events.on_allocation_changed),
@@ -72,7 +74,8 @@ service = Service(
         Hears(AllocationClosed, events.on_allocation_changed),
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
-    routers=(api.router, access_api.router, sign_in.router),
+    routers=(api.router, access_api.router, sign_in.router, home.router, permission.router),
+    home=HOME,
     jobs=(
         Job("keep keys fresh", lambda context: context.settings.key_check_s, jobs.keep_keys_fresh),
         Job("forget used assertions", lambda context: context.settings.prune_every_s, jobs.forget_used),
@@ -80,4 +83,6 @@ service = Service(
     open=opened,
     load=take_county,
     append_only=("disclosures", "decisions", "permissions"),
+    figures=queries.figures,
+    account=queries.account,
 )

@@ -1,14 +1,16 @@
 """Consent's settings; every default runs on a laptop. Ages, limits of law and basis rules are dated rows elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from waymark.cipher import KeyRing
 from waymark.service import Context
 from waymark.settings import ServiceSettings
+from waymark_consent.kept import KeptTerms, OpenedKeys
 
 
 class ConsentSettings(ServiceSettings):
@@ -34,9 +36,11 @@ class ConsentSettings(ServiceSettings):
 
 @dataclass(frozen=True)
 class ConsentOwn:
-    """What consent opens for itself: the key-encryption keys, which no database holds."""
+    """What consent opens for itself: the key-encryption keys, which no database holds; and what it keeps in memory."""
 
     ring: KeyRing
+    transport: OpenedKeys[X25519PrivateKey] = field(default_factory=OpenedKeys)
+    terms: KeptTerms = field(default_factory=KeptTerms)
 
 
 Here = Context[ConsentSettings, ConsentOwn]

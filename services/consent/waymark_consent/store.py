@@ -1,7 +1,7 @@
-"""What consent's actions load and save: referrals, words said, decisions, agreements, the vault, the disclosure log.
+"""What consent's actions load and save: referrals, words said, decisions, agreements, the disclosure log.
 
-Set-based: a batch costs a handful of statements. The vault's rows are sealed on their way in and opened on their way
-out, so that nobody above handles keys. Not here: who may act for whom (`access.store`).
+Set-based: a batch costs a handful of statements. Not here: people themselves (`vault.store`), and who may act for whom
+(`access.store`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,25 +11,23 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ARRAY, Column, ColumnElement, Uuid, any_, bindparam, select
+from sqlalchemy import select
 
-from waymark.cipher import KeyRing, Wrapped, decrypt, encrypt, new_data_key
 from waymark.contracts.consent import Duty, RecipientScope
-from waymark.contracts.person import PART_OF_GROUP, Person
-from waymark.contracts.referral import Facts
-from waymark.db import Reader, Transaction, typed
+from waymark.contracts.referral import Correction, Facts
+from waymark.db import Reader, Transaction
 from waymark.ids import AgencyId
-from waymark.words import AgencyRole, Group, Position, QualityFlag
+from waymark.words import AgencyRole, Group, Position, QualityFlag, Sharing, WithdrawReason
 from waymark_consent import tables
 from waymark_consent.agreement import Agreement
+from waymark_consent.answer import Screening
 from waymark_consent.permission import Said
-from waymark_consent.release import Recipient, Screening
-from waymark_consent.tables import InsertAll
-from waymark_consent.vault import data_key_place, group_place
+from waymark_consent.release import Recipient
+from waymark_consent.tables import InsertAll, among
 
 _SCOPE = TypeAdapter(tuple[RecipientScope, ...])
 _DUTIES = TypeAdapter(tuple[Duty, ...])
-_IDS = ARRAY(Uuid)
+_CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,8 @@ class Kept:
     decision_id: UUID
     scope: tuple[RecipientScope, ...]
     duties: tuple[Duty, ...]
+    corrections: tuple[Correction, ...] = ()
+    withdrawn: WithdrawReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One line of the disclosure log: who asked for what of whom, what they got, or why not."""
+    """One line of the disclosure log: who asked for what of whom, what they got, or why not.
+
+    `fields` names the single fields ("group.field") where not whole `groups` were shown.
+    """
 
     disclosure_id: UUID
     at: datetime
@@ -89,29 +92,21 @@ class Disclosure:
     groups: tuple[Group, ...]
     agreement: str
     decision_id: UUID | None
+    fields: tuple[str, ...] = ()
 
 
 _SAVE_REFERRALS = InsertAll(
     tables.referrals,
     then="on conflict (referral_id) do update set referral_version = excluded.referral_version,"
     " facts = excluded.facts, quality = excluded.quality, screening = excluded.screening,"
-    " decision_id = excluded.decision_id, scope = excluded.scope, duties = excluded.duties",
+    " decision_id = excluded.decision_id, scope = excluded.scope, duties = excluded.duties,"
+    " corrections = excluded.corrections, withdrawn = excluded.withdrawn, asks = excluded.asks",
+    written=("facts", "scope", "duties", "corrections"),
 )
 _ADD_WORDS = InsertAll(tables.permissions, then="on conflict do nothing")
-_ADD_DECISIONS = InsertAll(tables.decisions)
+_ADD_DECISIONS = InsertAll(tables.decisions, written=("verdicts", "duties"))
 _ADD_DISCLOSURES = InsertAll(tables.disclosures)
 _ADD_AGREEMENTS = InsertAll(tables.agreements)
-_SAVE_SUBJECTS = InsertAll(
-    tables.subject_records,
-    "referral_id",
-    "key_version",
-    "kek_id",
-    "data_key",
-    then="on conflict (referral_id) do update set key_version = excluded.key_version, kek_id = excluded.kek_id,"
-    " data_key = excluded.data_key where subject_records.erased_at is null",
-)
-_ADD_GROUPS = InsertAll(tables.vault_groups)
-_DROP_GROUPS = typed("delete from vault_groups where referral_id = any(:ids)", ids=_IDS)
 
 
 async def find_referrals(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Kept]:
@@ -121,7 +116,7 @@ async def find_referrals(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Kep
     """
     found = (
         select(tables.referrals)
-        .where(_among(tables.referrals.c.referral_id, ids))
+        .where(among(tables.referrals.c.referral_id, ids))
         .order_by(tables.referrals.c.referral_id)
         .with_for_update()
     )
@@ -130,17 +125,23 @@ async def find_referrals(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Kep
 
 def _kept(row: Mapping[Any, Any]) -> Kept:
     values = dict(row)
+    del values["asks"]
     values |= {
         "facts": Facts.model_validate(values["facts"]),
         "quality": tuple(QualityFlag(flag) for flag in values["quality"]),
         "scope": _SCOPE.validate_python(values["scope"]),
         "duties": _DUTIES.validate_python(values["duties"]),
+        "corrections": _CORRECTIONS.validate_python(values["corrections"]),
+        "withdrawn": WithdrawReason(values["withdrawn"]) if values["withdrawn"] else None,
     }
     return Kept(**values)
 
 
-async def save_referrals(tx: Transaction, kept: Sequence[Kept]) -> None:
-    """Add referrals, or replace what changes of known ones."""
+async def save_referrals(tx: Transaction, screened: Sequence[tuple[Kept, Decided]]) -> None:
+    """Add referrals, or replace what changes of known ones, each with the decision that it stands under now.
+
+    Both are recorded; a decision of history stays what it is.
+    """
     rows = [
         {
             "referral_id": one.referral_id,
@@ -148,16 +149,20 @@ async def save_referrals(tx: Transaction, kept: Sequence[Kept]) -> None:
             "journey_id": one.journey_id,
             "sender": one.sender,
             "received_at": one.received_at,
-            "facts": one.facts.model_dump(mode="json"),
+            "facts": one.facts.model_dump_json(),
             "quality": tuple(flag.value for flag in one.quality),
             "screening": one.screening,
             "decision_id": one.decision_id,
-            "scope": _SCOPE.dump_python(one.scope, mode="json"),
-            "duties": _DUTIES.dump_python(one.duties, mode="json"),
+            "scope": answer.result.scope_json,
+            "duties": answer.result.duties_json,
+            "corrections": _CORRECTIONS.dump_json(one.corrections).decode() if one.corrections else "[]",
+            "withdrawn": one.withdrawn.value if one.withdrawn else "",
+            "asks": any(scope.sharing is Sharing.ASK for scope in one.scope),
         }
-        for one in sorted(kept, key=lambda one: one.referral_id)
+        for one, answer in sorted(screened, key=lambda pair: pair[0].referral_id)
     ]
     await _SAVE_REFERRALS.run(tx, rows)
+    await add_decisions(tx, [answer for _, answer in screened])
 
 
 async def add_words(tx: Transaction, words: Sequence[Word]) -> None:
@@ -185,7 +190,7 @@ async def list_words(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, list[Sai
     c = tables.permissions.c
     asked = select(c.referral_id, c.permission_id, c.position, c.explicit, c.given_by, c.said_at)
     said: dict[UUID, list[Said]] = {}
-    for row in await reader.rows(asked.where(_among(c.referral_id, ids))):
+    for row in await reader.rows(asked.where(among(c.referral_id, ids))):
         word = Said(row.permission_id, Position(row.position), row.explicit, row.given_by, row.said_at)
         said.setdefault(row.referral_id, []).append(word)
     return said
@@ -200,12 +205,8 @@ async def add_decisions(tx: Transaction, decisions: Sequence[Decided]) -> None:
             "screening": one.screening,
             "cause": one.cause,
             "permission_id": one.said.permission_id if one.said else None,
-            "verdicts": [
-                verdict.scope().model_dump(mode="json")
-                | {"withheld": {group.value: reason for group, reason in verdict.withheld.items()}}
-                for verdict in one.result.verdicts
-            ],
-            "duties": _DUTIES.dump_python(one.result.duties, mode="json"),
+            "verdicts": one.result.verdicts_json,
+            "duties": one.result.duties_json,
             "decided_at": one.at,
         }
         for one in decisions
@@ -228,6 +229,7 @@ async def add_disclosures(tx: Transaction, disclosures: Sequence[Disclosure]) ->
             "groups": tuple(group.value for group in one.groups),
             "agreement": one.agreement,
             "decision_id": one.decision_id,
+            "fields": one.fields,
         }
         for one in disclosures
     ]
@@ -262,83 +264,7 @@ async def list_recipients(reader: Reader) -> tuple[Recipient, ...]:
     return tuple(Recipient(AgencyId(row.agency_id), AgencyRole(row.role)) for row in rows)
 
 
-async def put_people(tx: Transaction, ring: KeyRing, people: Mapping[UUID, Person]) -> None:
-    """Seal each person into the vault under a fresh data key; what was there before is replaced.
-
-    An erased subject record stays erased: nothing is put back, whatever comes again.
-    """
-    known = await _subjects(tx, people)
-    erased = {referral_id for referral_id, row in known.items() if row.data_key is None}
-    fresh: list[dict[str, object]] = []
-    groups: list[dict[str, object]] = []
-    for referral_id in sorted(people.keys() - erased):
-        version = known[referral_id].key_version + 1 if referral_id in known else 1
-        key = new_data_key()
-        wrapped = ring.wrap(key, place=data_key_place(referral_id, version))
-        fresh.append(
-            {
-                "referral_id": referral_id,
-                "key_version": version,
-                "kek_id": wrapped.kek_id,
-                "data_key": wrapped.blob,
-            }
-        )
-        for group, part in people[referral_id].groups().items():
-            plain = part.model_dump_json().encode()
-            sealed = encrypt(key, plain, place=group_place(referral_id, group, version))
-            groups.append({"referral_id": referral_id, "group_name": group.value, "sealed": sealed})
-    await _SAVE_SUBJECTS.run(tx, fresh)
-    await tx.run(_DROP_GROUPS, {"ids": [row["referral_id"] for row in fresh]})
-    await _ADD_GROUPS.run(tx, groups)
-
-
-async def take_groups(
-    tx: Transaction, ring: KeyRing, wanted: Mapping[UUID, Sequence[Group]]
-) -> dict[UUID, dict[Group, dict[str, object]]]:
-    """The wanted groups of each subject record, opened, as JSON objects; an erased record has none.
-
-    Only the wanted rows are read, so that nothing is opened that may not be shown.
-    """
-    known = await _subjects(tx, wanted)
-    c = tables.vault_groups.c
-    names = {group.value for groups in wanted.values() for group in groups}
-    rows = await tx.rows(select(tables.vault_groups).where(_among(c.referral_id, wanted), _among(c.group_name, names)))
-    keys = {
-        referral_id: ring.unwrap(Wrapped(row.kek_id, row.data_key), place=data_key_place(referral_id, row.key_version))
-        for referral_id, row in known.items()
-        if row.data_key is not None
-    }
-    opened: dict[UUID, dict[Group, dict[str, object]]] = {referral_id: {} for referral_id in keys}
-    for row in rows:
-        group = Group(row.group_name)
-        if row.referral_id in keys and group in wanted[row.referral_id]:
-            place = group_place(row.referral_id, group, known[row.referral_id].key_version)
-            plain = decrypt(keys[row.referral_id], row.sealed, place=place)
-            part = PART_OF_GROUP[group].model_validate_json(plain)
-            opened[row.referral_id][group] = part.model_dump(mode="json", exclude_none=True)
-    order = {group: place for place, group in enumerate(Group)}
-    return {i: dict(sorted(groups.items(), key=lambda item: order[item[0]])) for i, groups in opened.items()}
-
-
-async def erase_subjects(tx: Transaction, ids: Iterable[UUID]) -> int:
-    """Destroy the data keys of these subject records for good; their groups are noise from then on."""
-    return await tx.run(
-        typed(
-            "update subject_records set data_key = null, erased_at = :now"
-            " where referral_id = any(:ids) and erased_at is null",
-            ids=_IDS,
-        ),
-        {"ids": sorted(set(ids)), "now": tx.now},
-    )
-
-
-async def _subjects(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Any]:
-    c = tables.subject_records.c
-    rows = await tx.rows(select(tables.subject_records).where(_among(c.referral_id, ids)))
-    return {row.referral_id: row for row in rows}
-
-
-def _among(column: Column[Any], values: Iterable[object]) -> ColumnElement[bool]:
-    """One statement however many values there are, unlike IN; in order, so that locks are taken in order."""
-    listed = sorted(set(values), key=str)
-    return column == any_(bindparam(None, listed, type_=ARRAY(column.type)))
+async def terms_version(reader: Reader) -> UUID:
+    """Which terms are in force: another id as soon as agencies or agreements were changed (the tables see to it)."""
+    version: UUID = await reader.value(select(tables.terms_version.c.version))
+    return version

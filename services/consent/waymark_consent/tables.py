@@ -1,10 +1,24 @@
 """Tables of schema `consent` as store and queries speak of them; the migrations create them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Column, Integer, LargeBinary, MetaData, Table, Text, Uuid, bindparam, text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from waymark.db import Transaction
@@ -99,6 +113,9 @@ referrals = Table(
     Column("decision_id", Uuid, nullable=False),
     Column("scope", JSONB, nullable=False),
     Column("duties", JSONB, nullable=False),
+    Column("corrections", JSONB, nullable=False),
+    Column("withdrawn", Text, nullable=False),
+    Column("asks", Boolean, nullable=False),
 )
 permissions = Table(
     "permissions",
@@ -160,6 +177,13 @@ disclosures = Table(
     Column("groups", ARRAY(Text), nullable=False),
     Column("agreement", Text, nullable=False),
     Column("decision_id", Uuid),
+    Column("fields", ARRAY(Text), nullable=False),
+)
+terms_version = Table(
+    "terms_version",
+    metadata,
+    Column("one", Boolean, primary_key=True),
+    Column("version", Uuid, nullable=False),
 )
 
 
@@ -167,10 +191,11 @@ class InsertAll:
     """One statement that inserts any number of rows, a bound array per column; `then` is its conflict clause.
 
     `unnest` would flatten arrays of arrays: so an array column travels as one text per row with blanks between, a
-    JSON column as its text.
+    JSON column as its text. Columns of `written` are given as JSON text already.
     """
 
-    def __init__(self, table: Table, *names: str, then: str = "") -> None:
+    def __init__(self, table: Table, *names: str, then: str = "", written: Collection[str] = ()) -> None:
+        self._written = frozenset(written)
         self._columns = [table.c[name] for name in names] if names else list(table.c)
         listed = ", ".join(column.name for column in self._columns)
         bound = ", ".join(f":{column.name}" for column in self._columns)
@@ -185,9 +210,13 @@ class InsertAll:
         """Insert `rows` (column name to value; arrays as tuples of words) and answer how many rows were touched."""
         if not rows:
             return 0
-        return await tx.run(
-            self._statement, {column.name: [_sent(column, row) for row in rows] for column in self._columns}
-        )
+        return await tx.run(self._statement, {column.name: self._sent(column, rows) for column in self._columns})
+
+    def _sent(self, column: Column[Any], rows: Sequence[Mapping[str, object]]) -> list[object]:
+        name = column.name
+        if name in self._written or not _is_text_on_the_way(column):
+            return [row[name] for row in rows]
+        return [_as_text(column, row[name]) for row in rows]
 
 
 def _is_text_on_the_way(column: Column[Any]) -> bool:
@@ -200,10 +229,13 @@ def _taken(column: Column[Any]) -> str:
     return f"{column.name}::jsonb" if isinstance(column.type, JSONB) else column.name
 
 
-def _sent(column: Column[Any], row: Mapping[str, Any]) -> object:
-    value = row[column.name]
+def _as_text(column: Column[Any], value: Any) -> str | None:  # noqa: ANN401 - whatever a row holds
     if value is None:
         return None
-    if isinstance(column.type, ARRAY):
-        return " ".join(value)
-    return json.dumps(value, separators=(",", ":")) if isinstance(column.type, JSONB) else value
+    return " ".join(value) if isinstance(column.type, ARRAY) else json.dumps(value, separators=(",", ":"))
+
+
+def among(column: Column[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """One statement however many values there are, unlike IN; in order, so that locks are taken in order."""
+    listed = sorted(set(values), key=str)
+    return column == any_(bindparam(None, listed, type_=ARRAY(column.type)))

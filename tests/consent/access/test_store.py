@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.builders.consent import NOW, the_consent_part
 from tests.conftest import OpenDatabase
@@ -16,6 +17,7 @@ from waymark_consent.access.store import (
     add_used_assertion,
     find_client,
     list_key_encryption_ids,
+    list_living_transport_keys,
     list_members,
     list_public_keys,
     list_subjects,
@@ -26,6 +28,7 @@ from waymark_consent.access.store import (
     save_members,
 )
 from waymark_consent.county import read_county
+from waymark_consent.kept import OpenedKeys
 
 COUNTY = read_county(the_consent_part())
 
@@ -76,7 +79,10 @@ async def test_a_private_key_is_wrapped_in_its_own_row(database: Database) -> No
         await add_key(tx, ring, TRANSPORT, a_fresh_key("t2"))
         kept = await tx.value("select private from transport_keys where key_id = 't1'")
         assert key.private not in kept
-        assert await load_transport_private(tx, ring, ["t1", "t9"]) == {"t1": key.private}
+        opened: OpenedKeys[X25519PrivateKey] = OpenedKeys()
+        (found,) = (await load_transport_private(tx, ring, ["t1", "t9"], opened)).values()
+        assert found.private_bytes_raw() == key.private
+        assert (await load_transport_private(tx, ring, ["t1"], opened))["t1"] is found
         assert await list_key_encryption_ids(tx) == {ring.current}
         assert {one.key_id: one.public for one in await list_public_keys(tx)}["t1"] == key.public
         assert await newest_begin(tx, TRANSPORT) == NOW
@@ -85,7 +91,18 @@ async def test_a_private_key_is_wrapped_in_its_own_row(database: Database) -> No
             " where key_id = 't1'"
         )
         with pytest.raises(DoesNotOpen):
-            await load_transport_private(tx, ring, ["t1"])
+            await load_transport_private(tx, ring, ["t1"], OpenedKeys())
+
+
+async def test_an_opened_transport_key_is_no_use_once_it_was_destroyed(database: Database) -> None:
+    ring, opened = new_key_ring(), OpenedKeys[X25519PrivateKey]()
+    async with database.transaction(SYSTEM) as tx:
+        await add_key(tx, ring, TRANSPORT, a_fresh_key())
+        assert (await load_transport_private(tx, ring, ["t1"], opened)).keys() == {"t1"}
+        assert await list_living_transport_keys(tx) == {"t1"}
+        await tx.run("update transport_keys set private = null, destroyed_at = now()")
+        assert await load_transport_private(tx, ring, ["t1"], opened) == {}
+        assert await list_living_transport_keys(tx) == set()
 
 
 async def test_of_two_requests_at_once_one_uses_the_assertion(database: Database) -> None:

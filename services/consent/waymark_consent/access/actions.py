@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from joserfc import jws
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import import_key
@@ -20,11 +21,13 @@ from waymark.cipher import KeyRing, keep_new_key_ring, new_transport_keys, read_
 from waymark.contracts.consent import KeysChanged
 from waymark.db import Reader, Transaction
 from waymark.errors import SettingsInvalid, Unavailable
-from waymark.words import ROLE_PERMISSIONS, Role
+from waymark.permission import ROLE_PERMISSIONS
+from waymark.words import Role
 from waymark_consent.access import store
 from waymark_consent.access.assertion import NotBelieved, Proof, algorithms_for, believe
 from waymark_consent.access.keys import ACCESS_KEY, TOKEN, TRANSPORT, Lives, destroy_at, is_due
 from waymark_consent.county import County
+from waymark_consent.kept import OpenedKeys
 from waymark_consent.settings import ConsentSettings
 
 _NOBODY = "unknown"
@@ -207,6 +210,11 @@ async def keep_keys_fresh(tx: Transaction, ring: KeyRing, settings: ConsentSetti
         tx.audit("transport_keys.destroyed", about="transport_keys", actor="consent", keys=destroyed)
     if any(made):
         tx.tell(KeysChanged(changed_at=tx.now, keys=await store.list_public_keys(tx)), key=ACCESS_KEY)
+
+
+async def forget_destroyed(reader: Reader, opened: OpenedKeys[X25519PrivateKey]) -> None:
+    """Let go of opened transport keys that were destroyed, by whichever process."""
+    opened.forget_all_but(await store.list_living_transport_keys(reader))
 
 
 async def _make_transport_key(tx: Transaction, ring: KeyRing, settings: ConsentSettings, keep_log: timedelta) -> bool:

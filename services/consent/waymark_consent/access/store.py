@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import ARRAY, Table, Text, literal, select, union_all
 
-from waymark.cipher import KeyRing, Wrapped
+from waymark.cipher import KeyRing, Wrapped, opening_key
 from waymark.contracts.consent import KnownKey, MemberChanged
 from waymark.db import Reader, Transaction, typed
 from waymark.ids import AgencyId
@@ -19,7 +20,8 @@ from waymark.words import AgencyRole, Role
 from waymark_consent import tables
 from waymark_consent.access.keys import TOKEN, TRANSPORT, private_place
 from waymark_consent.county import Agency, Client, Member
-from waymark_consent.tables import InsertAll
+from waymark_consent.kept import OpenedKeys
+from waymark_consent.tables import InsertAll, among
 
 _TABLE_OF = {TRANSPORT: tables.transport_keys, TOKEN: tables.token_keys}
 _SAVE_AGENCIES = InsertAll(
@@ -272,13 +274,29 @@ async def list_public_keys(reader: Reader) -> tuple[KnownKey, ...]:
     return tuple(found)
 
 
-async def load_transport_private(tx: Transaction, ring: KeyRing, key_ids: Iterable[str]) -> dict[str, bytes]:
-    """The private halves of these transport keys that are not destroyed, raw."""
+async def load_transport_private(
+    tx: Transaction, ring: KeyRing, key_ids: Iterable[str], opened: OpenedKeys[X25519PrivateKey]
+) -> dict[str, X25519PrivateKey]:
+    """The private halves of these transport keys that are not destroyed.
+
+    `opened` saves opening them again, and nothing else: a key counts only where its row still holds a private half.
+    """
     c = tables.transport_keys.c
-    rows = await tx.rows(
-        select(c.key_id, c.kek_id, c.private).where(c.key_id.in_(sorted(set(key_ids))), c.private.is_not(None))
-    )
-    return {row.key_id: _unwrapped(ring, tables.transport_keys, row) for row in rows}
+    rows = await tx.rows(select(c.key_id, c.kek_id, c.private).where(among(c.key_id, key_ids), c.private.is_not(None)))
+    found: dict[str, X25519PrivateKey] = {}
+    for row in rows:
+        key = opened.get(row.key_id, row.private)
+        if key is None:
+            key = opening_key(_unwrapped(ring, tables.transport_keys, row))
+            opened.keep(row.key_id, row.private, key)
+        found[row.key_id] = key
+    return found
+
+
+async def list_living_transport_keys(reader: Reader) -> set[str]:
+    """The ids of the transport keys whose private half is still there."""
+    rows = await reader.rows("select key_id from transport_keys where private is not null")
+    return {row.key_id for row in rows}
 
 
 async def load_signing_key(reader: Reader, ring: KeyRing, settled_by: datetime) -> SigningKey | None:

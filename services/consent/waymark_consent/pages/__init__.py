@@ -1,1 +1,1 @@
-"""Consent's pages: signing in and out."""
+"""Consent's pages: signing in and out, where each role works, and recording what a person said."""

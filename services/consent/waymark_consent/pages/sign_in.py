@@ -14,11 +14,11 @@ from waymark.db import Reader, Transaction
 from waymark.guard import Public
 from waymark.http import here, reading, writing
 from waymark.http.edge import is_loopback
+from waymark.landing import HOME
 from waymark.pages import render
 from waymark_consent.access import actions, queries
 from waymark_consent.settings import Here
 
-HOME = "/notifier/queue"
 _SEE_OTHER = 303
 _NOT_FOUND = 404
 _INVALID = 422
@@ -92,7 +92,7 @@ def is_allowed(context: Here, request: Request) -> bool:
 
 
 def local_path(wanted: str) -> str:
-    """`wanted` where it is a plain path of ours, the queue otherwise: nobody is sent away from here."""
+    """`wanted` where it is a plain path of ours, their own page otherwise: nobody is sent away from here."""
     is_plain = wanted.isascii() and wanted.isprintable() and not set(wanted) & set("\\ \"'<>")
     if not is_plain or not wanted.startswith("/") or wanted.startswith("//"):
         return HOME
