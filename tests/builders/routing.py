@@ -4,11 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.builders.web import a_heard
-from waymark.contracts.delivery import AllocationDeclined, AllocationLapsed
+from waymark.contracts.delivery import (
+    AllocationAccepted,
+    AllocationClosed,
+    AllocationDeclined,
+    AllocationLapsed,
+    AllocationWithdrawn,
+)
 from waymark.contracts.envelope import Heard
 from waymark.contracts.routing import ReferralRouted, RoutedAllocation
 from waymark.db import SYSTEM, Database
-from waymark.words import AllocationState, DeclinedBy, DeclineReason
+from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason
 
 
 async def told(database: Database) -> list[ReferralRouted]:
@@ -47,3 +53,44 @@ def a_lapse(referral_id: UUID, placed: RoutedAllocation, at: datetime) -> Heard[
         changed_at=at,
     )
     return a_heard(lapsed, at)
+
+
+def an_acceptance(referral_id: UUID, placed: RoutedAllocation, at: datetime) -> Heard[AllocationAccepted]:
+    """A provider took an allocation on."""
+    accepted = AllocationAccepted(
+        referral_id=referral_id,
+        allocation_id=placed.allocation_id,
+        service=placed.service,
+        agency=placed.agency,
+        state=AllocationState.ACCEPTED,
+        changed_at=at,
+    )
+    return a_heard(accepted, at)
+
+
+def a_close(referral_id: UUID, placed: RoutedAllocation, at: datetime) -> Heard[AllocationClosed]:
+    """The work on an allocation came to its end."""
+    closed = AllocationClosed(
+        referral_id=referral_id,
+        allocation_id=placed.allocation_id,
+        service=placed.service,
+        agency=placed.agency,
+        state=AllocationState.CLOSED,
+        changed_at=at,
+        outcome=CloseOutcome.COMPLETED,
+    )
+    return a_heard(closed, at)
+
+
+def a_withdrawal(referral_id: UUID, placed: RoutedAllocation, at: datetime) -> Heard[AllocationWithdrawn]:
+    """A queue took an allocation back."""
+    withdrawn = AllocationWithdrawn(
+        referral_id=referral_id,
+        allocation_id=placed.allocation_id,
+        service=placed.service,
+        agency=placed.agency,
+        state=AllocationState.WITHDRAWN,
+        changed_at=at,
+        reason="release_no_longer_permitted",
+    )
+    return a_heard(withdrawn, at)

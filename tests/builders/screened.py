@@ -17,6 +17,13 @@ AGENCIES = (
     "aspen-domestic-abuse",
     "front-door",
     "neighbour-victim-hub",
+    "willow-exploitation",
+    "meridian-recovery",
+    "sapling-youth",
+    "anchor-survivors",
+    "beacon-slavery",
+    "starling-bereavement",
+    "county-first-response",
     "triage-desk",
 )
 RECEIVED_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -68,9 +75,10 @@ def a_referral_screened(
     facts: Facts | None = None,
     scope: tuple[RecipientScope, ...] | None = None,
     duties: tuple[Duty, ...] = (),
+    **over: object,
 ) -> ReferralScreened:
-    """Consent's answer for one referral from the police."""
-    return ReferralScreened(
+    """Consent's answer for one referral from the police; `over` says anything else of it."""
+    screened = ReferralScreened(
         referral_id=referral_id,
         journey_id=referral_id,
         screening=screening,
@@ -80,3 +88,4 @@ def a_referral_screened(
         scope=a_scope() if scope is None else scope,
         duties=duties,
     )
+    return screened.model_copy(update=over)

@@ -26,7 +26,7 @@ from waymark.words import (
     Priority,
     Sharing,
 )
-from waymark_router.allocation import allocation_id, decide
+from waymark_router.allocation import NRM_AGREEMENT, allocation_id, decide
 from waymark_router.county import County, county_from
 from waymark_router.provider import WhyNot
 from waymark_router.question import Decision, Previous, question_from
@@ -75,7 +75,7 @@ def _unmet(decision: Decision) -> list[tuple[str, str]]:
         ({"flags": (Flag.DOMESTIC_ABUSE,)}, ["aspen-recovery"]),
         ({"district": "E08000026"}, ["neighbour-hub"]),
         (_SEXUAL | {"district": "E08000026"}, ["neighbour-hub"]),
-        ({"offence_class": OffenceClass.HOMICIDE}, ["triage"]),
+        ({"offence_class": OffenceClass.HOMICIDE}, ["starling-relatives"]),
         ({"offence_class": None, "needs": ()}, ["triage"]),
         ({"flags": (Flag.BUSINESS,)}, ["harbour-recovery"]),
     ],
@@ -124,9 +124,12 @@ def test_a_business_without_a_person_is_no_personal_referral() -> None:
 
 
 def test_a_pathway_without_a_service_is_unmet_and_seen_at_the_triage_desk() -> None:
-    decision = _decide(flags=(Flag.CHILD_EXPLOITATION,), needs=(), offence_class=None)
-    assert _unmet(decision) == [("child_exploitation", "no_service_for_pathway")]
-    assert _went(decision) == {"triage": "offered"}
+    part = the_county_part()
+    part["rulebook"]["variants"]["modern_slavery"]["out_of_area"]["rows"] = []
+    county = county_from(part, steps=1000)
+    decision = _decide(county=county, flags=(Flag.MODERN_SLAVERY,), needs=(), nrm_agreed=Answer.YES, offence_class=None)
+    assert _unmet(decision) == [("modern_slavery", "no_service_for_pathway")]
+    assert _went(decision) == {"first-response": "offered", "triage": "offered"}
 
 
 def test_a_need_no_chosen_pathway_answers_is_unmet_beside_what_is_offered() -> None:
@@ -231,7 +234,7 @@ def test_a_duty_given_back_is_urgent_at_the_triage_desk() -> None:
 
 
 def test_where_the_triage_desk_may_not_see_it_either_the_need_is_still_said() -> None:
-    decision = _decide(scope=a_scope(withhold=["triage-desk"]), offence_class=OffenceClass.HOMICIDE)
+    decision = _decide(scope=a_scope(withhold=["triage-desk"]), offence_class=None, needs=())
     assert _unmet(decision) == [("triage", "consent_withheld")]
 
 
@@ -255,9 +258,9 @@ def test_an_offer_stays_with_a_service_that_pauses_later() -> None:
 
 def test_why_a_service_was_not_chosen_is_kept() -> None:
     decision = _decide(flags=(Flag.DOMESTIC_ABUSE,), age_years=12, child=Answer.YES)
-    first = decision.considered[0]
-    assert (first.service, first.reasons) == ("aspen-recovery", (WhyNot.TOO_YOUNG,))
-    assert _unmet(decision) == [("domestic_abuse", "nobody_takes")]
+    aspen = next(seen for seen in decision.considered if seen.service == "aspen-recovery")
+    assert aspen.reasons == (WhyNot.TOO_YOUNG,)
+    assert _went(decision) == {"front-door-child": "offered", "harbour-recovery": "offered"}
 
 
 def test_the_most_urgent_matching_row_sets_the_priority() -> None:
@@ -297,8 +300,8 @@ def test_no_referral_is_ever_met_with_silence(facts: dict[str, Any], sharing: li
     answers = {one.agency: one.sharing for one in (*scope, desk)}
     for placed in decision.allocations:
         if not placed.duty:
-            expected = Sharing.ASK if placed.state is AllocationState.HELD_CONSENT else Sharing.PERMIT
-            assert answers[placed.agency] is expected
+            asked = placed.state is AllocationState.HELD_CONSENT and placed.missing != NRM_AGREEMENT
+            assert answers[placed.agency] is (Sharing.ASK if asked else Sharing.PERMIT)
     if duty:
         assert any(one.duty and one.state is AllocationState.OFFERED for one in decision.allocations)
     answered = {need for placed in decision.allocations for need in placed.needs}

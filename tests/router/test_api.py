@@ -29,6 +29,12 @@ _RAE: dict[str, Any] = {
     "agency_role": AgencyRole.COMMISSIONER,
     "roles": (Role.RULE_ADMINISTRATOR,),
 }
+_OLU: dict[str, Any] = {
+    "subject": "olu.operator",
+    "agency": "opcc",
+    "agency_role": AgencyRole.COMMISSIONER,
+    "roles": (Role.OPERATOR,),
+}
 _PAT: dict[str, Any] = {
     "subject": "pat.triage",
     "agency": "triage-desk",
@@ -40,7 +46,7 @@ _PAT: dict[str, Any] = {
 @pytest.fixture
 async def client(published: Database, context: Here) -> AsyncIterator[httpx.AsyncClient]:
     now = context.clock.now()
-    members = [a_member(now), a_member(now, **_RAE), a_member(now, **_PAT)]
+    members = [a_member(now), a_member(now, **_RAE), a_member(now, **_PAT), a_member(now, **_OLU)]
     await make_known(published, now - timedelta(seconds=1), *members, keys=(_KEY.known(now),))
     async with published.transaction(SYSTEM) as tx:
         await route_referrals(tx, [a_heard(a_referral_screened(), tx.now)], context.own)
@@ -93,3 +99,28 @@ async def test_provider_staff_may_not_read_decisions_or_rules(client: httpx.Asyn
     for path in (f"/router/v1/referrals/{REFERRAL}/decision", "/router/v1/rulebook"):
         assert (await client.get(path, headers=_as({}, context))).status_code == 403
         assert (await client.get(path)).status_code == 401
+
+
+async def test_the_directory_says_who_takes_whom_and_how_long_people_wait(
+    client: httpx.AsyncClient, context: Here
+) -> None:
+    answer = await client.get("/router/v1/directory", headers=_as(_PAT, context))
+    assert answer.status_code == 200
+    assert (await client.get("/router/v1/directory", headers=_as(_RAE, context))).json() == answer.json()
+    told = {service["id"]: service for service in answer.json()["services"]}
+    assert (told["willow-ce"]["pathway"], told["willow-ce"]["oldest"]) == ("child_exploitation", 17)
+    waits = {wait["intervention"]: wait for wait in told["lantern-child"]["waits"]}
+    assert waits["chisva"]["said"] == "1 week, as Lantern said on 9 November 2026"
+    assert (waits["counselling"]["weeks"], waits["counselling"]["said"]) == (None, "not known")
+    assert "sarc" in {signpost["service"] for signpost in answer.json()["signposts"]}
+
+
+async def test_provider_staff_may_not_read_the_directory(client: httpx.AsyncClient, context: Here) -> None:
+    assert (await client.get("/router/v1/directory", headers=_as({}, context))).status_code == 403
+
+
+async def test_an_operator_reads_what_became_of_each_pathway(client: httpx.AsyncClient, context: Here) -> None:
+    answer = await client.get("/router/v1/counts", headers=_as(_OLU, context))
+    assert answer.status_code == 200
+    [recovery] = answer.json()["pathways"]
+    assert (recovery["pathway"], recovery["offered"], recovery["held"]) == ("victim_recovery", 1, 0)

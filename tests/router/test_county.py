@@ -4,6 +4,8 @@ import pytest
 
 from tests.builders.rulebook import the_county_part
 from waymark.errors import Refused
+from waymark.words import Pathway
+from waymark_router.check import Problem, check
 from waymark_router.county import county_from
 
 
@@ -15,12 +17,13 @@ def _refusal(part: dict[str, object]) -> str:
 
 def test_the_demo_county_is_whole() -> None:
     county = county_from(the_county_part(), steps=20_000)
-    assert len(county.directory.services) == 8
+    assert len(county.directory.services) == 17
 
 
 def test_a_wrong_cell_is_named_by_row_and_column() -> None:
     part = the_county_part()
-    part["rulebook"]["tables"]["pathways"]["rows"][9]["when"]["age_years"] = {"between": [75, 18]}
+    rows = part["rulebook"]["tables"]["pathways"]["rows"]
+    next(row for row in rows if row["id"] == "vr-fraud-older")["when"]["age_years"] = {"between": [75, 18]}
     assert _refusal(part).startswith("row vr-fraud-older, column age_years: ")
 
 
@@ -38,3 +41,36 @@ def test_the_last_row_must_name_the_triage_desk() -> None:
 
 def test_missing_parts_are_refused() -> None:
     assert _refusal({}).startswith("router.toml: ")
+
+
+def test_a_signpost_that_is_not_in_the_directory_is_refused() -> None:
+    part = the_county_part()
+    part["signposts"] = [one for one in part["signposts"] if one["id"] != "sarc"]
+    assert _refusal(part).startswith("table pathways, signpost sarc: ")
+
+
+def test_a_county_without_signposts_may_leave_them_out_and_one_with_more_parts_is_refused() -> None:
+    part = the_county_part()
+    del part["signposts"]
+    rows = part["rulebook"]["tables"]["pathways"]["rows"]
+    for row in rows:
+        row["then"].pop("signpost", None)
+    assert county_from(part, steps=1000).directory.signposts == {}
+    assert _refusal(part | {"pools": []}).startswith("router.toml: ")
+
+
+def test_no_row_of_the_demo_county_is_found_dead_and_every_service_is_named_by_some_row() -> None:
+    county = county_from(the_county_part(), steps=20_000)
+    for compiled in county.rulebook.tables.values():
+        assert [one for one in check(compiled.table, steps=20_000) if one.problem is Problem.UNREACHABLE] == []
+    named = county.rulebook.services_named() | {"beacon-support", "harbour-slavery-worker"}
+    assert named == set(county.directory.services)
+    assert county.rulebook.signposts_named() == set(county.directory.signposts)
+
+
+def test_every_pathway_that_rows_name_has_a_provider_and_is_served() -> None:
+    county = county_from(the_county_part(), steps=20_000)
+    tables = {name.value: compiled.table for name, compiled in county.rulebook.tables.items()}
+    wanted = {row.output.pathway for row in tables["pathways"].rows} - {None, Pathway.TRIAGE}
+    asked = {word for row in tables["providers"].rows for word in (row.cells["pathway"].words if row.cells else ())}
+    assert {str(pathway) for pathway in wanted} == asked

@@ -1,6 +1,7 @@
 """Decision records: only what was read, and the same bytes when decided again."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,22 @@ from tests.builders.screened import AGENCIES, a_duty, a_referral_screened, some_
 from waymark.contracts.consent import RecipientScope, ReferralScreened
 from waymark.errors import Refused
 from waymark.ids import AgencyId
-from waymark.words import Answer, Contactable, DeclinedBy, Flag, Group, Need, OffenceClass, Sharing
+from waymark.words import (
+    AllocationState,
+    Answer,
+    Contactable,
+    DeclinedBy,
+    Flag,
+    Group,
+    Need,
+    OffenceClass,
+    Sharing,
+    WithdrawReason,
+)
 from waymark_router.allocation import decide
 from waymark_router.county import county_from
-from waymark_router.decision_record import read_record, record_of, replay
+from waymark_router.decision_record import read_record, record_of, replay, replays
+from waymark_router.explain import explain
 from waymark_router.question import Previous, question_from
 
 _NOW = datetime(2026, 11, 23, 10, 0, 0, 123456, tzinfo=UTC)
@@ -36,7 +49,7 @@ def test_a_record_names_versions_rows_and_services() -> None:
 
 def test_facts_that_nothing_read_and_agencies_not_considered_are_not_in_it() -> None:
     record = read_record(_record(a_referral_screened()))
-    assert {"source", "duties"}.isdisjoint(record["facts"])
+    assert {"pathway", "crime_district", "release_on"}.isdisjoint(record["facts"])
     assert [used["agency"] for used in record["scope"]] == ["harbour-victim-care"]
 
 
@@ -50,7 +63,8 @@ def test_a_record_does_not_replay_with_another_rulebook() -> None:
 
 _GROUPS = st.sampled_from([(), (Group.RISK,), (Group.IDENTITY, Group.RISK), (Group.HEALTH,)])
 _SCREENED = st.builds(
-    lambda facts, sharing, duty: a_referral_screened(
+    lambda facts, sharing, duty, withdrawn: a_referral_screened(
+        withdrawn=withdrawn,
         facts=some_facts(**facts),
         scope=tuple(
             RecipientScope(agency=AgencyId(agency), sharing=answer, groups=groups, reasons=("r",))
@@ -68,22 +82,59 @@ _SCREENED = st.builds(
             "district": st.sampled_from([None, "E07000222", "E08000026"]),
             "days_since_incident": st.none() | st.integers(0, 900),
             "contactable": st.sampled_from(Contactable),
+            "nrm_agreed": st.sampled_from(Answer),
+            "age_months": st.none() | st.integers(0, 11),
+            "release_on": st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
         }
     ),
     st.lists(st.tuples(st.sampled_from(Sharing), _GROUPS), max_size=len(AGENCIES)),
     st.booleans(),
+    st.none() | st.sampled_from(WithdrawReason),
 )
 
 
 @settings(max_examples=300, deadline=None)
-@given(first=_SCREENED, second=_SCREENED, by=st.none() | st.sampled_from(DeclinedBy))
+@given(
+    first=_SCREENED,
+    second=_SCREENED,
+    by=st.none() | st.sampled_from(DeclinedBy),
+    state=st.sampled_from([AllocationState.OFFERED, AllocationState.ACCEPTED, AllocationState.CLOSED]),
+)
 def test_replaying_a_record_gives_the_same_bytes(
-    first: ReferralScreened, second: ReferralScreened, by: DeclinedBy | None
+    first: ReferralScreened, second: ReferralScreened, by: DeclinedBy | None, state: AllocationState
 ) -> None:
     county = the_county()
     record = _record(first)
     assert replay(record, county.rulebook, county.directory) == record
     question = question_from(first, districts=county.rulebook.districts, now=_NOW, previous=())
-    previous = tuple(Previous(one, by) for one in decide(question, county.rulebook, county.directory).allocations)
+    placed = decide(question, county.rulebook, county.directory).allocations
+    previous = tuple(Previous(one.model_copy(update={"state": state}), by) for one in placed)
     again = _record(second, previous)
     assert replay(again, county.rulebook, county.directory) == again
+
+
+def test_a_record_of_an_earlier_engine_is_not_asked_to_come_out_the_same() -> None:
+    county = the_county()
+    record = _record(a_referral_screened())
+    assert replays(record, county.rulebook, county.directory)
+    assert not replays(record.replace(b"offered", b"declined"), county.rulebook, county.directory)
+    assert replays(record.replace(b'"record":2', b'"record":1'), county.rulebook, county.directory)
+
+
+def test_the_release_date_is_in_a_record_only_where_somebody_must_be_seen() -> None:
+    needs = (Need.PRISON_RELEASE_CONTINUITY,)
+    dated = some_facts(offence_class=None, needs=needs, release_on=date(2026, 12, 3))
+    assert read_record(_record(a_referral_screened(facts=dated)))["appointment_by"] == "2026-12-24T23:59:59+00:00"
+    other = some_facts(release_on=date(2026, 12, 3))
+    assert read_record(_record(a_referral_screened(facts=other)))["appointment_by"] is None
+
+
+def test_a_record_from_before_there_were_signposts_is_still_read() -> None:
+    kept = json.loads(_record(a_referral_screened()))
+    for key in ("appointment_by", "withdrawn", "signposts"):
+        del kept[key]
+    for allocation in kept["allocations"]:
+        del allocation["appointment_by"]
+    record = read_record(json.dumps(kept).encode())
+    assert (record["withdrawn"], list(record["signposts"])) == (False, [])
+    assert explain(record, the_county().rulebook, the_county().directory)

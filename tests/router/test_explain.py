@@ -1,6 +1,7 @@
 """Rules and decisions in plain words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,10 @@ from waymark.words import Answer, Flag, Need, OffenceClass
 from waymark_router.allocation import decide
 from waymark_router.cell import cell_from
 from waymark_router.decision_record import read_record, record_of
-from waymark_router.explain import cell_in_words, explain, row_in_words
+from waymark_router.explain import cell_in_words, explain, row_in_words, wait_in_words
 from waymark_router.fact import CATALOGUE
 from waymark_router.question import question_from
+from waymark_router.wait import Wait
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_a_service_passed_over_is_named_with_the_reason() -> None:
     assert (
         "Aspen, domestic abuse was not chosen for domestic abuse because the person is younger than it takes." in told
     )
-    assert "because no service takes this person." in told
+    assert "Harbour Victim Care, recovery, domestic abuse: offered" in told
 
 
 def test_a_held_allocation_says_what_is_asked_of_whom() -> None:
@@ -77,3 +79,30 @@ def test_a_near_miss_says_which_test_kept_it_out() -> None:
 
 def test_a_duty_says_that_consent_is_not_needed() -> None:
     assert "It is a duty to tell them; consent is not needed." in _explained(duties=(a_duty(),))
+
+
+def test_a_signpost_is_told_with_the_row_that_asked_for_it() -> None:
+    told = _explained(offence_class=OffenceClass.SEXUAL, needs=(Need.ISVA,))
+    assert "-> pathway sav adult, and tell of sarc." in told
+    assert "The person is told of Sexual assault referral centre; no data moves there." in told
+    assert "-> unmet: out of scope, and tell of road collision support." in _explained(offence_class=OffenceClass.ROAD)
+
+
+def test_the_wait_of_the_chosen_service_is_said_where_it_is_known() -> None:
+    told = _explained(offence_class=OffenceClass.SEXUAL, needs=(Need.ISVA, Need.COUNSELLING))
+    assert "The wait for counselling at Lantern, adults is 26 weeks, as Lantern said on 9 November 2026." in told
+    facts: dict[str, Any] = {"offence_class": OffenceClass.SEXUAL, "age_years": 15, "child": Answer.YES}
+    assert "The wait for counselling" not in _explained(needs=(Need.COUNSELLING,), **facts)
+
+
+def test_when_somebody_who_leaves_prison_must_be_seen_is_said() -> None:
+    needs = (Need.PRISON_RELEASE_CONTINUITY,)
+    told = _explained(offence_class=None, needs=needs, release_on=date(2026, 12, 3))
+    assert "Meridian, adults, substance adult: offered, priority high, to be seen by 24 December 2026." in told
+
+
+@pytest.mark.parametrize(("weeks", "said"), [(0, "less than a week"), (1, "1 week"), (6, "6 weeks")])
+def test_a_wait_in_words(weeks: int, said: str) -> None:
+    wait = Wait(intervention=Need.ISVA, weeks=weeks, as_of=date(2026, 11, 1), by="Lantern")
+    assert wait_in_words(wait, date(2026, 11, 2)) == f"{said}, as Lantern said on 1 November 2026"
+    assert wait_in_words(wait, date(2027, 11, 2)) == "not known"

@@ -1,12 +1,22 @@
 """Facts: what rules may read, and how each is derived."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.builders.screened import some_facts
-from waymark.words import Answer, DutyKind, Flag
-from waymark_router.fact import CATALOGUE, FactType, adult_age, child_answer, derive, home, incident_age
+from waymark.words import Answer, DutyKind, Flag, StatutoryGround
+from waymark_router.fact import (
+    CATALOGUE,
+    FactType,
+    adult_age,
+    child_answer,
+    derive,
+    home,
+    incident_age,
+    is_transition,
+    release_band,
+)
 
 _ON = date(2026, 11, 23)
 _COUNTY = frozenset({"E07000222"})
@@ -17,7 +27,8 @@ def _derived(**over: object) -> dict[str, object]:
 
 
 def test_every_derived_value_is_in_the_domain_of_its_fact() -> None:
-    for name, value in _derived(flags=(Flag.REPEAT_VICTIM,)).items():
+    known = {"release_on": _ON, "statutory": StatutoryGround.REQUIRED_ASSESSMENT}
+    for name, value in _derived(flags=(Flag.REPEAT_VICTIM,), **known).items():
         fact = CATALOGUE[name]
         if fact.type in {FactType.ENUM, FactType.CODE}:
             assert isinstance(value, str)
@@ -79,3 +90,44 @@ def test_no_needs_are_missing_but_no_flags_are_known_to_be_none() -> None:
 
 def test_the_age_of_an_adult_is_dated() -> None:
     assert adult_age(_ON) == 18
+
+
+@pytest.mark.parametrize(
+    ("years", "months", "moves"),
+    [
+        (17, 5, False),
+        (17, 6, True),
+        (17, 11, True),
+        (17, None, False),
+        (16, 11, False),
+        (18, 0, False),
+        (None, 8, False),
+    ],
+)
+def test_from_seventeen_and_a_half_a_young_person_moves_on(
+    years: int | None, months: int | None, *, moves: bool
+) -> None:
+    assert is_transition(years, months, _ON) is moves
+    assert _derived(age_years=years, age_months=months)["transition"] is moves
+
+
+@pytest.mark.parametrize(
+    ("days", "band"),
+    [
+        (-400, "released"),
+        (0, "released"),
+        (1, "within_3_weeks"),
+        (21, "within_3_weeks"),
+        (22, "within_3_months"),
+        (93, "later"),
+        (None, None),
+    ],
+)
+def test_the_release_from_prison_is_a_band(days: int | None, band: str | None) -> None:
+    release_on = None if days is None else _ON + timedelta(days=days)
+    assert release_band(release_on, _ON) == band
+
+
+def test_a_law_that_makes_somebody_attend_may_be_missing() -> None:
+    assert _derived()["statutory"] is None
+    assert _derived(statutory=StatutoryGround.REQUIRED_ASSESSMENT)["statutory"] == "required_assessment"

@@ -10,6 +10,7 @@ from tests.builders.rulebook import the_county
 from waymark.errors import Refused
 from waymark.ids import AgencyId
 from waymark.words import Priority
+from waymark_router.canonical import canonical_bytes, content_hash
 from waymark_router.fact import Value
 from waymark_router.provider import WhyNot, directory_from, directory_from_bytes, takes
 
@@ -109,3 +110,43 @@ def test_an_empty_directory_and_a_service_twice_are_refused() -> None:
         directory_from([entry, entry])
     with pytest.raises(Refused, match="directory_empty"):
         directory_from([])
+
+
+_SIGN = {"id": "sarc", "name": "Referral centre", "how": "Ring them."}
+
+
+@pytest.mark.parametrize(
+    ("signposts", "place"),
+    [
+        ([_SIGN | {"how": ""}], "signpost sarc, how: "),
+        ([{"name": "x"}], "signpost number 1, id: "),
+        ([_SIGN, _SIGN], "signpost sarc: "),
+        ([_SIGN | {"id": "harbour-recovery"}], "signpost harbour-recovery: "),
+        ("sarc", "directory, signposts: "),
+    ],
+)
+def test_a_broken_signpost_is_refused_with_its_place(signposts: object, place: str) -> None:
+    with pytest.raises(Refused) as refused:
+        directory_from([a_service().model_dump(mode="json")], signposts)
+    assert refused.value.title.startswith(place)
+
+
+def test_a_signpost_is_told_with_what_to_do() -> None:
+    directory = directory_from([a_service().model_dump(mode="json")], [_SIGN])
+    [signpost] = directory.signposts.values()
+    assert signpost.told().how == "Ring them."
+    assert directory.version != directory_from([a_service().model_dump(mode="json")]).version
+
+
+def test_a_directory_from_before_there_were_signposts_keeps_its_version() -> None:
+    entry = a_service().model_dump(mode="json", exclude={"waits"})
+    body = canonical_bytes([entry])
+    directory = directory_from_bytes(body)
+    assert (directory.body, directory.version) == (body, content_hash(body))
+    assert directory.signposts == {}
+
+
+def test_two_waits_for_the_same_intervention_are_refused() -> None:
+    wait = {"intervention": "isva", "weeks": 2, "as_of": "2026-11-01", "by": "Lantern"}
+    with pytest.raises(Refused, match="service_wrong"):
+        directory_from([a_service().model_dump(mode="json") | {"waits": [wait, wait]}])

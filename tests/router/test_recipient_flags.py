@@ -1,13 +1,13 @@
-"""Which flags a recipient is told: all for a duty or where risk is granted, else only what is needed to serve."""
+"""Which flags a recipient is told: all for a whole duty or where risk is granted, else what is needed to serve."""
 
 from uuid import UUID
 
 import pytest
 
-from waymark.contracts.consent import RecipientScope
+from waymark.contracts.consent import Duty, RecipientScope
 from waymark.contracts.routing import RoutedAllocation
 from waymark.ids import AgencyId, ServiceId
-from waymark.words import AllocationState, Flag, Group, Pathway, Sharing
+from waymark.words import AllocationState, DutyKind, Flag, Group, Pathway, Sharing
 from waymark_router.recipient_flags import NEEDED_TO_SERVE, flags_for
 
 S = AllocationState
@@ -39,8 +39,23 @@ def test_without_risk_an_offer_tells_what_is_needed_to_serve(scope: RecipientSco
     assert flags_for(_placed(), _GIVEN, scope) == (Flag.INTERPRETER,)
 
 
+def _duty(*fields: str) -> Duty:
+    return Duty(kind=DutyKind.DUTY_TO_NOTIFY, agency=_LEDGER, groups=(Group.IDENTITY,), basis="law", fields=fields)
+
+
 def test_a_duty_tells_all_without_any_grant() -> None:
-    assert flags_for(_placed(duty=True), _GIVEN, None) == _ALL
+    assert flags_for(_placed(duty=True), _GIVEN, None, [_duty()]) == _ALL
+    assert flags_for(_placed(duty=True), _GIVEN, None, [_duty("identity.sex"), _duty()]) == _ALL
+
+
+def test_a_duty_of_single_fields_tells_no_flag() -> None:
+    assert flags_for(_placed(duty=True), _GIVEN, None, [_duty("identity.sex")]) == ()
+
+
+def test_a_duty_that_ended_tells_what_is_needed_to_serve() -> None:
+    assert flags_for(_placed(duty=True), _GIVEN, _RISK) == (Flag.INTERPRETER,)
+    of_another = _duty().model_copy(update={"agency": AgencyId("other")})
+    assert flags_for(_placed(duty=True), _GIVEN, _RISK, [of_another]) == (Flag.INTERPRETER,)
 
 
 @pytest.mark.parametrize("state", [S.HELD_CONSENT, S.HELD_DATA, S.HELD_SAFETY])

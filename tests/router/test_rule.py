@@ -50,3 +50,19 @@ def test_a_broken_table_is_refused_with_its_place(over: dict[str, Any], code: st
 
 def test_the_last_row_catches_the_rest() -> None:
     assert a_table(a_row("t-1", offence_class=_THEFT)).rows[-1].cells == {}
+
+
+def test_a_pathway_or_a_reason_may_come_with_signposts() -> None:
+    for then in ({"pathway": "fraud", "signpost": ["sarc"]}, {"unmet": "out_of_scope", "signpost": ["sarc"]}):
+        row = a_table(a_row("t-1", offence_class=_THEFT) | {"then": then}).rows[0]
+        assert row.output.signposts == ("sarc",)
+        assert row.as_json()["then"] == then
+
+
+@pytest.mark.parametrize(
+    "then",
+    [{"signpost": ["sarc"]}, {"pathway": "fraud", "signpost": []}, {"pathway": "fraud", "signpost": "sarc"}, {}],
+)
+def test_a_signpost_never_stands_alone(then: dict[str, object]) -> None:
+    with pytest.raises(Refused):
+        a_table(a_row("t-1", offence_class=_THEFT) | {"then": then})

@@ -16,6 +16,7 @@ _RULEBOOK = the_county().rulebook
 
 def _written(**over: Any) -> dict[str, Any]:
     part: dict[str, Any] = the_county_part()["rulebook"]
+    del part["variants"]
     return part | {"effective_from": "2023-04-01T00:00:00+01:00"} | over
 
 
@@ -81,3 +82,9 @@ def test_a_row_that_no_referral_can_reach_is_refused_by_name() -> None:
 def test_the_services_that_rows_name_are_known() -> None:
     assert "harbour-recovery" in _RULEBOOK.services_named()
     assert _RULEBOOK.row(TableName.PROVIDERS, "pv-rest").output.services == ("triage",)
+
+
+def test_a_rulebook_for_the_first_catalogue_is_still_read_and_keeps_its_version() -> None:
+    first = rulebook_from(_written(catalogue=1))
+    assert first.version != rulebook_from(_written(catalogue=2)).version
+    assert rulebook_from_bytes(first.body).version == first.version

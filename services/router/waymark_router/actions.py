@@ -5,12 +5,13 @@ Not here: how a decision is reached (`allocation.py`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from waymark.contracts.consent import ReferralScreened
-from waymark.contracts.delivery import AllocationEvent
+from waymark.contracts.delivery import AllocationClosed, AllocationEvent
 from waymark.contracts.envelope import Heard
-from waymark.contracts.routing import ReferralRouted
+from waymark.contracts.routing import ReferralRouted, RoutedAllocation
 from waymark.db import Reader, Transaction
 from waymark.errors import Unavailable
 from waymark.words import AllocationState, DeclinedBy
@@ -19,9 +20,11 @@ from waymark_router.allocation import decide
 from waymark_router.county import County
 from waymark_router.decision_record import record_of
 from waymark_router.provider import Directory
-from waymark_router.question import Decision, Previous, question_from
+from waymark_router.question import Decision, question_from
+from waymark_router.recipient_corrections import corrections_for
 from waymark_router.rulebook import Rulebook
 
+_MADE_BY_TIME = 7
 Why = Heard[ReferralScreened] | Heard[AllocationEvent]
 
 
@@ -63,7 +66,7 @@ async def answer_no(
 ) -> None:
     """Keep that allocations were declined (by whom) or lapsed (None), and route again what their agency gave back.
 
-    The person's or the referrer's no is kept and not routed again.
+    The person's or the referrer's no is kept and nobody else is asked.
     """
     county = await in_force(tx, shelf)
     screened = await store.lock_referrals(tx, [heard.data.referral_id for heard in events])
@@ -75,13 +78,76 @@ async def answer_no(
         )
         for heard, by in zip(events, declined_by, strict=True)
     }
-    open_until_now = await store.save_answers(tx, list(answers.values()))
-    given_back: dict[UUID, Heard[AllocationEvent]] = {
+    before = await store.save_answers(tx, list(answers.values()))
+    asks_again: dict[UUID, Heard[AllocationEvent]] = {
         heard.data.referral_id: heard
         for heard, by in zip(events, declined_by, strict=True)
-        if heard.data.allocation_id in open_until_now and by in {None, DeclinedBy.PROVIDER}
+        if _asks_again(before.get(heard.data.allocation_id), by)
     }
-    await _decide(tx, county, {key: screened[key] for key in given_back if key in screened}, given_back)
+    await _decide(tx, county, {key: screened[key] for key in asks_again if key in screened}, asks_again)
+
+
+def _asks_again(before: AllocationState | None, by: DeclinedBy | None) -> bool:
+    """Whether a no changes where the referral should be: a provider's while its offer was open, the person's or the
+    referrer's only once somebody else was asked because nobody had answered.
+    """
+    if before is None:
+        return False
+    return (before is AllocationState.LAPSED) is (by in {DeclinedBy.PERSON, DeclinedBy.REFERRER})
+
+
+async def hear_queues(tx: Transaction, events: Sequence[Heard[AllocationEvent]], shelf: Shelf) -> None:
+    """Keep that allocations were accepted, closed or withdrawn. Where an offer that had lapsed is accepted late, route
+    again: whoever was asked instead is not needed any more, unless they accepted too. So it is where one was closed
+    that stood for less there than here by then.
+    """
+    await store.lock_only(tx, [heard.data.referral_id for heard in events])
+    newest = {heard.data.allocation_id: heard for heard in events}
+    news = [store.News(key, heard.data.state, _follows(heard)) for key, heard in newest.items()]
+    before = await store.save_news(tx, news)
+    again = {
+        newest[key].data.referral_id: newest[key]
+        for key, was in before.items()
+        if was is AllocationState.LAPSED and newest[key].data.state is AllocationState.ACCEPTED
+    }
+    again |= await _closed_for_less(tx, [newest[key] for key in before])
+    if again:
+        await _decide(tx, await in_force(tx, shelf), await store.lock_referrals(tx, list(again)), again)
+
+
+async def _closed_for_less(
+    tx: Transaction, closed: Sequence[Heard[AllocationEvent]]
+) -> dict[UUID, Heard[AllocationEvent]]:
+    """Referrals of which a queue closed less than it was offered by then: the rest is still nobody's."""
+    found: dict[UUID, Heard[AllocationEvent]] = {}
+    for heard in closed:
+        told = heard.data
+        if (
+            isinstance(told, AllocationClosed)
+            and told.needs is not None
+            and await store.keep_closed(tx, told.allocation_id, told.needs, told.unmet)
+        ):
+            found[told.referral_id] = heard
+    return found
+
+
+def _follows(heard: Heard[AllocationEvent]) -> datetime:
+    """When that was decided which the queue's word follows: the time within its cause's id (UUIDv7), or its own.
+
+    A queue that lags takes back what was offered anew meanwhile: the newer decision stands.
+    """
+    cause = heard.causation
+    if cause is None or cause.version != _MADE_BY_TIME:
+        return heard.data.changed_at
+    return min(datetime.fromtimestamp((cause.int >> 80) / 1000, UTC), heard.data.changed_at)
+
+
+async def forget_ended(tx: Transaction, *, before: datetime, most: int) -> int:
+    """Forget referrals that ended before then; answers how many. What was done and when stays in the audit."""
+    gone = await store.forget(tx, before=before, most=most)
+    for referral_id in gone:
+        tx.audit("referral.forgotten", about=referral_id, actor="router")
+    return len(gone)
 
 
 async def publish_county(tx: Transaction, county: County, *, actor: str) -> None:
@@ -98,11 +164,11 @@ async def _decide(
     """Decide each referral, keep decision and allocations, and tell the whole new answer."""
     if not screened:
         return
-    before = await store.previous_allocations(tx, list(screened))
+    before = await store.what_was_before(tx, list(screened))
     made: list[store.Made] = []
     placed: dict[UUID, Decision] = {}
     for referral_id, one in screened.items():
-        decision, kept = _decide_one(tx, county, one, before.get(referral_id, ()))
+        decision, kept = _decide_one(tx, county, one, before[referral_id])
         placed[referral_id] = decision
         made.append(kept)
     await store.add_decisions(tx, made)
@@ -110,29 +176,62 @@ async def _decide(
     for kept in made:
         key = kept.referral_id
         tx.audit("referral.routed", about=key, actor="router", decision=str(kept.decision_id))
-        tx.tell(_routed(tx, screened[key], placed[key], kept.decision_id), key=key, cause=causes[key])
+        tx.tell(_routed(screened[key], placed[key], kept), key=key, cause=causes[key])
 
 
 def _decide_one(
-    tx: Transaction, county: County, screened: ReferralScreened, previous: tuple[Previous, ...]
+    tx: Transaction, county: County, screened: ReferralScreened, before: store.Before
 ) -> tuple[Decision, store.Made]:
     rulebook, directory = county.rulebook, county.directory
-    question = question_from(screened, districts=rulebook.districts, now=tx.now, previous=previous)
+    at = _after(before.decided_at, tx.now)
+    question = question_from(screened, districts=rulebook.districts, now=at, previous=before.allocations)
     decision = decide(question, rulebook, directory)
     record = record_of(question, decision, rulebook, directory)
-    return decision, store.Made(tx.new_id(), screened.referral_id, rulebook.version, directory.version, record)
+    made = store.Made(
+        decision_id=tx.new_id(),
+        referral_id=screened.referral_id,
+        decided_at=at,
+        rulebook=rulebook.version,
+        directory=directory.version,
+        record=record,
+        screening=screened.screening,
+        unmet=len(decision.unmet),
+    )
+    return decision, made
 
 
-def _routed(tx: Transaction, screened: ReferralScreened, decision: Decision, decision_id: UUID) -> ReferralRouted:
+def _after(last: datetime | None, now: datetime) -> datetime:
+    """When a decision counts as made: after the one before it, also where its transaction began earlier and waited, or
+    another machine's clock is ahead. Hearers take the newest by this time.
+    """
+    return now if last is None else max(now, last + timedelta(microseconds=1))
+
+
+def _routed(screened: ReferralScreened, decision: Decision, kept: store.Made) -> ReferralRouted:
     return ReferralRouted(
         referral_id=screened.referral_id,
         journey_id=screened.journey_id,
-        decision_id=decision_id,
+        decision_id=kept.decision_id,
         sender=screened.sender,
         received_at=screened.received_at,
-        decided_at=tx.now,
-        allocations=tuple(decision.allocations),
+        decided_at=kept.decided_at,
+        allocations=tuple(_with_corrections(screened, decision.allocations)),
         unmet=tuple(decision.unmet),
         child=screened.facts.child,
         quality=screened.quality,
+        signposts=tuple(decision.signposts),
+        referral_version=screened.referral_version,
     )
+
+
+def _with_corrections(
+    screened: ReferralScreened, allocations: Sequence[RoutedAllocation]
+) -> Sequence[RoutedAllocation]:
+    """Each allocation with the corrections its recipient may know of."""
+    if not screened.corrections:
+        return allocations
+    scope = {answer.agency: answer for answer in screened.scope}
+    told = (
+        (one, corrections_for(one, screened.corrections, scope.get(one.agency), screened.duties)) for one in allocations
+    )
+    return [one.model_copy(update={"corrections": corrections}) for one, corrections in told]

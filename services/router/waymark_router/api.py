@@ -1,6 +1,7 @@
 """The REST door: why a referral went where it went, and the rules in force in words; nothing is decided here."""
 
 import json
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,16 +9,18 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from waymark.auth import Actor
-from waymark.contracts.routing import RoutedAllocation
+from waymark.contracts.routing import RoutedAllocation, Signpost
 from waymark.db import Reader, Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows
 from waymark.http import here, reading, writing
+from waymark.permission import Permission
 from waymark.service import Context
-from waymark.words import Permission
 from waymark_router import actions, queries
 from waymark_router.decision_record import read_record
-from waymark_router.explain import explain, row_in_words
+from waymark_router.explain import explain, row_in_words, wait_in_words
+from waymark_router.provider import DirectoryService
+from waymark_router.question import local_date
 from waymark_router.settings import RouterSettings
 
 router = APIRouter(tags=["router"])
@@ -69,6 +72,40 @@ class CountsReply(Reply):
     without_answer: int
     allocations: list[dict[str, str | int]]
     unmet: list[dict[str, str | int]]
+    pathways: list[dict[str, str | int]]
+
+
+class WaitReply(Reply):
+    """The wait for one intervention: in weeks as told on a day by somebody, or "not known"."""
+
+    intervention: str
+    weeks: int | None
+    as_of: date | None
+    by: str
+    said: str
+
+
+class ServiceReply(Reply):
+    """One service of the directory. Ages are whole years, both inclusive; no districts means any."""
+
+    id: str
+    name: str
+    agency: str
+    pathway: str
+    status: str
+    youngest: int
+    oldest: int
+    districts: list[str]
+    languages: list[str]
+    waits: list[WaitReply]
+
+
+class DirectoryReply(Reply):
+    """The directory in force, named by the hash of its content: services, and signposts to what is not bought here."""
+
+    version: str
+    services: list[ServiceReply]
+    signposts: list[Signpost]
 
 
 @router.get("/v1/counts")
@@ -80,6 +117,7 @@ async def get_counts(_: Annotated[Actor, Depends(Allows(Permission.SYSTEM_READ))
         without_answer=counts.without_answer,
         allocations=counts.allocations,
         unmet=counts.unmet,
+        pathways=counts.pathways,
     )
 
 
@@ -121,4 +159,43 @@ async def get_rulebook(
         effective_from=rulebook.effective_from.isoformat(),
         directory=county.directory.version,
         tables=tables,
+    )
+
+
+@router.get("/v1/directory")
+async def get_directory(
+    _: Annotated[Actor, Depends(Allows(Permission.DIRECTORY_READ))], reader: Reading, context: Here
+) -> DirectoryReply:
+    """Who takes whom, and how long people wait where somebody told it lately."""
+    directory = (await actions.in_force(reader, context.own)).directory
+    today = local_date(reader.now)
+    return DirectoryReply(
+        version=directory.version,
+        services=[_service(service, today) for service in directory.services.values()],
+        signposts=[signpost.told() for signpost in directory.signposts.values()],
+    )
+
+
+def _service(service: DirectoryService, today: date) -> ServiceReply:
+    waits = [
+        WaitReply(
+            intervention=wait.intervention.value,
+            weeks=wait.weeks if wait.is_known(today) else None,
+            as_of=wait.as_of,
+            by=wait.by,
+            said=wait_in_words(wait, today),
+        )
+        for wait in service.waits
+    ]
+    return ServiceReply(
+        id=service.id,
+        name=service.name,
+        agency=service.agency,
+        pathway=service.pathway.value,
+        status=service.status.value,
+        youngest=service.youngest,
+        oldest=service.oldest,
+        districts=list(service.districts),
+        languages=list(service.languages),
+        waits=waits,
     )

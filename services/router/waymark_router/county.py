@@ -13,6 +13,7 @@ from waymark_router.provider import Directory, directory_from
 from waymark_router.refusal import wrong
 from waymark_router.rule import TableName
 from waymark_router.rulebook import Rulebook, refuse_dead_rows, rulebook_from
+from waymark_router.variant import Variants, services_named, variants_from, with_each_live, with_live_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,44 @@ class County:
 def county_from(part: Mapping[str, object], *, steps: int) -> County:
     """Read a county's part (parsed TOML); raises Refused (INVALID) with one line that names the entry.
 
-    `steps` is the budget of the check for rows that no referral can reach.
+    `steps` is the budget of the check for rows that no referral can reach. Variants that are not live are checked too.
     """
-    if set(part) != {"rulebook", "services"}:
-        raise wrong("router.toml", "county_parts", "the file has rulebook and services")
-    rulebook = rulebook_from(_timed(part["rulebook"]))
-    directory = directory_from(part["services"])
+    if not {"rulebook", "services"} <= set(part) <= {"rulebook", "services", "signposts"}:
+        raise wrong("router.toml", "county_parts", "the file has rulebook, services and, if it likes, signposts")
+    written, variants = _parts(part["rulebook"])
+    rulebook = _rulebook(written, variants)
+    directory = directory_from(part["services"], part.get("signposts", ()))
     refuse_dead_rows(rulebook, steps=steps)
-    for service in sorted(rulebook.services_named() - set(directory.services)):
-        raise wrong(f"table providers, service {service}", "service_unknown", "name a service of the directory")
+    for each in with_each_live(variants):
+        refuse_dead_rows(_rulebook(written, each), steps=steps, tables=(TableName.PROVIDERS,))
+    _all_known(rulebook, directory, variants)
     _triage_catches(rulebook, directory)
     return County(rulebook, directory)
+
+
+def _parts(written: object) -> tuple[object, tuple[Variants, ...]]:
+    """The rulebook without its variants, and the variants."""
+    if not isinstance(written, dict) or "variants" not in written:
+        return written, ()
+    return {key: value for key, value in written.items() if key != "variants"}, variants_from(written["variants"])
+
+
+def _rulebook(written: object, variants: tuple[Variants, ...]) -> Rulebook:
+    timed = _timed(written)
+    if isinstance(timed, dict) and isinstance(timed.get("tables"), dict):
+        providers = with_live_rows(timed["tables"].get("providers"), variants)
+        timed = {**timed, "tables": {**timed["tables"], "providers": providers}}
+    return rulebook_from(timed)
+
+
+def _all_known(rulebook: Rulebook, directory: Directory, variants: tuple[Variants, ...]) -> None:
+    for service in sorted(rulebook.services_named() - set(directory.services)):
+        raise wrong(f"table providers, service {service}", "service_unknown", "name a service of the directory")
+    for variant, service in services_named(variants):
+        if service not in directory.services:
+            raise wrong(f"variant {variant}, service {service}", "service_unknown", "name a service of the directory")
+    for signpost in sorted(rulebook.signposts_named() - set(directory.signposts)):
+        raise wrong(f"table pathways, signpost {signpost}", "signpost_unknown", "name a signpost of the directory")
 
 
 def _timed(written: object) -> object:

@@ -23,9 +23,10 @@ from waymark_router.question import Decision, Previous, Question, Step
 from waymark_router.recipient_flags import grants_risk
 from waymark_router.rulebook import Rulebook
 
-RECORD_VERSION = 1
-ENGINE_VERSION = "1"
-_ALWAYS_READ = frozenset({"needs", "contactable", "flags"})
+RECORD_VERSION = 2
+ENGINE_VERSION = "2"
+_NEVER_SO: Mapping[str, Json] = {"appointment_by": None, "withdrawn": False, "signposts": ()}
+_ALWAYS_READ = frozenset({"needs", "contactable", "flags", "treat_as_child", "nrm_agreed", "source"})
 
 
 class ScopeUsed(TypedDict):
@@ -72,6 +73,8 @@ class Record(TypedDict):
     sender: str
     decided_at: str
     adult_from: int
+    appointment_by: str | None
+    withdrawn: bool
     facts: dict[str, str | int | bool | list[str] | None]
     scope: list[ScopeUsed]
     duties: list[dict[str, Json]]
@@ -80,6 +83,7 @@ class Record(TypedDict):
     considered: list[ServiceConsidered]
     allocations: list[dict[str, Json]]
     unmet: list[dict[str, Json]]
+    signposts: list[dict[str, Json]]
 
 
 def record_of(question: Question, decision: Decision, rulebook: Rulebook, directory: Directory) -> bytes:
@@ -96,6 +100,8 @@ def record_of(question: Question, decision: Decision, rulebook: Rulebook, direct
         "sender": question.sender,
         "decided_at": question.decided_at.isoformat(),
         "adult_from": question.adult_from,
+        "appointment_by": question.appointment_by.isoformat() if question.appointment_by else None,
+        "withdrawn": question.withdrawn,
         "facts": {name: _fact_as_json(question.values.get(name)) for name in read},
         "scope": [_scope_as_json(question.scope.get(agency), agency) for agency in sorted(decision.scope_used)],
         "duties": [duty.model_dump(mode="json") for duty in question.duties],
@@ -112,13 +118,14 @@ def record_of(question: Question, decision: Decision, rulebook: Rulebook, direct
         ],
         "allocations": [allocation.model_dump(mode="json") for allocation in decision.allocations],
         "unmet": [unmet.model_dump(mode="json") for unmet in decision.unmet],
+        "signposts": [signpost.model_dump(mode="json") for signpost in decision.signposts],
     }
     return canonical_bytes(written)
 
 
 def read_record(record: bytes) -> Record:
-    """The record parsed."""
-    parsed: Record = json.loads(record)
+    """The record parsed; what one of an earlier engine does not say was never so."""
+    parsed: Record = dict(_NEVER_SO) | json.loads(record)
     return parsed
 
 
@@ -137,6 +144,14 @@ def replay(record: bytes, rulebook: Rulebook, directory: Directory) -> bytes:
     return record_of(question, decide(question, rulebook, directory), rulebook, directory)
 
 
+def replays(record: bytes, rulebook: Rulebook, directory: Directory) -> bool:
+    """Whether the record comes out as the same bytes; one of an earlier engine is not asked to."""
+    kept = read_record(record)
+    if (kept["record"], kept["engine"]) != (RECORD_VERSION, ENGINE_VERSION):
+        return True
+    return replay(record, rulebook, directory) == record
+
+
 def _question(kept: Record) -> Question:
     return Question(
         referral_id=UUID(kept["referral_id"]),
@@ -148,6 +163,8 @@ def _question(kept: Record) -> Question:
         scope={AgencyId(used["agency"]): RecipientScope.model_validate(used) for used in kept["scope"]},
         duties=tuple(Duty.model_validate(duty) for duty in kept["duties"]),
         previous=tuple(_previous(old) for old in kept["previous"]),
+        appointment_by=datetime.fromisoformat(kept["appointment_by"]) if kept["appointment_by"] else None,
+        withdrawn=kept["withdrawn"],
     )
 
 

@@ -171,10 +171,11 @@ class CompiledTable:
         for mask in reversed(masks):
             after.append(after[-1] & mask)
         after.reverse()
-        before, kept_out = considered, {}
+        before = considered
+        kept_out: dict[int, str] = {}
         for at, mask in enumerate(masks):
-            for row in _positions(before & after[at + 1] & ~mask):
-                kept_out[row] = self._columns[at][0]
+            if missed := before & after[at + 1] & ~mask:
+                kept_out.update(dict.fromkeys(_positions(missed), self._columns[at][0]))
             before &= mask
         for row in sorted(kept_out):
             yield NearMiss(self.table.rows[row].id, kept_out[row])

@@ -6,7 +6,13 @@ Not here: what follows from an event (actions.py). Keys and members are remember
 from collections.abc import Sequence
 
 from waymark.contracts.consent import ReferralScreened
-from waymark.contracts.delivery import AllocationDeclined, AllocationLapsed
+from waymark.contracts.delivery import (
+    AllocationAccepted,
+    AllocationClosed,
+    AllocationDeclined,
+    AllocationLapsed,
+    AllocationWithdrawn,
+)
 from waymark.contracts.envelope import Heard
 from waymark.db import Transaction
 from waymark.service import Context
@@ -29,3 +35,18 @@ async def on_allocation_declined(tx: Transaction, events: Sequence[Heard[Allocat
 async def on_allocation_lapsed(tx: Transaction, events: Sequence[Heard[AllocationLapsed]], context: Here) -> None:
     """Nobody answered in time: somebody else is asked."""
     await actions.answer_no(tx, events, [None] * len(events), context.own)
+
+
+async def on_allocation_accepted(tx: Transaction, events: Sequence[Heard[AllocationAccepted]], context: Here) -> None:
+    """A provider took it on, perhaps late: then whoever was asked instead is let go."""
+    await actions.hear_queues(tx, events, context.own)
+
+
+async def on_allocation_closed(tx: Transaction, events: Sequence[Heard[AllocationClosed]], context: Here) -> None:
+    """The work ended: it is not offered again, and its facts are forgotten in time."""
+    await actions.hear_queues(tx, events, context.own)
+
+
+async def on_allocation_withdrawn(tx: Transaction, events: Sequence[Heard[AllocationWithdrawn]], context: Here) -> None:
+    """A queue took it back: nobody has it in hand there any more."""
+    await actions.hear_queues(tx, events, context.own)

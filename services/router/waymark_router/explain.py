@@ -4,14 +4,18 @@ Only the facts a rule asks for are spoken of. What is not here: the decision its
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
+from waymark.ids import ServiceId
 from waymark_router.canonical import Json
 from waymark_router.cell import Cell, Condition
 from waymark_router.decision_record import Record, StepTaken
 from waymark_router.fact import CATALOGUE, Fact, FactType
 from waymark_router.provider import Directory, WhyNot
+from waymark_router.question import local_date
 from waymark_router.rule import Output, Row, TableName
 from waymark_router.rulebook import Rulebook
+from waymark_router.wait import Wait
 
 _WHY_NOT: Mapping[str, str] = {
     WhyNot.PAUSED: "it is paused",
@@ -42,6 +46,7 @@ _UNMET: Mapping[str, str] = {
     "consent_withheld": "it may not be shared with any service that could",
     "no_service_for_duty": "the agency that must be told has no service",
     "duty_given_back": "the agency that was told gave it back",
+    "ended_before": "the work of this pathway has ended and the need was said later",
 }
 
 
@@ -95,11 +100,12 @@ def row_in_words(row: Row) -> str:
 
 def output_in_words(output: Output) -> str:
     """What a row answers."""
+    told = f", and tell of {_listed(output.signposts)}" if output.signposts else ""
     if output.pathway is not None:
-        return f"pathway {words(output.pathway)}"
+        return f"pathway {words(output.pathway)}{told}"
     if output.priority is not None:
         return f"priority {output.priority.value}"
-    return f"unmet: {words(output.unmet)}" if output.unmet else f"ask {', then '.join(output.services)}"
+    return f"unmet: {words(output.unmet)}{told}" if output.unmet else f"ask {', then '.join(output.services)}"
 
 
 def explain(record: Record, rulebook: Rulebook, directory: Directory) -> list[str]:
@@ -107,8 +113,12 @@ def explain(record: Record, rulebook: Rulebook, directory: Directory) -> list[st
     return [
         *(sentence for step in record["steps"] for sentence in _step(step, rulebook)),
         *_services(record, directory),
+        *(["The sender took the referral back: only duties stand."] if record["withdrawn"] else []),
         *(_allocation(allocation, directory) for allocation in record["allocations"]),
+        *_taken_twice(record, directory),
+        *_waits(record, directory),
         *(_unmet(unmet) for unmet in record["unmet"]),
+        *(f"The person is told of {signpost['name']}; no data moves there." for signpost in record["signposts"]),
     ]
 
 
@@ -137,10 +147,47 @@ def _allocation(allocation: Mapping[str, Json], directory: Directory) -> str:
     name = _name(str(allocation["service"]), directory)
     state = _HELD.get(str(allocation["state"]), words(str(allocation["state"])))
     sentence = f"{name}, {words(str(allocation['pathway']))}: {state}, priority {allocation['priority']}"
+    if allocation.get("appointment_by"):
+        seen_by = local_date(datetime.fromisoformat(str(allocation["appointment_by"])))
+        sentence += f", to be seen by {seen_by.day} {seen_by:%B %Y}"
     if allocation["duty"]:
         return f"{sentence}. It is a duty to tell them; consent is not needed."
     asked = f"; {words(str(allocation['missing']))} is asked of {allocation['ask_of']}" if allocation["missing"] else ""
     return f"{sentence}{asked}."
+
+
+def _taken_twice(record: Record, directory: Directory) -> Iterator[str]:
+    """Pathways that two services both took on, as happens where one answers late: both stand, and it is said."""
+    by_pathway: dict[str, list[str]] = {}
+    for old in record["previous"]:
+        allocation = old["allocation"]
+        if isinstance(allocation, Mapping) and allocation["state"] == "accepted":
+            name = _name(str(allocation["service"]), directory)
+            by_pathway.setdefault(str(allocation["pathway"]), []).append(name)
+    for pathway, names in by_pathway.items():
+        if len(names) > 1:
+            yield f"{' and '.join(names)} have both taken on {words(pathway)}: both stand, one of them answered late."
+
+
+def _waits(record: Record, directory: Directory) -> Iterator[str]:
+    """How long the chosen services' people wait for what is needed, where that is known on the day of the decision."""
+    today = local_date(datetime.fromisoformat(record["decided_at"]))
+    for allocation in record["allocations"]:
+        service = directory.services.get(ServiceId(str(allocation["service"])))
+        needs = allocation["needs"]
+        if service is None or not isinstance(needs, Sequence) or allocation["state"] == "withdrawn":
+            continue
+        for wait in service.waits:
+            if wait.intervention.value in needs and wait.is_known(today):
+                yield f"The wait for {words(wait.intervention)} at {service.name} is {wait_in_words(wait, today)}."
+
+
+def wait_in_words(wait: Wait, today: date) -> str:
+    """A wait as "6 weeks, as Lantern said on 9 November 2026", or "not known" where nobody told it lately."""
+    if not wait.is_known(today):
+        return "not known"
+    weeks = f"{wait.weeks} week{'' if wait.weeks == 1 else 's'}" if wait.weeks else "less than a week"
+    return f"{weeks}, as {wait.by} said on {wait.as_of.day} {wait.as_of:%B %Y}"
 
 
 def _unmet(unmet: Mapping[str, Json]) -> str:

@@ -21,12 +21,15 @@ from waymark.words import (
     OffenceClass,
     Pathway,
     SenderClass,
+    StatutoryGround,
 )
 
 Value: TypeAlias = "str | int | bool | frozenset[str] | None"
 Values: TypeAlias = Mapping[str, Value]
 
-CATALOGUE_VERSION = 1
+CATALOGUE_VERSION = 2
+# Version 2 only added facts: a rulebook written for 1 still means what it meant.
+CATALOGUES_KNOWN = (1, CATALOGUE_VERSION)
 
 
 class FactType(StrEnum):
@@ -73,6 +76,23 @@ class IncidentBands:
     limits: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TransitionFrom:
+    """From `valid_from` on, a young person of this age moves on to the adults' service, which is told beside theirs."""
+
+    valid_from: date
+    years: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseBands:
+    """From `valid_from` on, the bands by the greatest number of days until the release, shortest first."""
+
+    valid_from: date
+    limits: tuple[tuple[int, str], ...]
+
+
 # Family Law Reform Act 1969 section 1, in force 1 January 1970.
 ADULT_FROM: tuple[AdultFrom, ...] = (AdultFrom(date(1970, 1, 1), 18),)
 # Forensic windows commonly used by sexual assault referral centres, and a year.
@@ -83,6 +103,13 @@ INCIDENT_BANDS: tuple[IncidentBands, ...] = (
     ),
 )
 EARLIER = "earlier"
+# Needs assessment A1 and Y1: the move begins at seventeen and a half.
+TRANSITION_FROM: tuple[TransitionFrom, ...] = (TransitionFrom(date(2015, 1, 1), 17, 6),)
+# Three weeks is the measure of continuity of care after prison (domain.md section 5); three months is planning time.
+RELEASE_BANDS: tuple[ReleaseBands, ...] = (
+    ReleaseBands(date(2015, 1, 1), ((0, "released"), (21, "within_3_weeks"), (92, "within_3_months"))),
+)
+LATER = "later"
 IN_COUNTY = "in_county"
 OUTSIDE = "outside"
 OLDEST = 130
@@ -149,6 +176,22 @@ _ALL: tuple[Fact, ...] = (
         FactType.CODE,
         pattern=r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     ),
+    Fact("transition", "about to move on to the adults' service", FactType.FLAG),
+    Fact(
+        "release_band",
+        "the release from prison",
+        FactType.ENUM,
+        domain=(*(name for bands in RELEASE_BANDS for _, name in bands.limits), LATER),
+        may_be_missing=True,
+    ),
+    Fact(
+        "statutory",
+        "the law that makes them attend",
+        FactType.ENUM,
+        domain=_words(StatutoryGround),
+        may_be_missing=True,
+    ),
+    Fact("nrm_agreed", "the word on the National Referral Mechanism", FactType.ENUM, domain=_words(Answer)),
     Fact("duties", "the duties", FactType.TAGS, domain=_words(DutyKind)),
     Fact("pathway", "the pathway", FactType.ENUM, domain=_words(Pathway)),
 )
@@ -179,6 +222,10 @@ def derive(facts: Facts, *, duties: Collection[DutyKind], districts: Collection[
         "incident_age": incident_age(facts.days_since_incident, on),
         "contactable": facts.contactable.value,
         "language": facts.language,
+        "transition": is_transition(age, facts.age_months, on),
+        "release_band": release_band(facts.release_on, on),
+        "statutory": facts.statutory.value if facts.statutory else None,
+        "nrm_agreed": facts.nrm_agreed.value,
         "duties": frozenset(duty.value for duty in duties),
     }
 
@@ -203,3 +250,23 @@ def incident_age(days: int | None, on: date) -> str | None:
         return None
     limits = [bands.limits for bands in INCIDENT_BANDS if bands.valid_from <= on][-1]
     return next((name for most, name in limits if days <= most), EARLIER)
+
+
+def is_transition(age_years: int | None, age_months: int | None, on: date) -> bool:
+    """Whether a young person is old enough, on the given day, to be told of to the adults' service as well.
+
+    False where years or months are not known, and for adults, who are no longer on the way.
+    """
+    if age_years is None or age_months is None or age_years >= adult_age(on):
+        return False
+    limit = [row for row in TRANSITION_FROM if row.valid_from <= on][-1]
+    return (age_years, age_months) >= (limit.years, limit.months)
+
+
+def release_band(release_on: date | None, on: date) -> str | None:
+    """The band of the days from the given day until the release; None where no date is known."""
+    if release_on is None:
+        return None
+    limits = [bands.limits for bands in RELEASE_BANDS if bands.valid_from <= on][-1]
+    days = (release_on - on).days
+    return next((name for most, name in limits if days <= most), LATER)

@@ -4,20 +4,22 @@ What is not here: which service is asked first (rules), whether consent lets it 
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from waymark.contracts.routing import Signpost
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Pathway, Priority
 from waymark_router.canonical import canonical_bytes, content_hash
 from waymark_router.fact import OLDEST, Values
 from waymark_router.refusal import wrong
+from waymark_router.wait import Wait
 
 _LONDON = ZoneInfo("Europe/London")
 
@@ -58,8 +60,23 @@ class RespondWithin(_Part):
     standard: Annotated[int, Field(ge=1)]
 
 
+class DirectorySignpost(_Part):
+    """A service outside what the county buys, and how a person gets there by themselves."""
+
+    id: Annotated[ServiceId, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    name: Annotated[str, Field(min_length=1)]
+    how: Annotated[str, Field(min_length=1)]
+
+    def told(self) -> Signpost:
+        """The signpost as events carry it."""
+        return Signpost(service=self.id, name=self.name, how=self.how)
+
+
 class DirectoryService(_Part):
-    """One service of one agency. Ages are whole years, both inclusive; no districts means any, no languages too."""
+    """One service of one agency. Ages are whole years, both inclusive; no districts means any, no languages too.
+
+    `waits` are per intervention, each at most once.
+    """
 
     id: Annotated[ServiceId, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     name: Annotated[str, Field(min_length=1)]
@@ -71,6 +88,7 @@ class DirectoryService(_Part):
     oldest: Annotated[int, Field(ge=0, le=OLDEST)] = OLDEST
     districts: tuple[Annotated[str, Field(pattern=r"^[EWSN]\d{8}$")], ...] = ()
     languages: tuple[str, ...] = ()
+    waits: tuple[Wait, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "DirectoryService":
@@ -79,6 +97,8 @@ class DirectoryService(_Part):
         dates = [row.valid_from for row in self.respond_within]
         if dates != sorted(set(dates)):
             raise ValueError("respond_within is in order of valid_from")
+        if len({wait.intervention for wait in self.waits}) < len(self.waits):
+            raise ValueError("waits name each intervention once")
         return self
 
     def respond_by(self, priority: Priority, now: datetime) -> datetime:
@@ -95,11 +115,12 @@ class DirectoryService(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All services in configured order; `version` is the SHA-256 of `body`."""
+    """All services and signposts in configured order; `version` is the SHA-256 of `body`."""
 
     version: str
     body: bytes
     services: Mapping[ServiceId, DirectoryService]
+    signposts: Mapping[ServiceId, DirectorySignpost] = field(default_factory=dict)
 
     def of_agency(self, agency: AgencyId) -> tuple[DirectoryService, ...]:
         """The services of an agency, in configured order."""
@@ -142,35 +163,56 @@ def _age(service: DirectoryService, values: Values, adult_from: int) -> tuple[Wh
     return (WhyNot.TOO_OLD,) if youngest > service.oldest else (WhyNot.AGE_NOT_KNOWN,)
 
 
-def directory_from(written: object) -> Directory:
-    """Read the services (parsed JSON or TOML list); raises Refused (INVALID) that names the entry and the field."""
+def directory_from(written: object, signposts: object = ()) -> Directory:
+    """Read services and signposts (parsed JSON or TOML lists); raises Refused (INVALID) that names entry and field."""
     if not isinstance(written, list | tuple) or not written:
         raise wrong("directory", "directory_empty", "list at least one service")
-    services: dict[ServiceId, DirectoryService] = {}
-    for at, entry in enumerate(written, start=1):
-        service = _service(entry, at)
-        if service.id in services:
-            raise wrong(f"service {service.id}", "service_twice", "give each service its own id")
-        services[service.id] = service
-    body = canonical_bytes([service.model_dump(mode="json") for service in services.values()])
-    return Directory(content_hash(body), body, services)
+    if not isinstance(signposts, list | tuple):
+        raise wrong("directory, signposts", "signposts", "list the signposts")
+    services = _by_id(DirectoryService, "service", written)
+    told_of = _by_id(DirectorySignpost, "signpost", signposts)
+    for one in services.keys() & told_of.keys():
+        raise wrong(f"signpost {one}", "signpost_is_service", "give it an id that no service has")
+    body = canonical_bytes(
+        {
+            "services": [service.model_dump(mode="json") for service in services.values()],
+            "signposts": [signpost.model_dump(mode="json") for signpost in told_of.values()],
+        }
+    )
+    return Directory(content_hash(body), body, services, told_of)
 
 
 def directory_from_bytes(body: bytes) -> Directory:
-    """Read a directory from its canonical bytes."""
-    return directory_from(json.loads(body))
+    """Read a directory from its canonical bytes, which stay as they are: also from before there were signposts."""
+    kept = json.loads(body)
+    parts = {"services": kept} if isinstance(kept, list) else kept
+    read = directory_from(parts["services"], parts.get("signposts", []))
+    return replace(read, version=content_hash(body), body=body)
 
 
-def _service(entry: object, at: int) -> DirectoryService:
+_Entry = TypeVar("_Entry", DirectoryService, DirectorySignpost)
+
+
+def _by_id(kind: type[_Entry], noun: str, entries: Iterable[object]) -> dict[ServiceId, _Entry]:
+    found: dict[ServiceId, _Entry] = {}
+    for at, entry in enumerate(entries, start=1):
+        read = _entry(kind, noun, entry, at)
+        if read.id in found:
+            raise wrong(f"{noun} {read.id}", f"{noun}_twice", f"give each {noun} its own id")
+        found[read.id] = read
+    return found
+
+
+def _entry(kind: type[_Entry], noun: str, entry: object, at: int) -> _Entry:
     try:
-        return DirectoryService.model_validate(entry)
+        return kind.model_validate(entry)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         named = entry.get("id") if isinstance(entry, dict) else None
-        place = f"service {named}" if isinstance(named, str) else f"service number {at}"
-        field = ".".join(str(part) for part in first["loc"])
+        place = f"{noun} {named}" if isinstance(named, str) else f"{noun} number {at}"
+        inside = ".".join(str(part) for part in first["loc"])
         raise wrong(
-            f"{place}, {field}" if field else place,
-            "service_wrong",
+            f"{place}, {inside}" if inside else place,
+            f"{noun}_wrong",
             first["msg"].lower(),
         ) from None

@@ -1,4 +1,4 @@
-"""What the router's doors and actions may ask: the versions in force, one referral's latest decision.
+"""What the router's doors and actions may ask: the versions in force, one referral's latest decision, counts, checks.
 
 Not here: anything that writes (store.py).
 """
@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from waymark.contracts.routing import RoutedAllocation
-from waymark.db import Reader
+from waymark.db import Reader, typed
+from waymark.figure import Figure
+from waymark.ledger import Finding, Ledger
 from waymark.words import AllocationState
+from waymark_router.decision_record import replays
 from waymark_router.provider import Directory, directory_from_bytes
 from waymark_router.rulebook import Rulebook, rulebook_from_bytes
 from waymark_router.tables import allocations, decisions, directories, rulebooks
@@ -36,12 +40,17 @@ class LatestDecision:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What went where, in numbers: referrals decided, those without any answer, allocations and unmet needs."""
+    """What went where, in numbers: referrals decided, those without any answer, allocations, unmet needs and pathways.
+
+    A pathway's `given_back` were declined by their provider or lapsed; `re_routed` are those of them for which
+    somebody else was asked.
+    """
 
     referrals: int
     without_answer: int
     allocations: list[dict[str, str | int]]
     unmet: list[dict[str, str | int]]
+    pathways: list[dict[str, str | int]]
 
 
 _LATEST = (
@@ -50,7 +59,8 @@ _LATEST = (
 )
 _COUNT_REFERRALS = (
     f"{_LATEST} select count(*) as referrals, count(*) filter (where record -> 'allocations' = '[]'::jsonb"  # noqa: S608 - a constant
-    " and record -> 'unmet' = '[]'::jsonb) as without_answer from latest"
+    " and record -> 'unmet' = '[]'::jsonb and coalesce(record ->> 'withdrawn', 'false') = 'false' and not exists"
+    " (select from allocations where allocations.referral_id = latest.referral_id)) as without_answer from latest"
 )
 _COUNT_ALLOCATIONS = (
     "select pathway, service, agency, state, told ->> 'missing' as missing, told ->> 'ask_of' as ask_of,"
@@ -61,6 +71,26 @@ _COUNT_ALLOCATIONS = (
 _COUNT_UNMET = (
     f"{_LATEST} select need ->> 'pathway' as pathway, need ->> 'reason' as reason, count(*) as count"  # noqa: S608 - a constant
     " from latest, jsonb_array_elements(record -> 'unmet') as need group by 1, 2 order by 1, 2"
+)
+_HELD = "('held_consent', 'held_data', 'held_safety')"
+_COUNT_PATHWAYS = (
+    f"{_LATEST}, placed as (select pathway, count(*) filter (where state = 'offered') as offered,"  # noqa: S608 - constants
+    " count(*) filter (where state = 'accepted') as accepted, count(*) filter (where state = 'closed') as closed,"
+    f" count(*) filter (where state in {_HELD}) as held,"
+    " count(*) filter (where state = 'withdrawn') as withdrawn,"
+    " count(*) filter (where declined_by in ('person', 'referrer')) as said_no,"
+    " count(*) filter (where declined_by = 'provider' or state = 'lapsed') as given_back,"
+    " count(*) filter (where (declined_by = 'provider' or state = 'lapsed') and exists (select from allocations other"
+    " where other.referral_id = own.referral_id and other.allocation_id <> own.allocation_id and"
+    " (other.pathway = own.pathway or other.pathway = 'triage'))) as re_routed"
+    " from allocations own group by pathway),"
+    " left_over as (select need ->> 'pathway' as pathway, count(*) as unmet"
+    " from latest, jsonb_array_elements(record -> 'unmet') as need group by 1)"
+    " select coalesce(placed.pathway, left_over.pathway) as pathway, coalesce(offered, 0) as offered,"
+    " coalesce(accepted, 0) as accepted, coalesce(held, 0) as held, coalesce(closed, 0) as closed,"
+    " coalesce(withdrawn, 0) as withdrawn, coalesce(said_no, 0) as said_no, coalesce(unmet, 0) as unmet,"
+    " coalesce(given_back, 0) as given_back, coalesce(re_routed, 0) as re_routed"
+    " from placed full join left_over on left_over.pathway = placed.pathway order by 1"
 )
 
 _RULEBOOK_IN_FORCE = (
@@ -128,4 +158,83 @@ async def count_routes(reader: Reader) -> Counts:
         without_answer=referrals.without_answer if referrals is not None else 0,
         allocations=[dict(row._mapping) for row in await reader.rows(_COUNT_ALLOCATIONS)],  # noqa: SLF001 - public in SQLAlchemy
         unmet=[dict(row._mapping) for row in await reader.rows(_COUNT_UNMET)],  # noqa: SLF001
+        pathways=[dict(row._mapping) for row in await reader.rows(_COUNT_PATHWAYS)],  # noqa: SLF001
     )
+
+
+_FIGURES = (
+    "select (select count(distinct referral_id) from decisions"  # noqa: S608 - a constant
+    " where unmet > 0 and decided_at > :now - interval '24 hours') as unmet,"
+    " count(*) as held, coalesce(extract(epoch from :now - min(since)), 0) as oldest"
+    f" from allocations where state in {_HELD}"
+)
+
+
+async def figures(reader: Reader) -> list[Figure]:
+    """What an operator must know of the router: needs nobody could take, and what waits for an answer."""
+    row = await reader.row(typed(_FIGURES, now=TIMESTAMP(timezone=True)), {"now": reader.now})
+    unmet, held, oldest = (row.unmet, row.held, row.oldest) if row is not None else (0, 0, 0)
+    return [
+        Figure("router_unmet_24h", "referrals with a need nobody could take, last 24 hours", float(unmet)),
+        Figure("router_held", "allocations held until somebody answers", float(held)),
+        Figure("router_oldest_held_s", "longest time an allocation is held", float(max(oldest, 0)), unit="s"),
+    ]
+
+
+_OPEN = "('held_consent', 'held_data', 'held_safety', 'offered', 'accepted')"
+_PLACES = (
+    "select referral_id, pathway, array_agg(agency order by agency) as agencies"  # noqa: S608 - a constant
+    f" from allocations where state in {_OPEN} group by 1, 2"
+)
+_TWICE = (
+    f"select referral_id, pathway, service from allocations where state in {_OPEN}"  # noqa: S608 - a constant
+    " group by 1, 2, 3 having count(*) > 1"
+)
+_BACKWARDS = (
+    "select referral_id, 'an allocation that was accepted is ' || state || ' again' as what from allocations"
+    " where accepted_at is not null and state in ('offered', 'held_consent', 'held_data', 'held_safety')"
+    " union all select referral_id, 'decided by an older screening after a newer one' from (select referral_id,"
+    " screening, lag(screening) over (partition by referral_id order by number) as before from decisions"
+    " where screening > 0) as each"
+    " where screening < before"
+)
+_REPLAYED_AT_MOST = 1_000
+_NEWEST = select(
+    decisions.c.decision_id,
+    decisions.c.referral_id,
+    decisions.c.rulebook,
+    decisions.c.directory,
+    decisions.c.record,
+).order_by(decisions.c.number.desc())
+
+
+async def account(reader: Reader) -> Ledger:
+    """What the router holds of every referral, and what it finds wrong in its own tables."""
+    places = await reader.rows(_PLACES)
+    return Ledger(
+        referrals={row.referral_id: "routed" for row in await reader.rows("select referral_id from referrals")},
+        places={(row.referral_id, row.pathway): tuple(row.agencies) for row in places},
+        findings=(
+            *(
+                Finding("I3", f"two open allocations of {row.pathway} with {row.service}", row.referral_id)
+                for row in await reader.rows(_TWICE)
+            ),
+            *(Finding("I8", row.what, row.referral_id) for row in await reader.rows(_BACKWARDS)),
+            *await find_unlike_their_replay(reader, most=_REPLAYED_AT_MOST),
+        ),
+    )
+
+
+async def find_unlike_their_replay(reader: Reader, *, most: int) -> list[Finding]:
+    """Decide the newest `most` decisions again: every record must come out as the same bytes (design.md 7)."""
+    books: dict[str, Rulebook] = {}
+    directories_read: dict[str, Directory] = {}
+    found: list[Finding] = []
+    for row in await reader.rows(_NEWEST.limit(most)):
+        if row.rulebook not in books:
+            books[row.rulebook] = await find_rulebook(reader, row.rulebook)
+        if row.directory not in directories_read:
+            directories_read[row.directory] = await find_directory(reader, row.directory)
+        if not replays(row.record, books[row.rulebook], directories_read[row.directory]):
+            found.append(Finding("replay", f"decision {row.decision_id} comes out differently", row.referral_id))
+    return found

@@ -2,20 +2,26 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from waymark.contracts.consent import Duty, RecipientScope, ReferralScreened
-from waymark.contracts.routing import RoutedAllocation, UnmetNeed
+from waymark.contracts.routing import RoutedAllocation, Signpost, UnmetNeed
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState, DeclinedBy, Need, Pathway
+from waymark_router.appointment import appointment_by
 from waymark_router.evaluator import Trace
 from waymark_router.fact import Values, adult_age, derive
 from waymark_router.provider import WhyNot
 
 _LONDON = ZoneInfo("Europe/London")
 _PLACE: Mapping[Need, int] = {need: at for at, need in enumerate(Need)}
+
+
+def local_date(instant: datetime) -> date:
+    """The calendar day it is in England at `instant` (aware)."""
+    return instant.astimezone(_LONDON).date()
 
 
 def in_order(needs: Iterable[Need]) -> tuple[Need, ...]:
@@ -35,6 +41,14 @@ class Previous:
         lapsed = self.allocation.state is AllocationState.LAPSED
         return lapsed or self.declined_by is DeclinedBy.PROVIDER
 
+    def is_taken_on(self) -> bool:
+        """Whether the service has accepted it: it keeps it while the pathway is still wanted."""
+        return self.allocation.state is AllocationState.ACCEPTED
+
+    def is_ended(self) -> bool:
+        """Whether the work on it came to its end: it is not offered again."""
+        return self.allocation.state is AllocationState.CLOSED
+
     def settled(self) -> bool:
         """Whether the person or the referrer said no: nobody else is asked for this pathway."""
         return self.declined_by in {DeclinedBy.PERSON, DeclinedBy.REFERRER}
@@ -44,7 +58,9 @@ class Previous:
 class Question:
     """All a decision may look at. `values` are catalogue facts; `adult_from` the age of an adult on the day received.
 
-    An agency without an entry in `scope` is withheld from (default deny). `decided_at` is aware.
+    An agency without an entry in `scope` is withheld from (default deny). `decided_at` is aware. `appointment_by` is
+    when somebody who leaves prison must have been seen, where that is asked for. Of a referral its sender took back
+    (`withdrawn`) only duties stand.
     """
 
     referral_id: UUID
@@ -56,6 +72,8 @@ class Question:
     scope: Mapping[AgencyId, RecipientScope]
     duties: tuple[Duty, ...] = ()
     previous: tuple[Previous, ...] = ()
+    appointment_by: datetime | None = None
+    withdrawn: bool = False
 
     def needs(self) -> tuple[Need, ...]:
         """The needs in the order of the closed list."""
@@ -87,6 +105,7 @@ class Decision:
 
     allocations: list[RoutedAllocation] = field(default_factory=list)
     unmet: list[UnmetNeed] = field(default_factory=list)
+    signposts: list[Signpost] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     considered: list[Considered] = field(default_factory=list)
     scope_used: set[AgencyId] = field(default_factory=set)
@@ -100,16 +119,20 @@ def question_from(
     previous: tuple[Previous, ...],
 ) -> Question:
     """The question consent's answer puts; `districts` are the county's own, ages count on the day received."""
-    received_on = screened.received_at.astimezone(_LONDON).date()
+    received_on = local_date(screened.received_at)
     duties = tuple(duty.kind for duty in screened.duties)
+    facts = screened.facts
+    release_on = facts.release_on if Need.PRISON_RELEASE_CONTINUITY in facts.needs else None
     return Question(
         referral_id=screened.referral_id,
         screening=screened.screening,
         sender=screened.sender,
         decided_at=now,
         adult_from=adult_age(received_on),
-        values=derive(screened.facts, duties=duties, districts=districts, on=received_on),
+        values=derive(facts, duties=duties, districts=districts, on=received_on),
         scope={answer.agency: answer for answer in screened.scope},
         duties=screened.duties,
         previous=previous,
+        appointment_by=appointment_by(release_on) if release_on else None,
+        withdrawn=screened.withdrawn is not None,
     )

@@ -35,7 +35,7 @@ POLICIES: Mapping[TableName, Policy] = {
     TableName.PROVIDERS: Policy.FIRST,
 }
 _OUTPUTS: Mapping[TableName, frozenset[str]] = {
-    TableName.PATHWAYS: frozenset({"pathway", "unmet"}),
+    TableName.PATHWAYS: frozenset({"pathway", "unmet", "signpost"}),
     TableName.OVERLAYS: frozenset({"priority", "pathway"}),
     TableName.PROVIDERS: frozenset({"services"}),
 }
@@ -43,12 +43,16 @@ _OUTPUTS: Mapping[TableName, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a row answers: a pathway, a coded reason why nobody is asked, a priority, or services in order."""
+    """What a row answers: a pathway, a coded reason why nobody is asked, a priority, or services in order.
+
+    A pathway or a reason may come with `signposts`: services the person is told of, to which no data moves.
+    """
 
     pathway: Pathway | None = None
     unmet: str = ""
     priority: Priority | None = None
     services: tuple[str, ...] = ()
+    signposts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """The output as it is written in a rulebook."""
@@ -61,6 +65,8 @@ class Output:
             written["priority"] = self.priority.value
         if self.services:
             written["services"] = list(self.services)
+        if self.signposts:
+            written["signpost"] = list(self.signposts)
         return written
 
 
@@ -163,23 +169,32 @@ def _row(written: object, name: TableName, columns: tuple[str, ...], at: int) ->
 
 
 def _output(written: object, name: TableName, place: str) -> Output:
-    if not isinstance(written, dict) or len(written) != 1 or not set(written) <= _OUTPUTS[name]:
+    if not isinstance(written, dict) or not set(written) <= _OUTPUTS[name]:
         raise wrong(place, "row_then", f"then has one of {', '.join(sorted(_OUTPUTS[name]))}")
-    part = next(iter(written.values()))
-    match next(iter(written)), part:
-        case "pathway", str() if part in set(Pathway):
-            return Output(pathway=Pathway(part))
-        case "unmet", str() if part.isidentifier():
-            return Output(unmet=part)
-        case "priority", str() if part in set(Priority):
+    rest = {key: part for key, part in written.items() if key != "signpost"}
+    if len(rest) != 1:
+        raise wrong(place, "row_then", "then says one thing; a signpost stands beside a pathway or a reason")
+    signposts = _signposts(written["signpost"], place) if "signpost" in written else ()
+    match next(iter(rest.items())):
+        case "pathway", str() as part if part in set(Pathway):
+            return Output(pathway=Pathway(part), signposts=signposts)
+        case "unmet", str() as part if part.isidentifier():
+            return Output(unmet=part, signposts=signposts)
+        case "priority", str() as part if part in set(Priority):
             return Output(priority=Priority(part))
-        case "services", list() if part and all(isinstance(service, str) for service in part):
+        case "services", list() as part if part and all(isinstance(service, str) for service in part):
             return Output(services=tuple(part))
     raise wrong(
         place,
         "row_then",
         "then does not say a known pathway, reason, priority or list of services",
     )
+
+
+def _signposts(written: object, place: str) -> tuple[str, ...]:
+    if not isinstance(written, list) or not written or not all(isinstance(one, str) and one for one in written):
+        raise wrong(place, "row_signpost", "signpost is a list of one or more ids of the directory")
+    return tuple(written)
 
 
 def _last_row(row: Row, name: TableName) -> None:

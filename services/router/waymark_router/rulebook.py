@@ -12,7 +12,7 @@ from waymark.words import Need, Pathway
 from waymark_router.canonical import canonical_bytes, content_hash
 from waymark_router.check import Problem, check
 from waymark_router.evaluator import CompiledTable
-from waymark_router.fact import CATALOGUE, CATALOGUE_VERSION
+from waymark_router.fact import CATALOGUE, CATALOGUE_VERSION, CATALOGUES_KNOWN
 from waymark_router.refusal import wrong
 from waymark_router.rule import Row, TableName, table_from
 
@@ -47,6 +47,11 @@ class Rulebook:
         rows = self.tables[TableName.PROVIDERS].table.rows
         return frozenset(service for row in rows for service in row.output.services)
 
+    def signposts_named(self) -> frozenset[str]:
+        """Every signpost that some row names."""
+        rows = self.tables[TableName.PATHWAYS].table.rows
+        return frozenset(signpost for row in rows for signpost in row.output.signposts)
+
     def columns_read(self, *, but: str = "pathway") -> frozenset[str]:
         """The facts that some table reads; `but` is set by the decision itself."""
         return frozenset(name for table in self.tables.values() for name in table.table.columns) - {but}
@@ -56,7 +61,8 @@ def rulebook_from(written: object) -> Rulebook:
     """Read a rulebook (parsed JSON or TOML); raises Refused (INVALID) that names row and column."""
     if not isinstance(written, dict) or set(written) != _PARTS:
         raise wrong("rulebook", "rulebook_parts", f"a rulebook has {', '.join(sorted(_PARTS))}")
-    if written["catalogue"] != CATALOGUE_VERSION:
+    catalogue = written["catalogue"]
+    if type(catalogue) is not int or catalogue not in CATALOGUES_KNOWN:
         raise wrong(
             "rulebook",
             "catalogue_unknown",
@@ -75,7 +81,7 @@ def rulebook_from(written: object) -> Rulebook:
             raise wrong(f"row {row_id}", "row_twice", "give each row its own id")
     body = canonical_bytes(
         {
-            "catalogue": CATALOGUE_VERSION,
+            "catalogue": catalogue,
             "effective_from": effective_from.isoformat(),
             "districts": sorted(districts),
             "serves": {pathway.value: sorted(needs) for pathway, needs in serves.items()},
@@ -91,10 +97,10 @@ def rulebook_from_bytes(body: bytes) -> Rulebook:
     return rulebook_from(json.loads(body))
 
 
-def refuse_dead_rows(rulebook: Rulebook, *, steps: int) -> None:
+def refuse_dead_rows(rulebook: Rulebook, *, steps: int, tables: Iterable[TableName] = TableName) -> None:
     """Raise Refused (INVALID) for the first row that can never count; `steps` is the budget for each row."""
-    for table in rulebook.tables.values():
-        for finding in check(table.table, steps=steps):
+    for name in tables:
+        for finding in check(rulebook.tables[name].table, steps=steps):
             if finding.problem is Problem.UNREACHABLE:
                 raise wrong(
                     f"row {finding.row}",

@@ -5,11 +5,17 @@ from contextlib import asynccontextmanager
 
 from waymark.auth import remember_keys, remember_members
 from waymark.contracts.consent import KeysChanged, MemberChanged, ReferralScreened
-from waymark.contracts.delivery import AllocationDeclined, AllocationLapsed
+from waymark.contracts.delivery import (
+    AllocationAccepted,
+    AllocationClosed,
+    AllocationDeclined,
+    AllocationLapsed,
+    AllocationWithdrawn,
+)
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
-from waymark.service import Context, Hears, Service
-from waymark_router import api, events
+from waymark.service import Context, Hears, Job, Service
+from waymark_router import api, events, jobs, queries
 from waymark_router.actions import Shelf, publish_county
 from waymark_router.county import county_from
 from waymark_router.settings import RouterSettings
@@ -36,10 +42,16 @@ service = Service(
         Hears(ReferralScreened, events.on_referral_screened),
         Hears(AllocationDeclined, events.on_allocation_declined),
         Hears(AllocationLapsed, events.on_allocation_lapsed),
+        Hears(AllocationAccepted, events.on_allocation_accepted),
+        Hears(AllocationClosed, events.on_allocation_closed),
+        Hears(AllocationWithdrawn, events.on_allocation_withdrawn),
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),
     ),
     routers=(api.router,),
+    jobs=(Job("forget facts", lambda context: context.settings.forget_every_s, jobs.forget_facts),),
     open=open_router,
     load=load,
+    figures=queries.figures,
+    account=queries.account,
 )

@@ -14,3 +14,8 @@ class RouterSettings(ServiceSettings):
     check_steps: int = Field(
         20_000, ge=100, description="most steps of the check for unreachable rows, for each row of a table"
     )
+    keep_facts_days: int = Field(
+        400, ge=1, description="days to keep facts and decisions of a referral after all its allocations have ended"
+    )
+    forget_every_s: float = Field(86_400, gt=0, description="seconds between two looks for facts to forget")
+    forget_batch: int = Field(500, ge=1, description="most referrals forgotten in one transaction")

@@ -4,16 +4,19 @@ Not here: what a door may ask (queries.py), and any decision about a row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Integer, LargeBinary, Text, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.engine import Row
 
 from waymark.contracts.consent import ReferralScreened
 from waymark.contracts.routing import RoutedAllocation
 from waymark.db import Transaction
-from waymark.words import DeclinedBy
+from waymark.words import AllocationState, DeclinedBy, Need
 from waymark_router.provider import Directory
 from waymark_router.question import Previous
 from waymark_router.rulebook import Rulebook
@@ -27,9 +30,12 @@ class Made:
 
     decision_id: UUID
     referral_id: UUID
+    decided_at: datetime
     rulebook: str
     directory: str
     record: bytes
+    screening: int
+    unmet: int
 
 
 # Rows are locked in order of their id, here and in lock_referrals, so that two changes cannot wait for each other.
@@ -65,40 +71,94 @@ async def lock_referrals(tx: Transaction, referral_ids: Sequence[UUID]) -> dict[
     return {row.referral_id: ReferralScreened.model_validate_json(row.screened) for row in rows}
 
 
-_PREVIOUS = text(
-    "select referral_id, allocation, state, declined_by from allocations where referral_id = any(:ids)"
-    " order by referral_id, allocation_id"
+_LOCK_ONLY = text(
+    "select referral_id from referrals where referral_id = any(:ids) order by referral_id for update"
 ).bindparams(_IDS)
+
+
+async def lock_only(tx: Transaction, referral_ids: Sequence[UUID]) -> None:
+    """The same lock, where nobody needs to read what was screened."""
+    await tx.rows(_LOCK_ONLY, {"ids": list(referral_ids)})
+
+
+_PREVIOUS = text(
+    "select r.referral_id, last.decided_at, a.allocation, a.state, a.declined_by from unnest(:ids) as r(referral_id)"
+    " left join lateral (select decided_at from decisions d where d.referral_id = r.referral_id"
+    " order by number desc limit 1) as last on true"
+    " left join allocations a on a.referral_id = r.referral_id order by r.referral_id, a.allocation_id"
+).bindparams(_IDS)
+# An offer told again to whoever took it on does not undo that.
+_STATE = (
+    "case when allocations.state = 'accepted' and excluded.state = 'offered' then allocations.state"
+    " else excluded.state end"
+)
 _SAVE_ALLOCATIONS = text(
-    "insert into allocations(allocation_id, referral_id, pathway, service, agency, state, allocation, changed_at)"
-    " select a, b, c, d, e, f, g, :now from unnest(:ids, :referrals, :pathways, :services, :agencies, :states, :bodies)"
-    " as t(a, b, c, d, e, f, g)"
-    " on conflict (allocation_id) do update set state = excluded.state, allocation = excluded.allocation,"
-    " declined_by = null, changed_at = excluded.changed_at"
+    "insert into allocations(allocation_id, referral_id, pathway, service, agency, state, allocation,"  # noqa: S608
+    " changed_at, since) select a, b, c, d, e, f, g, :now, :now"
+    " from unnest(:ids, :referrals, :pathways, :services, :agencies, :states, :bodies) as t(a, b, c, d, e, f, g)"
+    " on conflict (allocation_id) do update set allocation = excluded.allocation, declined_by = null,"
+    f" state = {_STATE}, since = case when {_STATE} = allocations.state then allocations.since else excluded.since end,"
+    f" accepted_at = case when {_STATE} = 'accepted' then allocations.accepted_at end,"
+    " changed_at = excluded.changed_at"
 ).bindparams(
     _IDS,
     bindparam("referrals", type_=ARRAY(Uuid)),
     *(bindparam(name, type_=ARRAY(Text)) for name in ("pathways", "services", "agencies", "states")),
     bindparam("bodies", type_=ARRAY(LargeBinary)),
 )
-# Only what is still open can be answered: a late no to an allocation that was taken back changes nothing.
+# Only what is still open can be answered: a late no to an allocation that was taken back changes nothing. What lapsed
+# can still be declined late. A queue says no only to what is offered there: one that counts as accepted here was taken
+# back and offered anew meanwhile.
 _SAVE_ANSWERS = text(
-    "update allocations set state = t.state, declined_by = nullif(t.declined_by, ''), changed_at = :now"
-    " from unnest(:ids, :states, :declined_by) as t(id, state, declined_by)"
-    " where allocation_id = t.id and allocations.state in ('held_consent', 'held_data', 'held_safety', 'offered')"
-    " returning allocation_id"
+    "with was as (select allocation_id, state from allocations where allocation_id = any(:ids))"
+    " update allocations set state = t.state, declined_by = nullif(t.declined_by, ''), changed_at = :now, since = :now"
+    " from unnest(:ids, :states, :declined_by) as t(id, state, declined_by) join was on was.allocation_id = t.id"
+    " where allocations.allocation_id = t.id and (was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted')"
+    " or (was.state = 'lapsed' and t.state = 'declined'))"
+    " returning allocations.allocation_id, was.state as was"
 ).bindparams(_IDS, bindparam("states", type_=ARRAY(Text)), bindparam("declined_by", type_=ARRAY(Text)))
+# What a queue took back before a newer decision was made says nothing against that decision.
+_SAVE_NEWS = text(
+    "with was as (select allocation_id, state from allocations where allocation_id = any(:ids))"
+    " update allocations set state = t.state, changed_at = :now, since = :now,"
+    " accepted_at = case when t.state = 'accepted' then :now else allocations.accepted_at end"
+    " from unnest(:ids, :states, :times) as t(id, state, at) join was on was.allocation_id = t.id"
+    " where allocations.allocation_id = t.id and case t.state"
+    " when 'accepted' then was.state in ('offered', 'lapsed')"
+    " when 'closed' then was.state in ('offered', 'accepted', 'lapsed')"
+    " else was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted', 'lapsed')"
+    " and allocations.changed_at <= t.at end"
+    " returning allocations.allocation_id, was.state as was"
+).bindparams(
+    _IDS,
+    bindparam("states", type_=ARRAY(Text)),
+    bindparam("times", type_=ARRAY(TIMESTAMP(timezone=True))),
+)
 
 
-async def previous_allocations(tx: Transaction, referral_ids: Sequence[UUID]) -> dict[UUID, tuple[Previous, ...]]:
-    """What was allocated before, by referral, in order of allocation id."""
-    found: dict[UUID, tuple[Previous, ...]] = {}
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was decided of a referral before: when last (None: never), and its allocations in order of their ids."""
+
+    decided_at: datetime | None
+    allocations: tuple[Previous, ...]
+
+
+async def what_was_before(tx: Transaction, referral_ids: Sequence[UUID]) -> dict[UUID, Before]:
+    """What was decided before, by referral."""
+    found: dict[UUID, Before] = {}
     for row in await tx.rows(_PREVIOUS, {"ids": list(referral_ids)}):
-        kept = RoutedAllocation.model_validate_json(row.allocation)
-        allocation = kept.model_copy(update={"state": type(kept.state)(row.state)})
-        declined_by = DeclinedBy(row.declined_by) if row.declined_by else None
-        found[row.referral_id] = (*found.get(row.referral_id, ()), Previous(allocation, declined_by))
+        known = found.get(row.referral_id, Before(row.decided_at, ()))
+        found[row.referral_id] = replace(known, allocations=(*known.allocations, *_previous(row)))
     return found
+
+
+def _previous(row: Row[Any]) -> tuple[Previous, ...]:
+    if row.allocation is None:
+        return ()
+    kept = RoutedAllocation.model_validate_json(row.allocation)
+    allocation = kept.model_copy(update={"state": AllocationState(row.state)})
+    return (Previous(allocation, DeclinedBy(row.declined_by) if row.declined_by else None),)
 
 
 async def save_allocations(tx: Transaction, allocations: Mapping[UUID, Sequence[RoutedAllocation]]) -> None:
@@ -130,8 +190,8 @@ class Answer:
     declined_by: str
 
 
-async def save_answers(tx: Transaction, answers: Sequence[Answer]) -> frozenset[UUID]:
-    """Keep what became of open allocations; answers the ids of those that were open."""
+async def save_answers(tx: Transaction, answers: Sequence[Answer]) -> dict[UUID, AllocationState]:
+    """Keep what became of open allocations; answers what each that changed was before."""
     rows = await tx.rows(
         _SAVE_ANSWERS,
         {
@@ -141,18 +201,62 @@ async def save_answers(tx: Transaction, answers: Sequence[Answer]) -> frozenset[
             "now": tx.now,
         },
     )
-    return frozenset(row.allocation_id for row in rows)
+    return {row.allocation_id: AllocationState(row.was) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a queue did by itself with an allocation (accepted, closed or withdrawn), and when."""
+
+    allocation_id: UUID
+    state: AllocationState
+    at: datetime
+
+
+async def save_news(tx: Transaction, news: Sequence[News]) -> dict[UUID, AllocationState]:
+    """Keep what queues did, one word per allocation; answers what each that changed was before."""
+    rows = await tx.rows(
+        _SAVE_NEWS,
+        {
+            "ids": [one.allocation_id for one in news],
+            "states": [one.state.value for one in news],
+            "times": [one.at for one in news],
+            "now": tx.now,
+        },
+    )
+    return {row.allocation_id: AllocationState(row.was) for row in rows}
+
+
+_FIND_ONE = "select allocation from allocations where allocation_id = :id"
+_KEEP_CLOSED = "update allocations set allocation = :allocation where allocation_id = :id"
+
+
+async def keep_closed(tx: Transaction, allocation_id: UUID, needs: Sequence[Need], unmet: Sequence[str]) -> bool:
+    """Keep what a closed allocation stood for in its queue; answers whether more was on its way there."""
+    row = await tx.row(_FIND_ONE, {"id": allocation_id})
+    if row is None:
+        return False
+    kept = RoutedAllocation.model_validate_json(row.allocation)
+    if set(kept.needs) <= set(needs) and set(kept.unmet) <= set(unmet):
+        return False
+    stood_for = kept.model_copy(update={"needs": tuple(needs), "unmet": tuple(unmet)})
+    await tx.run(_KEEP_CLOSED, {"id": allocation_id, "allocation": stood_for.model_dump_json().encode()})
+    return True
 
 
 _ADD_DECISIONS = text(
-    "insert into decisions(decision_id, referral_id, decided_at, rulebook, directory, record)"
-    " select a, b, :now, c, d, e from unnest(:ids, :referrals, :rulebooks, :directories, :records) as t(a, b, c, d, e)"
+    "insert into decisions(decision_id, referral_id, decided_at, rulebook, directory, record, screening, unmet)"
+    " select a, b, h, c, d, e, f, g from unnest(:ids, :referrals, :rulebooks, :directories, :records, :screenings,"
+    " :unmet, :times) as t(a, b, c, d, e, f, g, h)"
 ).bindparams(
     _IDS,
     bindparam("referrals", type_=ARRAY(Uuid)),
     bindparam("rulebooks", type_=ARRAY(Text)),
     bindparam("directories", type_=ARRAY(Text)),
     bindparam("records", type_=ARRAY(LargeBinary)),
+    bindparam("screenings", type_=ARRAY(Integer)),
+    bindparam("unmet", type_=ARRAY(Integer)),
+    bindparam("times", type_=ARRAY(TIMESTAMP(timezone=True))),
 )
 
 
@@ -166,7 +270,9 @@ async def add_decisions(tx: Transaction, made: Sequence[Made]) -> None:
             "rulebooks": [one.rulebook for one in made],
             "directories": [one.directory for one in made],
             "records": [one.record for one in made],
-            "now": tx.now,
+            "screenings": [one.screening for one in made],
+            "unmet": [one.unmet for one in made],
+            "times": [one.decided_at for one in made],
         },
     )
 
@@ -201,3 +307,25 @@ async def publish_directory(tx: Transaction, directory: Directory) -> bool:
     """Make this the last published directory; False where it already was."""
     values = {"version": directory.version, "body": directory.body, "now": tx.now}
     return await tx.run(_PUBLISH_DIRECTORY, values) > 0
+
+
+_ENDED_LONG_AGO = (
+    "select r.referral_id from referrals r where r.screened_at < :before and not exists (select from allocations a"
+    " where a.referral_id = r.referral_id and (a.changed_at >= :before"
+    " or a.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted')))"
+    " order by r.referral_id limit :most for update of r"
+)
+_FORGET = tuple(
+    text(f"delete from {table} where referral_id = any(:ids)").bindparams(_IDS)  # noqa: S608 - names of ours
+    for table in ("decisions", "allocations", "referrals")
+)
+
+
+async def forget(tx: Transaction, *, before: datetime, most: int) -> tuple[UUID, ...]:
+    """Delete facts, allocations and decisions of referrals that ended before then, some at a time; answers which."""
+    rows = await tx.rows(_ENDED_LONG_AGO, {"before": before, "most": most})
+    ids = [row.referral_id for row in rows]
+    if ids:
+        for statement in _FORGET:
+            await tx.run(statement, {"ids": ids})
+    return tuple(ids)

@@ -48,6 +48,8 @@ decisions = Table(
     Column("rulebook", Text, nullable=False),
     Column("directory", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
+    Column("screening", Integer, nullable=False),
+    Column("unmet", Integer, nullable=False),
 )
 
 allocations = Table(
@@ -62,4 +64,6 @@ allocations = Table(
     Column("declined_by", Text),
     Column("allocation", LargeBinary, nullable=False),
     Column("changed_at", _TIME, nullable=False),
+    Column("since", _TIME, nullable=False),
+    Column("accepted_at", _TIME),
 )

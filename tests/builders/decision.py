@@ -1,0 +1,49 @@
+"""Decisions by the demo county's rules, and what they say in short."""
+
+from datetime import UTC, datetime
+
+from tests.builders.rulebook import the_county
+from tests.builders.screened import a_referral_screened, some_facts
+from waymark.contracts.consent import Duty, RecipientScope
+from waymark.words import WithdrawReason
+from waymark_router.allocation import decide
+from waymark_router.county import County
+from waymark_router.question import Decision, Previous, question_from
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def a_decision(
+    *,
+    scope: tuple[RecipientScope, ...] | None = None,
+    duties: tuple[Duty, ...] = (),
+    previous: tuple[Previous, ...] = (),
+    county: County | None = None,
+    withdrawn: WithdrawReason | None = None,
+    **facts: object,
+) -> Decision:
+    """The decision about a burglary in Warwick, with other facts where they are said."""
+    county = county or the_county()
+    screened = a_referral_screened(facts=some_facts(**facts), scope=scope, duties=duties, withdrawn=withdrawn)
+    question = question_from(screened, districts=county.rulebook.districts, now=NOW, previous=previous)
+    return decide(question, county.rulebook, county.directory)
+
+
+def offered(decision: Decision) -> set[str]:
+    """The services something is offered to."""
+    return {str(one.service) for one in decision.allocations if one.state == "offered"}
+
+
+def unmet(decision: Decision) -> list[tuple[str, str]]:
+    """Pathway and reason of each unmet need."""
+    return [(left.pathway.value, left.reason) for left in decision.unmet]
+
+
+def signposts(decision: Decision) -> set[str]:
+    """The signposts the person is told of."""
+    return {str(one.service) for one in decision.signposts}
+
+
+def went(decision: Decision) -> dict[str, str]:
+    """The state of what each service has."""
+    return {placed.service: placed.state.value for placed in decision.allocations}
