@@ -1,12 +1,13 @@
 """Allocations and workers for tests."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from tests.builders.routed import MONDAY
+from waymark.contracts.referral import Correction
 from waymark.ids import AgencyId, ServiceId
-from waymark.words import AllocationState, Pathway, Priority
+from waymark.words import AllocationState, Group, Pathway, Priority
 from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.answer import StepRequest
 
@@ -46,3 +47,8 @@ def an_allocation(**over: Any) -> Allocation:
 def said(version: int = 1, **answer: Any) -> StepRequest:
     """What a worker says with a step."""
     return StepRequest(version=version, **answer)
+
+
+def a_correction(version: int = 2, *groups: Group, at: datetime = MONDAY) -> Correction:
+    """The sender's correction that made `version`: contact details and safe contact, unless said otherwise."""
+    return Correction(version=version, at=at, groups=groups or (Group.CONTACT, Group.SAFE_CONTACT))

@@ -1,205 +1,65 @@
-from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.builders.allocation import HARBOUR, KIM, LEE, NOOR, SAM, an_allocation, said
+from tests.builders.allocation import a_correction, an_allocation
 from tests.builders.routed import MONDAY
-from waymark.contracts.delivery import AllocationClosed, AllocationDeclined, AllocationWithdrawn
-from waymark.errors import Kind, Refused
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason
-from waymark_notifier.allocation import Allocation, Worker, allowed, move, step
-from waymark_notifier.answer import ContactResult, ContactWay, InterimOffer, StepRequest
-from waymark_notifier.transition import HELD, OPEN, By, Verb, edge
+from waymark.words import AllocationState, Pathway
+from waymark_notifier.deadline import Timer
+from waymark_notifier.transition import AT_WORK, BEFORE_ENGAGED, HELD, SETTLED
 
 S = AllocationState
-ANSWERS: dict[str, Any] = {
-    "declined_by": DeclinedBy.PROVIDER,
-    "reason": DeclineReason.NO_CAPACITY,
-    "review_on": date(2026, 12, 1),
-    "interim_offer": InterimOffer.HELPLINE,
-    "way": ContactWay.MOBILE,
-    "result": ContactResult.NO_ANSWER,
-    "outcome": CloseOutcome.NO_LONGER_NEEDED,
-}
-SYSTEM_VERBS = [(Verb.LAPSE, By.SYSTEM, None), (Verb.WITHDRAW, By.SYSTEM, None)]
-ROUTER_VERBS = [
-    (Verb.OFFER, By.ROUTER, None),
-    (Verb.UNMET, By.ROUTER, None),
-    (Verb.WITHDRAW, By.ROUTER, None),
-    *[(Verb.HOLD, By.ROUTER, held) for held in HELD],
-]
+SOON, LATER = MONDAY + timedelta(hours=3), MONDAY + timedelta(days=9)
 
 
-def answer_for(allocation: Allocation, verb: Verb) -> StepRequest:
-    way = edge(allocation.state, verb)
-    needs = way.needs if way else ()
-    return said(allocation.version, **{need: ANSWERS[need] for need in needs})
-
-
-def walk(allocation: Allocation, choices: list[int], *, router: bool) -> list[Allocation]:
-    """Take steps by choice, whoever may; those that are refused leave the allocation as it was."""
-    seen = [allocation]
-    moves = [*SYSTEM_VERBS, *(ROUTER_VERBS if router else [])]
-    for choice in choices:
-        now = seen[-1]
-        options: list[Any] = [*Verb, *moves]
-        chosen = options[choice % len(options)]
-        try:
-            if isinstance(chosen, Verb):
-                after = step(now, chosen, LEE, answer_for(now, chosen), MONDAY).allocation
-            else:
-                verb, by, target = chosen
-                after = move(now, verb, by, MONDAY, code="test", target=target).allocation
-        except Refused:
-            continue
-        assert after.version == now.version + 1
-        seen.append(after)
-    return seen
-
-
-CHOICES = st.lists(st.integers(0, 10_000), max_size=40)
-STATES = st.sampled_from(OPEN)
-
-
-def in_state(state: AllocationState) -> Allocation:
-    due = MONDAY + timedelta(days=1)
-    return an_allocation(state=state, respond_by=due, contact_by=due, review_by=due)
-
-
-@given(state=STATES, choices=CHOICES)
-def test_every_open_state_that_can_be_reached_has_a_clock_that_runs(state: AllocationState, choices: list[int]) -> None:
-    for allocation in walk(in_state(state), choices, router=True):
-        assert (allocation.due_at is not None) == (allocation.state in OPEN)
-
-
-@given(held=st.sampled_from(HELD), choices=CHOICES)
-def test_nobody_but_a_new_routed_answer_opens_a_held_allocation(held: AllocationState, choices: list[int]) -> None:
-    states = {allocation.state for allocation in walk(in_state(held), choices, router=False)}
-    assert states <= {held, S.WITHDRAWN}
-
-
-@given(choices=CHOICES, held=st.sampled_from(HELD))
-def test_a_held_allocation_becomes_an_offer_only_by_the_routers_offer(
-    choices: list[int], held: AllocationState
-) -> None:
-    seen = walk(in_state(held), choices, router=True)
-    for before, after in pairwise(seen):
-        if before.state in HELD and after.state is S.OFFERED:
-            assert edge(before.state, Verb.OFFER) is not None
+def test_of_several_clocks_the_soonest_counts() -> None:
+    row = an_allocation(respond_by=LATER, appointment_by=SOON)
+    assert row.clocks == ((Timer.APPOINTMENT, SOON), (Timer.SERVICE, LATER))
+    assert (row.timer, row.due_at) == (Timer.APPOINTMENT, SOON)
+    assert an_allocation(respond_by=SOON, appointment_by=LATER).timer is Timer.SERVICE
 
 
 @pytest.mark.parametrize("state", list(S))
-@pytest.mark.parametrize("verb", list(Verb))
-def test_a_step_that_is_not_in_the_table_is_refused(state: AllocationState, verb: Verb) -> None:
-    way = edge(state, verb)
-    if way is not None and By.WORKER in way.by:
-        return
-    with pytest.raises(Refused) as refused:
-        step(in_state(state), verb, SAM, said(), MONDAY)
-    assert refused.value.kind in {Kind.CONFLICT, Kind.NOT_FOUND}
+def test_the_appointment_counts_until_the_person_is_in_service(state: AllocationState) -> None:
+    row = an_allocation(state=state, appointment_by=SOON)
+    assert (Timer.APPOINTMENT in dict(row.clocks)) == (state in BEFORE_ENGAGED)
 
 
-@pytest.mark.parametrize("state", list(S))
-def test_what_is_shown_as_allowed_is_what_can_be_done(state: AllocationState) -> None:
-    allocation = in_state(state)
-    for one in allowed(allocation, SAM, MONDAY):
-        answer = said(1, **{asked.field: (asked.codes or [ANSWERS[asked.field]])[0] for asked in one.asks})
-        assert step(allocation, one.verb, SAM, answer, MONDAY).allocation.version == 2
+def test_a_stop_has_one_clock_only() -> None:
+    row = an_allocation(state=S.WITHDRAWN, appointment_by=SOON, acknowledge_by=LATER)
+    assert row.clocks == ((Timer.STOP, LATER),)
 
 
-def test_who_comes_second_to_claim_is_told_who_was_first() -> None:
-    first = step(an_allocation(), Verb.CLAIM, SAM, said(), MONDAY).allocation
-    assert (first.claimed_by, first.state) == ("sam.harbour", S.OFFERED)
-    with pytest.raises(Refused, match="claimed_by_another") as refused:
-        step(first, Verb.CLAIM, KIM, said(1), MONDAY)
-    assert refused.value.title == "Claimed by Sam"
+def test_a_task_is_sent_not_contacted() -> None:
+    row = an_allocation(state=S.ACCEPTED, pathway=Pathway.NATIONAL_REFERRAL, contact_by=SOON)
+    assert row.timer is Timer.TASK
 
 
-def test_a_team_lead_may_answer_what_somebody_else_has_claimed() -> None:
-    claimed = step(an_allocation(), Verb.CLAIM, SAM, said(), MONDAY).allocation
-    assert step(claimed, Verb.ACCEPT, LEE, said(2), MONDAY).allocation.state is S.ACCEPTED
-    with pytest.raises(Refused, match="claimed_by_another"):
-        step(claimed, Verb.DECLINE, KIM, answer_for(claimed, Verb.DECLINE), MONDAY)
+@pytest.mark.parametrize("state", [*HELD, *SETTLED])
+def test_changes_are_news_only_where_it_is_in_hand(state: AllocationState) -> None:
+    changed = {"corrections": (a_correction(2), a_correction(3)), "seen_version": 2}
+    assert [one.version for one in an_allocation(**changed).unseen] == [3]
+    assert an_allocation(state=state, **changed).unseen == ()
 
 
-def test_claiming_twice_is_refused_kindly() -> None:
-    claimed = step(an_allocation(), Verb.CLAIM, SAM, said(), MONDAY).allocation
-    with pytest.raises(Refused, match="claimed_by_you"):
-        step(claimed, Verb.CLAIM, SAM, said(2), MONDAY)
+@pytest.mark.parametrize("state", AT_WORK)
+def test_what_is_worked_on_was_seen(state: AllocationState) -> None:
+    assert an_allocation(state=state).was_seen
 
 
-def test_another_agencys_worker_finds_nothing() -> None:
-    with pytest.raises(Refused) as refused:
-        step(an_allocation(), Verb.ACCEPT, NOOR, said(), MONDAY)
-    assert refused.value.kind is Kind.NOT_FOUND
-    assert allowed(an_allocation(), NOOR, MONDAY) == ()
+def test_an_offer_was_seen_once_it_was_claimed_or_opened() -> None:
+    assert not an_allocation().was_seen
+    assert an_allocation(claimed_by="sam.harbour").was_seen
+    assert an_allocation(opened_at=MONDAY).was_seen
+    assert not an_allocation(state=S.WITHDRAWN, claimed_by="sam.harbour").was_seen
 
 
-def test_an_old_version_is_refused_in_words() -> None:
-    with pytest.raises(Refused, match="version_changed") as refused:
-        step(an_allocation(version=3), Verb.ACCEPT, SAM, said(2), MONDAY)
-    assert refused.value.title == "It has changed since you saw it and is now offered"
+def test_a_held_row_is_seen_by_whoever_had_it_before() -> None:
+    assert an_allocation(state=S.HELD_DATA).is_held
+    assert not an_allocation(state=S.HELD_DATA, acknowledge_by=LATER).is_held
 
 
-def test_accepting_starts_the_contact_clock() -> None:
-    after = step(an_allocation(), Verb.ACCEPT, SAM, said(), MONDAY).allocation
-    assert after.contact_by == after.due_at == MONDAY + timedelta(hours=48)
-
-
-def test_declining_needs_whose_no_it_was_and_why() -> None:
-    with pytest.raises(Refused) as refused:
-        step(an_allocation(), Verb.DECLINE, SAM, said(), MONDAY)
-    assert [fault.pointer for fault in refused.value.faults] == ["/declined_by", "/reason"]
-    taken = step(an_allocation(), Verb.DECLINE, SAM, answer_for(an_allocation(), Verb.DECLINE), MONDAY)
-    assert isinstance(taken.event, AllocationDeclined)
-    assert taken.event.reason is DeclineReason.NO_CAPACITY
-
-
-def test_a_late_answer_is_kept_and_shown() -> None:
-    lapsed = move(an_allocation(), Verb.LAPSE, By.SYSTEM, MONDAY, code="respond_by_passed").allocation
-    after = step(lapsed, Verb.ACCEPT, SAM, said(2), MONDAY + timedelta(days=2)).allocation
-    assert (after.state, after.late) == (S.ACCEPTED, True)
-
-
-def test_waiting_has_a_review_date_and_says_what_the_person_gets() -> None:
-    accepted = an_allocation(state=S.ACCEPTED)
-    answer = answer_for(accepted, Verb.WAIT)
-    after = step(accepted, Verb.WAIT, SAM, answer, MONDAY).allocation
-    assert (after.due_at, after.interim_offer) == (MONDAY.replace(month=12, day=1, hour=17), "helpline")
-    with pytest.raises(Refused) as refused:
-        step(accepted, Verb.WAIT, SAM, answer.model_copy(update={"review_on": date(2026, 11, 23)}), MONDAY)
-    assert refused.value.faults[0].code == "not_a_coming_day"
-
-
-def test_work_is_completed_only_after_it_began() -> None:
-    accepted = an_allocation(state=S.ACCEPTED)
-    with pytest.raises(Refused) as refused:
-        step(accepted, Verb.CLOSE, SAM, said(outcome=CloseOutcome.COMPLETED), MONDAY)
-    assert refused.value.faults[0].code == "not_from_this_state"
-    engaged = an_allocation(state=S.ENGAGED)
-    taken = step(engaged, Verb.CLOSE, SAM, said(outcome=CloseOutcome.COMPLETED), MONDAY)
-    assert isinstance(taken.event, AllocationClosed)
-
-
-def test_could_not_be_reached_needs_the_attempts_on_record() -> None:
-    tried = an_allocation(state=S.CONTACTING, attempts=2)
-    with pytest.raises(Refused):
-        step(tried, Verb.CLOSE, SAM, said(outcome=CloseOutcome.UNABLE_TO_CONTACT), MONDAY)
-    tried = step(tried, Verb.CONTACT, SAM, answer_for(tried, Verb.CONTACT), MONDAY).allocation
-    closed = step(tried, Verb.CLOSE, SAM, said(2, outcome=CloseOutcome.UNABLE_TO_CONTACT), MONDAY).allocation
-    assert (closed.attempts, closed.outcome, closed.due_at) == (3, "unable_to_contact", None)
-
-
-def test_what_is_taken_back_while_somebody_works_on_it_is_told() -> None:
-    taken = move(in_state(S.ENGAGED), Verb.HOLD, By.ROUTER, MONDAY, code="explicit_consent", target=S.HELD_CONSENT)
-    assert isinstance(taken.event, AllocationWithdrawn)
-    assert move(in_state(S.HELD_CONSENT), Verb.OFFER, By.ROUTER, MONDAY, code="").event is None
-
-
-def test_a_worker_of_the_same_agency_never_sees_a_held_one() -> None:
-    worker = Worker("x", "X", HARBOUR, leads=True)
-    assert allowed(in_state(S.HELD_SAFETY), worker, MONDAY) == ()
+def test_a_duty_and_the_last_desk_never_lapse() -> None:
+    assert an_allocation(duty=True).never_lapses
+    assert an_allocation(pathway=Pathway.TRIAGE).never_lapses
+    assert not an_allocation().never_lapses

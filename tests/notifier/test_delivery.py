@@ -1,35 +1,13 @@
-from dataclasses import fields
-from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from tests.builders.routed import MONDAY
 from waymark.errors import Refused
-from waymark.words import AllocationState, Flag, Need, Pathway
 from waymark_notifier import delivery
-from waymark_notifier.delivery import Alert, AlertState, Channel, ChannelOf, DueAlert, read_channel
+from waymark_notifier.delivery import AlertState, Audience, Channel, ChannelOf, read_channel, read_channels
 
 HARBOUR = ChannelOf("harbour-victim-care", "Harbour Victim Care", Channel.EMAIL, "duty@harbour.example")
-
-
-def a_due_alert(to: ChannelOf | None = HARBOUR) -> DueAlert:
-    return DueAlert(uuid4(), uuid4(), "harbour-victim-care", 1, MONDAY + timedelta(hours=7, minutes=30), to)
-
-
-def test_an_alert_has_no_place_for_anything_about_the_person() -> None:
-    assert [field.name for field in fields(Alert)] == ["reference", "due", "link", "agency_name"]
-
-
-def test_an_alert_says_when_where_and_nothing_else() -> None:
-    due = a_due_alert()
-    alert = delivery.alert_for(due, public_url="https://county.example/", now=MONDAY)
-    assert alert.due == "17:30 today"
-    assert alert.link == f"https://county.example/notifier/allocations/{due.allocation_id}"
-    said = (delivery.subject(alert) + delivery.body(alert)).lower()
-    forbidden = [*Pathway, *Need, *Flag, *AllocationState, "police", "crime", "victim_recovery", "child", "person"]
-    assert [word for word in forbidden if word.replace("_", " ") in said] == []
-    assert "\n" not in delivery.subject(alert)
 
 
 def test_the_reference_tells_no_time() -> None:
@@ -57,6 +35,8 @@ def test_a_failed_alert_is_tried_again_less_and_less_often_and_then_given_up() -
         {"name": "Harbour", "email": "a@b.example, c@d.example"},
         {"name": "Harbour", "email": "duty@harbour.example", "phone": "1"},
         {"name": "", "email": "duty@harbour.example"},
+        {"name": "Harbour", "email": "duty@harbour.example", "lead_email": "lead"},
+        {"name": "Harbour", "email": "duty@harbour.example", "lead_email": 7},
     ],
 )
 def test_a_wrong_channel_is_refused_by_name(entry: object) -> None:
@@ -69,3 +49,26 @@ def test_a_wrong_channel_is_refused_by_name(entry: object) -> None:
 def test_a_right_channel_is_read() -> None:
     entry = {"name": "Harbour Victim Care", "email": "duty@harbour.example"}
     assert read_channel("harbour-victim-care", entry) == HARBOUR
+
+
+def test_a_lead_is_told_at_its_own_address_where_it_has_one() -> None:
+    entry = {"name": "Harbour", "email": "duty@harbour.example", "lead_email": "lead@harbour.example"}
+    channel = read_channel("harbour-victim-care", entry)
+    assert channel.address_for(Audience.LEAD) == "lead@harbour.example"
+    assert channel.address_for(Audience.DESK) == "duty@harbour.example"
+    assert HARBOUR.address_for(Audience.LEAD) == "duty@harbour.example"
+
+
+def test_a_part_names_its_desk_among_its_channels() -> None:
+    desk = {"name": "Triage Desk", "email": "duty@triage.example"}
+    (channel,) = read_channels({"channels": {"triage-desk": desk}, "escalate_to": "triage-desk"})
+    assert channel.is_desk
+    with pytest.raises(Refused, match="invalid") as refused:
+        read_channels({"channels": {"triage-desk": desk}, "escalate_to": "nobody"})
+    assert refused.value.title == "notifier.escalate_to: name one of the channels"
+
+
+@pytest.mark.parametrize("part", [{"channels": []}, {"channel": {}}, {"channels": {}, "duty": 1}])
+def test_a_part_of_another_shape_is_refused(part: dict[str, object]) -> None:
+    with pytest.raises(Refused):
+        read_channels(part)

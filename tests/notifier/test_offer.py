@@ -3,12 +3,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders.allocation import SAM, said
+from tests.builders.allocation import SAM, a_correction, said
 from tests.builders.routed import MONDAY, a_referral_routed, a_routed, held, told_again, with_state
-from waymark.contracts.routing import ReferralRouted
-from waymark.words import AllocationState, Flag, Pathway, Priority
-from waymark_notifier.allocation import Allocation, move, step
+from waymark.contracts.routing import ReferralRouted, UnmetNeed
+from waymark.words import AllocationState, Flag, Pathway, Priority, QualityFlag
+from waymark_notifier.allocation import Allocation
 from waymark_notifier.offer import revoke, take_answer
+from waymark_notifier.step import move, step
 from waymark_notifier.transition import AT_WORK, By, Verb
 
 S = AllocationState
@@ -24,6 +25,19 @@ def test_an_offer_becomes_a_row_with_its_clock() -> None:
     answer = a_referral_routed()
     (row,) = rows_after(answer)
     assert (row.state, row.due_at, row.version) == (S.OFFERED, answer.allocations[0].respond_by, 1)
+
+
+def test_flags_that_tell_of_prison_or_custody_reach_only_who_works_on_that() -> None:
+    told = (QualityFlag.AGE_UNLIKELY, QualityFlag.GROUND_NOT_MET, QualityFlag.RELEASE_DATE_MISSING)
+    offers = [a_routed(service=one, pathway=one) for one in (Pathway.VICTIM_RECOVERY, Pathway.SUBSTANCE_ADULT)]
+    answer = a_referral_routed(*offers).model_copy(update={"quality": told})
+    first = rows_after(answer)
+    again = rows_after(told_again(answer, *offers), *first)
+    for rows in (first, again):
+        assert {row.pathway: row.quality for row in rows} == {
+            Pathway.VICTIM_RECOVERY: (QualityFlag.AGE_UNLIKELY,),
+            Pathway.SUBSTANCE_ADULT: told,
+        }
 
 
 def test_an_offer_without_a_time_gets_one() -> None:
@@ -126,6 +140,12 @@ def test_a_revoked_release_leaves_what_nobody_has_in_hand(state: AllocationState
     assert revoke(replace(row, state=state), revoked_at=MONDAY, reason="", now=MONDAY) is None
 
 
+def test_a_duty_once_told_stays_told_when_the_release_is_revoked() -> None:
+    (row,) = rows_after(a_referral_routed())
+    for state in (S.OFFERED, S.ACCEPTED):
+        assert revoke(replace(row, state=state, duty=True), revoked_at=MONDAY, reason="", now=MONDAY) is None
+
+
 def test_a_decision_newer_than_the_revocation_stands() -> None:
     (row,) = rows_after(a_referral_routed())
     assert revoke(row, revoked_at=MONDAY - timedelta(minutes=1), reason="", now=MONDAY) is None
@@ -151,3 +171,76 @@ def test_unmet_needs_land_at_the_triage_desk_with_a_review() -> None:
     unmet = a_routed(state=S.UNMET, agency="triage-desk", pathway=Pathway.TRIAGE, respond_by=None)
     (row,) = rows_after(a_referral_routed(unmet))
     assert (row.state, row.due_at is not None) == (S.UNMET, True)
+
+
+def test_a_correction_comes_to_whoever_has_it_in_hand() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    row = step(row, Verb.ACCEPT, SAM, said(), MONDAY).allocation
+    changed = with_state(first.allocations[0], S.OFFERED, corrections=(a_correction(2),))
+    newer = told_again(first, changed).model_copy(update={"referral_version": 2})
+    (taken,) = take_answer(newer, [row], MONDAY)
+    assert (taken.verb, taken.code, taken.is_silent) == (Verb.CORRECT, "group:contact group:safe_contact", False)
+    assert (taken.allocation.state, taken.allocation.version) == (S.ACCEPTED, row.version + 1)
+    assert [one.version for one in taken.allocation.unseen] == [2]
+    assert take_answer(newer, [taken.allocation], MONDAY) == []
+
+
+def test_a_correction_of_what_it_may_not_see_is_no_news_to_it() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    newer = told_again(first, *first.allocations).model_copy(update={"referral_version": 2})
+    (taken,) = take_answer(newer, [row], MONDAY)
+    assert (taken.is_silent, taken.allocation.version, taken.allocation.referral_version) == (True, 1, 2)
+
+
+def test_what_was_corrected_before_the_offer_is_part_of_it() -> None:
+    corrections = (a_correction(2),)
+    waiting = held(corrections=corrections)
+    first = a_referral_routed(waiting, referral_version=2)
+    (row,) = rows_after(first)
+    (row,) = rows_after(told_again(first, with_state(waiting, S.OFFERED)), row)
+    assert (row.corrections, row.unseen) == (corrections, ())
+    (born,) = rows_after(a_referral_routed(a_routed(corrections=corrections), referral_version=2))
+    assert born.unseen == ()
+
+
+def test_only_the_triage_desk_learns_what_nobody_could_take() -> None:
+    left = UnmetNeed(pathway=Pathway.FRAUD, needs=(), reason="nobody_takes")
+    desk = a_routed(agency="triage-desk", service="triage", pathway=Pathway.TRIAGE)
+    unmet = {row.agency: row.unmet for row in rows_after(a_referral_routed(a_routed(), desk, unmet=(left,)))}
+    assert unmet == {"harbour-victim-care": (), "triage-desk": ("fraud:nobody_takes",)}
+
+
+def test_the_lead_is_reminded_by_the_offers_own_time_and_sooner_where_it_is_shortened() -> None:
+    first = a_referral_routed(a_routed(respond_by=MONDAY + timedelta(hours=8)))
+    (row,) = rows_after(first)
+    assert row.remind_at == MONDAY + timedelta(hours=6)
+    sooner = with_state(first.allocations[0], S.OFFERED, respond_by=MONDAY + timedelta(hours=4))
+    (row,) = rows_after(told_again(first, sooner), row)
+    assert row.remind_at == MONDAY + timedelta(hours=3)
+    reminded = replace(row, remind_at=None)
+    shortest = with_state(sooner, S.OFFERED, respond_by=MONDAY + timedelta(hours=1))
+    (row,) = rows_after(told_again(told_again(first, sooner), shortest), reminded)
+    assert row.remind_at is None
+
+
+def test_a_new_offer_ends_what_had_to_be_confirmed() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    accepted = step(row, Verb.ACCEPT, SAM, said(), MONDAY).allocation
+    stopped = revoke(accepted, revoked_at=MONDAY, reason="consent_withdrawn", now=MONDAY)
+    assert stopped is not None
+    assert stopped.allocation.must_confirm
+    (again,) = rows_after(told_again(first, *first.allocations), stopped.allocation)
+    assert (again.state, again.must_confirm, again.acknowledge_by, again.claimed_by) == (S.OFFERED, False, None, "")
+    assert again.remind_at is not None
+
+
+def test_a_declined_offer_is_never_new_again_to_the_same_agency() -> None:
+    first = a_referral_routed()
+    (row,) = rows_after(first)
+    no = said(declined_by="provider", reason="no_capacity")
+    declined = step(row, Verb.DECLINE, SAM, no, MONDAY).allocation
+    (row,) = rows_after(told_again(first, *first.allocations), declined)
+    assert row.state is S.DECLINED

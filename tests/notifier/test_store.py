@@ -2,10 +2,12 @@ from dataclasses import fields
 
 from tests.builders.allocation import SAM, an_allocation, said
 from tests.builders.routed import MONDAY
+from waymark.contracts.referral import Correction
 from waymark.db import SYSTEM, Database
-from waymark.words import Flag, QualityFlag
+from waymark.words import Flag, Group, QualityFlag
 from waymark_notifier import store, tables
-from waymark_notifier.allocation import Allocation, step
+from waymark_notifier.allocation import Allocation
+from waymark_notifier.step import step
 from waymark_notifier.transition import Verb
 
 
@@ -27,6 +29,18 @@ async def test_a_row_comes_back_as_it_was_saved(database: Database) -> None:
         reason="person_declined",
         interim_offer="helpline",
         outcome="completed",
+        referral_version=3,
+        seen_version=2,
+        corrections=(Correction(version=3, at=MONDAY, groups=(Group.CONTACT, Group.FACTS)),),
+        obligations=("check_account_for_identity",),
+        unmet=("fraud:nobody_takes",),
+        appointment_by=MONDAY,
+        remind_at=MONDAY,
+        escalated_at=MONDAY,
+        opened_at=MONDAY,
+        acknowledge_by=MONDAY,
+        acknowledged_at=MONDAY,
+        kept="nothing_kept",
     )
     bare = an_allocation(needs=(), respond_by=None)
     async with database.transaction(SYSTEM) as tx:

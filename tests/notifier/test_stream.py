@@ -140,7 +140,7 @@ async def test_a_page_hears_of_a_new_offer_within_a_second_and_does_not_hold_up_
                 if line.startswith("data:"):
                     (heard if opened.is_set() else opened).set()
 
-    async with running(["notifier"]) as process:
+    async with running(["notifier"], consent_url="http://127.0.0.1:9") as process:
         page = asyncio.create_task(watch(process.url))
         await asyncio.wait_for(opened.wait(), 5)
         await asyncio.sleep(0.5)

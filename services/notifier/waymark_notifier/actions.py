@@ -14,15 +14,18 @@ from waymark.contracts.envelope import Event, Heard
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
 from waymark.errors import Kind, Refused
-from waymark.words import AllocationState, Role
+from waymark.words import Role
 from waymark_notifier import store
-from waymark_notifier.allocation import Allocation, Step, Worker, move, step
+from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.answer import StepRequest
-from waymark_notifier.delivery import AlertState, DueAlert, Receipt, after_failure, read_channel
+from waymark_notifier.deadline import escalated_before
+from waymark_notifier.delivery import AlertState, DueAlert, Receipt, after_failure, read_channels
+from waymark_notifier.notice import notices, stale
 from waymark_notifier.offer import revoke, take_answer
+from waymark_notifier.step import Step, move, step, tell
 from waymark_notifier.transition import HELD, NEVER_LAPSES, By, Verb
 
-_ASKS_SOMEBODY = (AllocationState.OFFERED, AllocationState.UNMET)
+_TO_DESK = frozenset({Verb.LAPSE, Verb.ESCALATE})
 
 
 def worker_of(actor: Actor) -> Worker:
@@ -83,6 +86,28 @@ async def lapse_overdue(tx: Transaction, *, most: int) -> int:
     return len(steps)
 
 
+async def remind_leads(tx: Transaction, *, most: int) -> int:
+    """Bring to the lead what nobody answered in most of its time, once for each offer; answers how many."""
+    slow = await store.lock_slow(tx, most=most)
+    await _keep(tx, [tell(row, Verb.REMIND, tx.now, code="three_quarters_gone") for row in slow])
+    return len(slow)
+
+
+async def escalate_overdue(tx: Transaction, *, most: int) -> int:
+    """Bring to lead and desk what is overdue and never lapses, and stops nobody confirmed; answers how many."""
+    before = escalated_before(tx.now)
+    stuck = await store.lock_stuck(tx, most=most, before=before, staying=NEVER_LAPSES)
+    await _keep(tx, [tell(row, Verb.ESCALATE, tx.now, code="") for row in stuck])
+    for row in stuck:
+        tx.audit("allocation.escalate", about=row.id, actor="system", agency=row.agency, state=row.state)
+    return len(stuck)
+
+
+async def note_opened(tx: Transaction, allocation_id: UUID) -> None:
+    """Remember that a person's name was shown for this row: whoever saw it must confirm when it is taken back."""
+    await store.note_opened(tx, allocation_id)
+
+
 async def lease_alerts(tx: Transaction, *, most: int, lease: timedelta) -> list[DueAlert]:
     """Take alerts whose turn it is; nobody else sends them until the lease is over."""
     return await store.lease_alerts(tx, most=most, until=tx.now + lease)
@@ -100,11 +125,8 @@ async def record_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> None:
 
 
 async def load_channels(tx: Transaction, part: Mapping[str, object]) -> None:
-    """Take the `channels` of a county file, all of them or none; Refused INVALID names the first wrong entry."""
-    channels = part.get("channels", {})
-    if set(part) - {"channels"} or not isinstance(channels, Mapping):
-        raise Refused(Kind.INVALID, "notifier: give it a table called channels and nothing else", code="part_invalid")
-    await store.save_channels(tx, [read_channel(str(name), entry) for name, entry in channels.items()])
+    """Take the notifier's part of a county file, all of it or none; Refused INVALID names the first wrong entry."""
+    await store.save_channels(tx, read_channels(part))
 
 
 async def _rows_of(
@@ -124,17 +146,18 @@ def _tell(tx: Transaction, steps: Sequence[Step], cause: Heard[Event] | None) ->
 
 async def _keep(tx: Transaction, steps: Sequence[Step]) -> None:
     """Write steps with all that hangs on them: rows, timeline, alerts queued and cancelled, open pages told."""
-    logged = [taken for taken in steps if taken.verb is not Verb.CORRECT]
     last = {taken.allocation.id: taken.allocation for taken in steps}
     await store.save_allocations(tx, last.values())
-    await store.log_steps(tx, logged)
-    quiet = {key for key, allocation in last.items() if allocation.state not in _ASKS_SOMEBODY}
-    await store.cancel_alerts(tx, sorted(quiet))
-    asks = {taken.allocation.id for taken in logged if taken.verb in {Verb.OFFER, Verb.UNMET}} - quiet
-    await store.add_alerts(tx, [last[key] for key in sorted(asks)])
+    await store.log_steps(tx, [taken for taken in steps if not taken.is_silent])
+    born = {taken.allocation.id for taken in steps if taken.source is None}
+    await store.cancel_alerts(tx, [(key, kind) for key, row in last.items() if key not in born for kind in stale(row)])
+    desk = await store.find_desk(tx) if any(taken.verb in _TO_DESK for taken in steps) else ""
+    told = dict.fromkeys(one for taken in steps for one in notices(taken, last[taken.allocation.id], desk))
+    await store.add_alerts(tx, told)
     await store.notify_queues(tx, [taken.allocation.agency for taken in steps if _is_seen(taken)])
 
 
 def _is_seen(taken: Step) -> bool:
     """Whether the agency's page looks different after the step: not where it was and stays held."""
-    return not (taken.allocation.state in HELD and (taken.source is None or taken.source in HELD))
+    stays_held = taken.allocation.state in HELD and (taken.source is None or taken.source in HELD)
+    return not taken.is_silent and (not stays_held or taken.verb in {Verb.CONFIRM, Verb.ESCALATE})

@@ -48,6 +48,14 @@ class ContactResult(StrEnum):
     WRONG_NUMBER = "wrong_number"
 
 
+class Kept(StrEnum):
+    """What a recipient did with what it saw of somebody who was taken back."""
+
+    NOT_OPENED = "not_opened"
+    NOTHING_KEPT = "nothing_kept"
+    KEPT_BY_LAW = "kept_by_law"
+
+
 class Answer(BaseModel):
     """The fields a step may carry; each step needs its own ones and takes no other."""
 
@@ -60,6 +68,7 @@ class Answer(BaseModel):
     way: ContactWay | None = None
     result: ContactResult | None = None
     outcome: CloseOutcome | None = None
+    kept: Kept | None = None
 
 
 class StepRequest(Answer):

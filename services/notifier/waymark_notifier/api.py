@@ -9,23 +9,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from waymark.auth import Actor
 from waymark.db import Reader, Transaction
 from waymark.guard import Allows
 from waymark.http import here, parsed, reading, writing
+from waymark.permission import Permission
 from waymark.service import Context
-from waymark.words import Permission
 from waymark_notifier import actions, queries
-from waymark_notifier.allocation import Allocation, Worker, allowed
+from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.answer import StepRequest
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.queue import read_cursor, read_filter
 from waymark_notifier.settings import NotifierSettings
 from waymark_notifier.shown import as_shown
+from waymark_notifier.step import allowed
 from waymark_notifier.stream import Hub, stream
-from waymark_notifier.transition import Verb
+from waymark_notifier.transition import IN_HAND, Verb
 
 router = APIRouter(prefix="/v1")
 
@@ -47,10 +48,22 @@ class NextStep(BaseModel):
     needs: dict[str, list[str]]
 
 
+class ChangeView(BaseModel):
+    """One correction by the sender: which version it made, when, and which groups changed; never a value."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: int
+    at: datetime
+    groups: list[str]
+
+
 class AllocationView(BaseModel):
     """One allocation as its provider sees it: codes, ids and times; who it is about is asked of the release door.
 
-    Needs, flags, child and quality are empty once it is out of the provider's hands.
+    Needs, flags, child and quality are empty once it is out of the provider's hands. `clock` and `due_at` are of the
+    clock that runs out first; `unseen` are the sender's corrections nobody said they saw; `acknowledge_by` stands where
+    its recipient must confirm that it stopped, `kept` is the answer.
     """
 
     id: UUID
@@ -81,6 +94,14 @@ class AllocationView(BaseModel):
     reason: str
     interim_offer: str
     outcome: str
+    appointment_by: datetime | None
+    obligations: list[str]
+    unseen: list[ChangeView]
+    unmet: list[str]
+    acknowledge_by: datetime | None
+    acknowledged_at: datetime | None
+    kept: str
+    in_hand: bool
     next: list[NextStep]
 
     @classmethod
@@ -96,6 +117,8 @@ class AllocationView(BaseModel):
         ]
         shown = as_shown(allocation)
         own = {name: getattr(shown, name) for name in cls.model_fields if hasattr(shown, name)}
+        own["in_hand"] = allocation.state in IN_HAND
+        own["unseen"] = [ChangeView.model_validate(one) for one in allocation.unseen]
         reference = reference_of(allocation.id)
         return cls.model_validate({**own, "reference": reference, "clock": allocation.timer, "next": steps})
 
@@ -176,6 +199,18 @@ async def engage(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -
 async def close(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """End it with an outcome, which its sender is told."""
     return await _take(tx, actor, allocation_id, Verb.CLOSE, said)
+
+
+@router.post("/allocations/{allocation_id}:acknowledge")
+async def acknowledge(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
+    """Say that what the sender changed was seen."""
+    return await _take(tx, actor, allocation_id, Verb.ACKNOWLEDGE, said)
+
+
+@router.post("/allocations/{allocation_id}:confirm")
+async def confirm(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
+    """Confirm that the work has stopped because it was taken back, and what was done with what had been seen."""
+    return await _take(tx, actor, allocation_id, Verb.CONFIRM, said)
 
 
 @router.get("/stream")

@@ -1,16 +1,16 @@
-"""Telling a provider that something waits: what an alert may say, when it is tried again, when we give up.
+"""Telling an agency that something waits: which alerts there are, who gets them, when they are tried again.
 
-An alert can say nothing else, because its type has no other fields. Not here: the way out (clients/).
+Not here: what a message says (letter.py), and the way out (clients/).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from waymark.errors import Fault, Kind, Refused
-from waymark_notifier.deadline import moment
 
 
 class AlertState(StrEnum):
@@ -29,27 +29,51 @@ class Channel(StrEnum):
     EMAIL = "email"
 
 
+class AlertKind(StrEnum):
+    """What an alert asks for. It never says what for."""
+
+    DECIDE = "decide"
+    CHANGED = "changed"
+    STOP = "stop"
+    REMINDER = "reminder"
+    OVERDUE = "overdue"
+    LAPSED = "lapsed"
+
+
+class Audience(StrEnum):
+    """Who is told: an agency's duty worker, its lead, or the desk that looks after what others left undone."""
+
+    DUTY = "duty"
+    LEAD = "lead"
+    DESK = "desk"
+
+
 @dataclass(frozen=True, slots=True)
-class Alert:
-    """What leaves the house: an opaque reference, a due time in words, a link that demands sign-in, the agency's name.
+class Notice:
+    """An alert to be queued: for whom and about which row; `at_once` ones never wait for a digest."""
 
-    Never in it: anything about the person, the crime, the pathway or the place (web-and-alerts.md 6).
-    """
-
-    reference: str
-    due: str
-    link: str
-    agency_name: str
+    agency: str
+    allocation_id: UUID
+    kind: AlertKind
+    audience: Audience
+    due_at: datetime | None
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelOf:
-    """Where an agency wants to be told."""
+    """Where an agency wants to be told, and where its lead; one agency is the desk that others' silence goes to."""
 
     agency: str
     agency_name: str
     channel: Channel
     address: str
+    lead_address: str = ""
+    is_desk: bool = False
+
+    def address_for(self, audience: Audience) -> str:
+        """The address of an audience; who names no lead is told at the duty address."""
+        return self.lead_address or self.address if audience is Audience.LEAD else self.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,9 @@ class DueAlert:
     attempts: int
     due_at: datetime | None
     to: ChannelOf | None
+    kind: AlertKind = AlertKind.DECIDE
+    audience: Audience = Audience.DUTY
+    at_once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +111,6 @@ def reference_of(allocation_id: UUID) -> str:
     return f"{tail[:4]}-{tail[4:]}"
 
 
-def alert_for(due: DueAlert, *, public_url: str, now: datetime) -> Alert:
-    """The alert of a row; its link leads to a page that asks who you are."""
-    return Alert(
-        reference=reference_of(due.allocation_id),
-        due=moment(due.due_at, now) if due.due_at else "",
-        link=f"{public_url.rstrip('/')}/notifier/allocations/{due.allocation_id}",
-        agency_name=due.to.agency_name if due.to else "",
-    )
-
-
-def subject(alert: Alert) -> str:
-    """One neutral line, safe on a locked screen."""
-    return f"Decision needed by {alert.due} ({alert.reference})" if alert.due else f"Waiting ({alert.reference})"
-
-
-def body(alert: Alert) -> str:
-    """The message in plain text."""
-    by = f"by {alert.due}" if alert.due else "when you can"
-    return (
-        f"For the duty worker at {alert.agency_name}.\n\n"
-        f"Something in your queue needs a decision {by}.\n"
-        f"Reference: {alert.reference}\n\n"
-        f"Sign in to see it: {alert.link}\n\n"
-        "This message was sent by a machine. Please do not reply to it.\n"
-    )
-
-
 def after_failure(attempts: int, now: datetime) -> tuple[AlertState, datetime]:
     """What follows a failed attempt number `attempts` (from 1): a next time, or giving up so that a human sees it."""
     if attempts > len(WAITS_MINUTES):
@@ -120,14 +120,29 @@ def after_failure(attempts: int, now: datetime) -> tuple[AlertState, datetime]:
 
 def read_channel(name: str, entry: object) -> ChannelOf:
     """A county file's entry for one agency; Refused INVALID in one line that names the entry."""
-    if not isinstance(entry, dict) or set(entry) != {"name", "email"}:
-        raise _wrong(name, "give it exactly name and email")
+    if not isinstance(entry, dict) or not {"name", "email"} <= set(entry) <= {"name", "email", "lead_email"}:
+        raise _wrong(name, "give it name and email, lead_email where there is one, and nothing else")
     agency_name, address = entry["name"], entry["email"]
     if not isinstance(agency_name, str) or not agency_name.isprintable() or not 0 < len(agency_name) <= _LONGEST_NAME:
         raise _wrong(name, "name must be one line of text")
     if not isinstance(address, str) or not _is_address(address):
         raise _wrong(name, "email must be one plain address")
-    return ChannelOf(name, agency_name, Channel.EMAIL, address)
+    lead = entry.get("lead_email", "")
+    if not isinstance(lead, str) or (lead and not _is_address(lead)):
+        raise _wrong(name, "lead_email must be one plain address")
+    return ChannelOf(name, agency_name, Channel.EMAIL, address, lead)
+
+
+def read_channels(part: Mapping[str, object]) -> list[ChannelOf]:
+    """The notifier's part of a county file: channels by agency, and which of them gets what others left undone."""
+    channels, desk = part.get("channels", {}), part.get("escalate_to", "")
+    if set(part) - {"channels", "escalate_to"} or not isinstance(channels, Mapping):
+        title = "notifier: give it a table called channels, escalate_to, and nothing else"
+        raise Refused(Kind.INVALID, title, code="part_invalid")
+    read = [read_channel(str(name), entry) for name, entry in channels.items()]
+    if desk and desk not in channels:
+        raise Refused(Kind.INVALID, "notifier.escalate_to: name one of the channels", code="part_invalid")
+    return [replace(one, is_desk=True) if one.agency == desk else one for one in read]
 
 
 def _is_address(text: str) -> bool:

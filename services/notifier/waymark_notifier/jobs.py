@@ -14,7 +14,8 @@ from waymark.errors import Unavailable
 from waymark.service import Context
 from waymark_notifier import actions
 from waymark_notifier.clients.email import MailServer, open_mailer
-from waymark_notifier.delivery import Channel, DueAlert, Receipt, alert_for
+from waymark_notifier.delivery import Channel, DueAlert, Receipt
+from waymark_notifier.letter import letters
 from waymark_notifier.settings import NotifierSettings
 from waymark_notifier.stream import Hub
 
@@ -39,20 +40,30 @@ async def send_alerts(context: Here) -> None:
 
 
 async def _send(context: Here, due: Sequence[DueAlert]) -> list[Receipt]:
-    """One attempt for each; where the mail server goes away, the rest of the batch counts as failed."""
+    """One attempt for each, as few messages as may be; where the mail server goes away, the rest counts as failed."""
     settings = context.settings
     server = MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.smtp_timeout_s)
     accepted: set[UUID] = set()
     try:
         async with open_mailer(server) as mailer:
-            for one in due:
-                now = context.clock.now()
-                alert = alert_for(one, public_url=context.shared.url(), now=now)
-                if one.to and await mailer.send(alert, address=one.to.address, alert_id=one.id, now=now):
-                    accepted.add(one.id)
+            now = context.clock.now()
+            for letter in letters(due, public_url=context.shared.url(), now=now):
+                if await mailer.send(letter, now=now):
+                    accepted.update(letter.alert_ids)
     except Unavailable:
         _log.warning("the mail server is not answering; %d alerts are tried again later", len(due) - len(accepted))
     return [Receipt(one.id, one.id in accepted, one.attempts) for one in due]
+
+
+async def watch_clocks(context: Here) -> None:
+    """Bring to people what time has caught up with: slow offers to the lead, overdue duties and stops to the desk."""
+    most = context.settings.lapse_batch
+    for act in (actions.remind_leads, actions.escalate_overdue):
+        while not context.closing.is_set():
+            async with context.database.transaction(SYSTEM) as tx:
+                number = await act(tx, most=most)
+            if number < most:
+                break
 
 
 async def lapse_overdue(context: Here) -> None:

@@ -9,11 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from waymark.contracts.routing import ReferralRouted, RoutedAllocation
-from waymark.words import AllocationState
-from waymark_notifier import deadline
-from waymark_notifier.allocation import Allocation, Step, move
+from waymark.words import AllocationState, Pathway, QualityFlag
+from waymark_notifier import correction, deadline
+from waymark_notifier.allocation import Allocation
 from waymark_notifier.deadline import Timer
-from waymark_notifier.transition import AT_WORK, HELD, OPEN, By, Verb, edge
+from waymark_notifier.step import Step, move
+from waymark_notifier.transition import AT_WORK, HELD, OPEN, SETTLED, By, Verb, edge
 
 S = AllocationState
 
@@ -23,13 +24,17 @@ _VERB_FOR: dict[AllocationState, Verb] = {
     S.WITHDRAWN: Verb.WITHDRAW,
     **dict.fromkeys(HELD, Verb.HOLD),
 }
+# A drug test in custody that is no ground, a release from prison without its day.
+_TELLS_OF_CUSTODY = frozenset({QualityFlag.GROUND_NOT_MET, QualityFlag.RELEASE_DATE_MISSING})
+_KNOWS_OF_CUSTODY = frozenset({Pathway.SUBSTANCE_ADULT, Pathway.SUBSTANCE_CHILD, Pathway.TRIAGE})
 REPLACED = "routed_elsewhere"
 NO_LONGER_PERMITTED = "release_no_longer_permitted"
 
 
 def _born(routed: RoutedAllocation, answer: ReferralRouted, now: datetime) -> Allocation:
     """The first version of a row."""
-    started = deadline.due(Timer.SERVICE, routed.priority, now) if routed.state is S.OFFERED else None
+    due_at = _answer_by(routed, now)
+    respond_by = due_at if routed.state is S.OFFERED else routed.respond_by
     review = None if routed.state is S.OFFERED else deadline.due(Timer.REVIEW, routed.priority, now)
     return Allocation(
         id=routed.allocation_id,
@@ -52,18 +57,46 @@ def _born(routed: RoutedAllocation, answer: ReferralRouted, now: datetime) -> Al
         duty=routed.duty,
         child=answer.child,
         flags=tuple(routed.flags),
-        quality=tuple(answer.quality),
-        respond_by=routed.respond_by or started,
+        quality=_quality(routed, answer),
+        respond_by=respond_by,
         review_by=review,
+        referral_version=answer.referral_version,
+        seen_version=answer.referral_version,
+        corrections=routed.corrections,
+        obligations=routed.obligations,
+        unmet=_unmet(routed, answer),
+        appointment_by=routed.appointment_by,
+        remind_at=deadline.remind_at(now, due_at) if routed.state is S.OFFERED else None,
     )
 
 
-def _told_again(before: Allocation, routed: RoutedAllocation, answer: ReferralRouted) -> Allocation:
+def _quality(routed: RoutedAllocation, answer: ReferralRouted) -> tuple[QualityFlag, ...]:
+    """What is wrong with the record, but for what tells of prison or custody where that is none of its business."""
+    knows = routed.pathway in _KNOWS_OF_CUSTODY
+    return tuple(flag for flag in answer.quality if knows or flag not in _TELLS_OF_CUSTODY)
+
+
+def _answer_by(routed: RoutedAllocation, now: datetime) -> datetime:
+    """The router's time to answer; one that is over before the offer came here would let it lapse unseen."""
+    given = routed.respond_by
+    return given if given is not None and given > now else deadline.due(Timer.SERVICE, routed.priority, now)
+
+
+def _unmet(routed: RoutedAllocation, answer: ReferralRouted) -> tuple[str, ...]:
+    """What nobody could take and why, as codes, for the desk that has to do something about it; nobody else's."""
+    if routed.pathway is not Pathway.TRIAGE:
+        return ()
+    return routed.unmet or tuple(f"{left.pathway}:{left.reason}" for left in answer.unmet)
+
+
+def _told_again(before: Allocation, routed: RoutedAllocation, answer: ReferralRouted, now: datetime) -> Allocation:
     """The row with what the newer answer says about the same need; state and people stay.
 
     The answer's time is only ever shortened: a clock that runs is not started again by a message.
     """
     sooner = [at for at in (before.respond_by, routed.respond_by) if at is not None]
+    due_at = min(sooner) if before.state is S.OFFERED and sooner else before.respond_by
+    shorter = before.remind_at is not None and due_at is not None and due_at != before.respond_by
     return replace(
         before,
         needs=tuple(routed.needs),
@@ -75,8 +108,14 @@ def _told_again(before: Allocation, routed: RoutedAllocation, answer: ReferralRo
         duty=routed.duty,
         child=answer.child,
         flags=tuple(routed.flags),
-        quality=tuple(answer.quality),
-        respond_by=min(sooner) if before.state is S.OFFERED and sooner else before.respond_by,
+        quality=_quality(routed, answer),
+        respond_by=due_at,
+        remind_at=deadline.remind_at(now, due_at) if shorter and due_at is not None else before.remind_at,
+        referral_version=answer.referral_version,
+        corrections=routed.corrections,
+        obligations=routed.obligations,
+        unmet=_unmet(routed, answer),
+        appointment_by=routed.appointment_by,
     )
 
 
@@ -89,36 +128,58 @@ def _one(before: Allocation | None, routed: RoutedAllocation, answer: ReferralRo
             _born(routed, answer, now), None, _VERB_FOR[routed.state], By.ROUTER.value, "", routed.missing, None
         )
     verb = _VERB_FOR.get(routed.state)
-    told = _told_again(before, routed, answer)
+    told = _told_again(before, routed, answer, now)
     if verb is None or edge(before.state, verb, routed.state) is None:
         return _unmoved(before, told, now)
-    code = {Verb.WITHDRAW: REPLACED, Verb.HOLD: routed.missing or NO_LONGER_PERMITTED}.get(verb, "")
-    taken = move(told, verb, By.ROUTER, now, code=code, target=routed.state)
-    if verb is Verb.OFFER:
-        fresh = replace(taken.allocation, claimed_by="", claimed_name="", reason="")
-        taken = replace(taken, allocation=replace(fresh, respond_by=routed.respond_by or fresh.respond_by))
+    why = {Verb.WITHDRAW: routed.missing or REPLACED, Verb.HOLD: routed.missing or NO_LONGER_PERMITTED}
+    taken = move(told, verb, By.ROUTER, now, code=why.get(verb, ""), target=routed.state)
+    if verb in {Verb.OFFER, Verb.UNMET}:
+        taken = replace(taken, allocation=_opened_anew(taken.allocation, routed, now))
     return replace(taken, source=before.state)
+
+
+def _opened_anew(after: Allocation, routed: RoutedAllocation, now: datetime) -> Allocation:
+    """A row that its agency gets (again): nobody's yet, all that was corrected before is part of it."""
+    fresh = replace(
+        after,
+        seen_version=after.referral_version,
+        escalated_at=None,
+        acknowledge_by=None,
+        acknowledged_at=None,
+        kept="",
+    )
+    if after.state is not S.OFFERED:
+        return fresh
+    due_at = _answer_by(routed, now)
+    cleared = replace(fresh, claimed_by="", claimed_name="", reason="")
+    return replace(cleared, respond_by=due_at, remind_at=deadline.remind_at(now, due_at))
 
 
 def _unmoved(before: Allocation, told: Allocation, now: datetime) -> Step | None:
     """A row that keeps its state; a step of its own only where the newer answer says something else about it."""
     if told == before:
         return None
-    seen = replace(told, decision_id=before.decision_id, decided_at=before.decided_at) != before
-    kept = replace(told, version=before.version + 1, changed_at=now) if seen else told
-    return Step(kept, before.state, Verb.CORRECT, By.ROUTER.value, "", "", None)
+    same = replace(
+        told,
+        decision_id=before.decision_id,
+        decided_at=before.decided_at,
+        referral_version=before.referral_version,
+    )
+    if same == before:
+        return Step(told, before.state, Verb.CORRECT, By.ROUTER.value, "", "", None, is_silent=True)
+    kept = replace(told, version=before.version + 1, changed_at=max(now, before.changed_at))
+    more = () if before.state in SETTLED else (code for code in told.unmet if code not in before.unmet)
+    said = " ".join(filter(None, (correction.code_of(correction.newer(before, told)), *more)))
+    return Step(kept, before.state, Verb.CORRECT, By.ROUTER.value, "", said, None)
 
 
 def _row_for(routed: RoutedAllocation, rows: Iterable[Allocation]) -> Allocation | None:
-    """The row a routed allocation speaks of: the same id, or the same pathway and service under an earlier id."""
-    return next(
-        (
-            row
-            for row in rows
-            if row.id == routed.allocation_id or (row.pathway, row.service) == (routed.pathway, routed.service)
-        ),
-        None,
-    )
+    """The row a routed allocation speaks of: the same id, or the same pathway and service under an earlier id. A row
+    that was closed stays closed: what comes after it is another.
+    """
+    same = [row for row in rows if (row.pathway, row.service) == (routed.pathway, routed.service)]
+    exact = (row for row in rows if row.id == routed.allocation_id)
+    return next(exact, next((row for row in same if row.state is not S.CLOSED), None))
 
 
 def take_answer(answer: ReferralRouted, rows: Sequence[Allocation], now: datetime) -> list[Step]:
@@ -141,9 +202,10 @@ def take_answer(answer: ReferralRouted, rows: Sequence[Allocation], now: datetim
 def revoke(row: Allocation, *, revoked_at: datetime, reason: str, now: datetime) -> Step | None:
     """Take a row back because its agency may no longer see the referral; None where it is not in its hands.
 
-    A decision newer than the revocation has already taken it into account.
+    A decision newer than the revocation has already taken it into account. A duty once told stays told, as the router
+    holds it too: what its agency may still see of the person is consent's answer at each reading.
     """
-    in_hand = row.state in {S.OFFERED, S.UNMET, S.LAPSED, *AT_WORK}
+    in_hand = row.state in {S.OFFERED, S.UNMET, S.LAPSED, *AT_WORK} and not row.duty
     if not in_hand or row.decided_at > revoked_at:
         return None
     return move(row, Verb.WITHDRAW, By.SYSTEM, now, code=reason or NO_LONGER_PERMITTED)

@@ -13,14 +13,15 @@ from uuid import UUID
 from waymark.errors import Fault, Kind, Refused
 from waymark.words import AllocationState, Priority
 from waymark_notifier.allocation import Allocation
-from waymark_notifier.transition import HELD, OPEN
+from waymark_notifier.transition import HELD
 
 S = AllocationState
 
 
 class Section(StrEnum):
-    """The tabs of a queue; held rows are in none a provider can open."""
+    """The parts of a queue; held rows are in none a provider can open, stopped ones stand above all tabs."""
 
+    STOP = "stop"
     DECIDE = "decide"
     ACCEPTED = "accepted"
     WAITING = "waiting"
@@ -43,6 +44,7 @@ SECTION_OF: dict[AllocationState, Section] = {
     S.TRANSFERRED: Section.CLOSED,
     S.VOIDED: Section.CLOSED,
 }
+READABLE = tuple(section for section in Section if section is not Section.HELD)
 TABS = (Section.DECIDE, Section.ACCEPTED, Section.WAITING, Section.CLOSED)
 
 _RANK = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.STANDARD: 1}
@@ -50,9 +52,21 @@ _BAND = 10**11
 _PLACES = 2**63
 
 
+def section_of(allocation: Allocation) -> Section:
+    """Which part of the queue a row is in: what must be confirmed first of all, then by state.
+
+    A row that stopped and was confirmed is closed for its agency, whatever has become of it since.
+    """
+    if allocation.must_confirm:
+        return Section.STOP
+    if allocation.state in HELD and allocation.acknowledged_at is not None:
+        return Section.CLOSED
+    return SECTION_OF[allocation.state]
+
+
 def position(allocation: Allocation) -> int:
     """Where a row stands, ascending: urgent first, then by due time; settled rows last, newest first."""
-    if allocation.state not in OPEN:
+    if section_of(allocation) is Section.CLOSED:
         return 9 * _BAND - int(allocation.changed_at.timestamp())
     due_at = allocation.due_at or allocation.received_at
     return _RANK[allocation.priority] * _BAND + int(due_at.timestamp())
@@ -98,10 +112,10 @@ class Filter:
 
 def read_filter(text: str) -> Filter:
     """A filter by section or state name; Refused INVALID for any other word."""
-    if text in {section.value for section in TABS}:
+    if text in READABLE:
         return Filter(Section(text))
     if text in {state.value for state in AllocationState if SECTION_OF[state] is not Section.HELD}:
         state = AllocationState(text)
         return Filter(SECTION_OF[state], state)
-    fault = Fault("/state", "unknown", f"use one of: {', '.join(TABS)}, or the name of a state")
+    fault = Fault("/state", "unknown", f"use one of: {', '.join(READABLE)}, or the name of a state")
     raise Refused(Kind.INVALID, "There is no such part of a queue", faults=(fault,))

@@ -20,7 +20,7 @@ from waymark.contracts.delivery import (
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
 from waymark.service import Context, Hears, Job, Service
-from waymark_notifier import actions, api, events, jobs, pages
+from waymark_notifier import actions, api, events, jobs, pages, queries
 from waymark_notifier.settings import NotifierSettings
 from waymark_notifier.stream import Hub, open_hub
 
@@ -34,14 +34,14 @@ async def _open(context: Context[NotifierSettings, None]) -> AsyncIterator[Hub]:
 
 
 async def _load(tx: Transaction, part: Mapping[str, Any], _: Context[NotifierSettings, Hub]) -> None:
-    """Take the notifier's part of a county file: where each agency wants to be told."""
+    """Take the notifier's part of a county file: where each agency and its lead want to be told, and who escalates."""
     await actions.load_channels(tx, part)
 
 
 service = Service(
     name="notifier",
-    summary="owns provider queues, their clocks and alerts, and closes the loop",
-    home="/notifier/queue",
+    summary="Owns provider queues, their clocks and alerts, and closes the loop",
+    shows_people=True,
     settings=NotifierSettings,
     migrations="waymark_notifier.migrations",
     tells=(
@@ -61,8 +61,11 @@ service = Service(
     routers=(api.router, pages.router),
     jobs=(
         Job("send alerts", lambda context: context.settings.alert_every_s, jobs.send_alerts),
+        Job("remind and escalate", lambda context: context.settings.lapse_every_s, jobs.watch_clocks),
         Job("lapse overdue", lambda context: context.settings.lapse_every_s, jobs.lapse_overdue),
     ),
     open=_open,
     load=_load,
+    figures=queries.figures,
+    account=queries.account,
 )

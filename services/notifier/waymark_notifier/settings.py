@@ -18,9 +18,9 @@ class NotifierSettings(ServiceSettings):
     smtp_timeout_s: float = Field(10.0, gt=0, description="longest wait for the mail server")
     mail_from: str = Field("no-reply@waymark.example", description="sender of alerts: one plain address")
     alert_every_s: float = Field(1.0, gt=0, description="how often alerts that wait are sent")
-    alert_batch: int = Field(50, ge=1, le=500, description="most alerts taken at once")
+    alert_batch: int = Field(200, ge=1, le=500, description="most alerts taken at once")
     alert_lease_s: float = Field(120.0, gt=0, description="after so long another process may send a taken alert")
-    lapse_every_s: float = Field(30.0, gt=0, description="how often unanswered offers are looked for")
+    lapse_every_s: float = Field(30.0, gt=0, description="how often what is overdue is looked for")
     lapse_batch: int = Field(200, ge=1, le=1000, description="most offers lapsing in one transaction")
     ping_s: float = Field(15.0, gt=0, description="silence on an open page's stream before a comment is sent")
     stream_minutes: float = Field(

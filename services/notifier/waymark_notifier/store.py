@@ -3,33 +3,45 @@
 Not here: lists and single screens (queries.py), and any decision about a row.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, text
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+from sqlalchemy import ARRAY, Table, Text, Uuid, bindparam, text
 from sqlalchemy.engine import Row
 
+from waymark.contracts.referral import Correction
 from waymark.db import Transaction
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState, Pathway, Priority
 from waymark_notifier import tables
-from waymark_notifier.allocation import Allocation, Step
-from waymark_notifier.delivery import AlertState, Channel, ChannelOf, DueAlert
-from waymark_notifier.queue import SECTION_OF, position
+from waymark_notifier.allocation import Allocation
+from waymark_notifier.delivery import (
+    AlertKind,
+    AlertState,
+    Audience,
+    Channel,
+    ChannelOf,
+    DueAlert,
+    Notice,
+)
+from waymark_notifier.queue import position, section_of
+from waymark_notifier.step import Step
 
 _FIELDS = tuple(field.name for field in fields(Allocation))
 _CHANGING = [column.name for column in tables.allocations.columns if column.name != "id"]
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
+_CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 
 
 def allocation_of(row: Row[Any]) -> Allocation:
     """A row of `allocations` as the domain knows it."""
     read = {name: getattr(row, name) for name in _FIELDS}
-    lists = {name: tuple(read[name]) for name in ("needs", "flags", "quality")}
+    lists = {name: tuple(read[name]) for name in ("needs", "flags", "quality", "obligations", "unmet")}
     return Allocation(
         **{
             **read,
@@ -39,17 +51,33 @@ def allocation_of(row: Row[Any]) -> Allocation:
             "pathway": Pathway(row.pathway),
             "state": AllocationState(row.state),
             "priority": Priority(row.priority),
+            "corrections": _corrections(row.corrections),
         }
     )
 
 
+def _corrections(written: str | list[object]) -> tuple[Correction, ...]:
+    if not isinstance(written, str):
+        return _CORRECTIONS.validate_python(written) if written else ()
+    return _CORRECTIONS.validate_json(written) if written != "[]" else ()
+
+
 def _written(allocation: Allocation) -> dict[str, object]:
-    place = {"section": SECTION_OF[allocation.state], "position": position(allocation)}
-    return {name: getattr(allocation, name) for name in _FIELDS} | place
+    # What is left out is null: half of the columns of most rows.
+    own = {name: value for name in _FIELDS if (value := getattr(allocation, name)) is not None}
+    own["section"], own["position"] = section_of(allocation), position(allocation)
+    return own
 
 
 def _json(rows: Iterable[Mapping[str, object]]) -> str:
-    return json.dumps(list(rows), default=str, separators=(",", ":"))
+    return to_json(list(rows)).decode()
+
+
+def _into(table: Table) -> str:
+    """The beginning of a statement that inserts the rows of a JSON array."""
+    names = ", ".join(table.columns.keys())
+    rows = f"jsonb_populate_recordset(null::{table.name}, cast(cast(:rows as text) as jsonb))"
+    return f"insert into {table.name}({names}) select {names} from {rows}"  # noqa: S608 - our own names
 
 
 _LOCK_OF_REFERRALS = text("select * from allocations where referral_id = any(:ids) order by id for update").bindparams(
@@ -57,8 +85,18 @@ _LOCK_OF_REFERRALS = text("select * from allocations where referral_id = any(:id
 )
 _LOCK_ONE = "select * from allocations where id = :id for update"
 _LOCK_OVERDUE = text(
-    "select * from allocations where state = 'offered' and respond_by < :now and pathway <> all(:but)"
-    " order by respond_by, id limit :most for update skip locked"
+    "select * from allocations where state = 'offered' and respond_by < :now"
+    " and not duty and pathway <> all(:but) order by respond_by, id limit :most for update skip locked"
+).bindparams(bindparam("but", type_=ARRAY(Text)))
+_LOCK_SLOW = (
+    "select * from allocations where state = 'offered' and remind_at <= :now"
+    " order by remind_at, id limit :most for update skip locked"
+)
+_LOCK_STUCK = text(
+    "select * from allocations where (escalated_at is null or escalated_at <= :before) and ("
+    "(state = 'offered' and respond_by < :now and (duty or pathway = any(:but)))"
+    " or (section = 'stop' and acknowledge_by < :now)"
+    ") order by coalesce(escalated_at, respond_by, acknowledge_by), id limit :most for update skip locked"
 ).bindparams(bindparam("but", type_=ARRAY(Text)))
 
 
@@ -75,20 +113,36 @@ async def lock_allocation(tx: Transaction, allocation_id: UUID) -> Allocation | 
 
 
 async def lock_overdue(tx: Transaction, *, most: int, but: Sequence[Pathway]) -> list[Allocation]:
-    """Offers whose time to answer is over, at most `most`, but of those pathways; rows in other hands are left."""
+    """Offers whose time to answer is over, but duties and those pathways; rows in other hands are left."""
     rows = await tx.rows(_LOCK_OVERDUE, {"now": tx.now, "most": most, "but": list(but)})
     return [allocation_of(row) for row in rows]
 
 
+async def lock_slow(tx: Transaction, *, most: int) -> list[Allocation]:
+    """Offers nobody has answered although most of their time is gone, and nobody was reminded of."""
+    rows = await tx.rows(_LOCK_SLOW, {"now": tx.now, "most": most})
+    return [allocation_of(row) for row in rows]
+
+
+async def lock_stuck(tx: Transaction, *, most: int, before: datetime, staying: Sequence[Pathway]) -> list[Allocation]:
+    """What is overdue and never lapses (duties, those pathways, stops to confirm), not escalated since `before`."""
+    rows = await tx.rows(_LOCK_STUCK, {"now": tx.now, "most": most, "before": before, "but": list(staying)})
+    return [allocation_of(row) for row in rows]
+
+
+async def note_opened(tx: Transaction, allocation_id: UUID) -> None:
+    """Write that a name was shown for a row, the first time only; its version stays."""
+    await tx.run(_OPENED, {"id": allocation_id, "now": tx.now})
+
+
+_OPENED = "update allocations set opened_at = :now where id = :id and opened_at is null"
 _SET = ", ".join(f"{name} = excluded.{name}" for name in _CHANGING)
-_SAVE = (  # the only text put in are column names of ours
-    "insert into allocations"  # noqa: S608
-    " select * from jsonb_populate_recordset(null::allocations, cast(cast(:rows as text) as jsonb))"
-    f" on conflict (id) do update set {_SET}"
-)
+# The only text put in are names of ours. Columns are named, so that a process goes on beside a newer schema.
+_SAVE = f"{_into(tables.allocations)} on conflict (id) do update set {_SET}"
 _LOG = (
-    "insert into transitions(allocation_id, agency, from_state, to_state, verb, actor, actor_name, code, version, at)"
-    " select allocation_id, agency, from_state, to_state, verb, actor, actor_name, code, version, at"
+    "insert into transitions(allocation_id, agency, from_state, to_state, verb, actor, actor_name, code, version, at,"
+    " priority, due_at)"
+    " select allocation_id, agency, from_state, to_state, verb, actor, actor_name, code, version, at, priority, due_at"
     " from jsonb_populate_recordset(null::transitions, cast(cast(:rows as text) as jsonb)) with ordinality as t"
     " order by t.ordinality"
 )
@@ -118,16 +172,17 @@ def _logged(step: Step) -> dict[str, object]:
         "actor_name": step.actor_name,
         "code": step.code,
         "version": step.allocation.version,
-        "at": step.allocation.changed_at,
+        "at": step.at or step.allocation.changed_at,
+        "priority": step.allocation.priority,
+        "due_at": step.started,
     }
 
 
-_ADD_ALERTS = (
-    "insert into alerts select * from jsonb_populate_recordset(null::alerts, cast(cast(:rows as text) as jsonb))"
-)
+_ADD_ALERTS = _into(tables.alerts)
 _CANCEL_ALERTS = text(
-    "update alerts set state = 'cancelled' where allocation_id = any(:ids) and state in ('queued', 'sending')"
-).bindparams(_IDS)
+    "update alerts set state = 'cancelled' from unnest(:ids, :kinds) as stale(id, kind)"
+    " where alerts.allocation_id = stale.id and alerts.kind = stale.kind and state in ('queued', 'sending')"
+).bindparams(_IDS, bindparam("kinds", type_=ARRAY(Text)))
 _LEASE_ALERTS = """
     with due as (
         select id from alerts where state in ('queued', 'sending') and next_at <= :now
@@ -135,39 +190,47 @@ _LEASE_ALERTS = """
     ), leased as (
         update alerts set state = 'sending', attempts = attempts + 1, next_at = :until
         from due where alerts.id = due.id
-        returning alerts.id, alerts.allocation_id, alerts.agency, alerts.attempts, alerts.due_at
+        returning alerts.*
     )
-    select leased.*, channels.agency_name, channels.channel, channels.address
+    select leased.*, channels.agency_name, channels.channel as way, channels.address, channels.lead_address
     from leased left join channels using (agency) order by leased.id
 """
-_STILL_LEASED = "select 1 from alerts where id = :id and state = 'sending'"
-_SETTLE_ALERT = "update alerts set state = :state, next_at = :next_at where id = :id and state = 'sending'"
+_SETTLE_ALERTS = (
+    "update alerts set state = settled.state, next_at = settled.next_at"
+    " from jsonb_populate_recordset(null::alerts, cast(cast(:rows as text) as jsonb)) as settled"
+    " where alerts.id = settled.id and alerts.state = 'sending'"
+)
 
 
-async def add_alerts(tx: Transaction, allocations: Sequence[Allocation]) -> None:
-    """Queue one alert for each allocation, to be sent at once."""
+async def add_alerts(tx: Transaction, notices: Iterable[Notice]) -> None:
+    """Queue alerts, to be sent in the next run."""
     rows = [
         {
             "id": tx.new_id(),
-            "agency": allocation.agency,
-            "allocation_id": allocation.id,
-            "kind": "decide",
+            "agency": notice.agency,
+            "allocation_id": notice.allocation_id,
+            "kind": notice.kind,
             "channel": Channel.EMAIL,
-            "due_at": allocation.due_at,
+            "due_at": notice.due_at,
             "state": AlertState.QUEUED,
             "attempts": 0,
             "next_at": tx.now,
             "created_at": tx.now,
+            "audience": notice.audience,
+            "at_once": notice.at_once,
         }
-        for allocation in allocations
+        for notice in notices
     ]
     if rows:
         await tx.run(_ADD_ALERTS, {"rows": _json(rows)})
 
 
-async def cancel_alerts(tx: Transaction, allocation_ids: Sequence[UUID]) -> int:
-    """Cancel what has not been sent about these allocations; answers how many."""
-    return await tx.run(_CANCEL_ALERTS, {"ids": list(allocation_ids)}) if allocation_ids else 0
+async def cancel_alerts(tx: Transaction, stale: Sequence[tuple[UUID, AlertKind]]) -> int:
+    """Cancel what has not been sent of these kinds about these allocations; answers how many."""
+    if not stale:
+        return 0
+    ids, kinds = zip(*stale, strict=True)
+    return await tx.run(_CANCEL_ALERTS, {"ids": list(ids), "kinds": list(kinds)})
 
 
 async def lease_alerts(tx: Transaction, *, most: int, until: datetime) -> list[DueAlert]:
@@ -180,24 +243,32 @@ async def lease_alerts(tx: Transaction, *, most: int, until: datetime) -> list[D
             agency=row.agency,
             attempts=row.attempts,
             due_at=row.due_at,
-            to=ChannelOf(row.agency, row.agency_name, Channel(row.channel), row.address) if row.address else None,
+            to=_channel_of(row) if row.address else None,
+            kind=AlertKind(row.kind),
+            audience=Audience(row.audience),
+            at_once=row.at_once,
         )
         for row in rows
     ]
+
+
+def _channel_of(row: Row[Any]) -> ChannelOf:
+    return ChannelOf(row.agency, row.agency_name, Channel(row.way), row.address, row.lead_address)
 
 
 async def settle_alerts(tx: Transaction, settled: Sequence[tuple[UUID, AlertState, datetime]]) -> None:
     """Write what became of leased alerts; one that was cancelled in the meantime stays cancelled."""
     rows = [{"id": alert_id, "state": state, "next_at": next_at} for alert_id, state, next_at in settled]
     if rows:
-        await tx.run(_SETTLE_ALERT, rows)
+        await tx.run(_SETTLE_ALERTS, {"rows": _json(rows)})
 
 
 _SAVE_CHANNELS = (
-    "insert into channels select * from jsonb_populate_recordset(null::channels, cast(cast(:rows as text) as jsonb))"
-    " on conflict (agency) do update set agency_name = excluded.agency_name, channel = excluded.channel,"
-    " address = excluded.address"
+    f"{_into(tables.channels)} on conflict (agency) do update set agency_name = excluded.agency_name,"
+    " channel = excluded.channel, address = excluded.address, lead_address = excluded.lead_address,"
+    " is_desk = excluded.is_desk"
 )
+_DESK = "select agency from channels where is_desk limit 1"
 _NOTIFY = text("select pg_notify('waymark_queue', agency) from unnest(:agencies) as t(agency)").bindparams(
     bindparam("agencies", type_=ARRAY(Text))
 )
@@ -206,11 +277,23 @@ _NOTIFY = text("select pg_notify('waymark_queue', agency) from unnest(:agencies)
 async def save_channels(tx: Transaction, channels: Sequence[ChannelOf]) -> None:
     """Write where agencies want to be told; an entry that is there is replaced."""
     rows = [
-        {"agency": one.agency, "agency_name": one.agency_name, "channel": one.channel, "address": one.address}
+        {
+            "agency": one.agency,
+            "agency_name": one.agency_name,
+            "channel": one.channel,
+            "address": one.address,
+            "lead_address": one.lead_address,
+            "is_desk": one.is_desk,
+        }
         for one in channels
     ]
     if rows:
         await tx.run(_SAVE_CHANNELS, {"rows": _json(rows)})
+
+
+async def find_desk(tx: Transaction) -> str:
+    """The agency that others' silence goes to; "" where none was named."""
+    return str(await tx.value(_DESK) or "")
 
 
 async def notify_queues(tx: Transaction, agencies: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 metadata = MetaData()
 
@@ -57,6 +57,18 @@ allocations = Table(
     Column("reason", Text, nullable=False),
     Column("interim_offer", Text, nullable=False),
     Column("outcome", Text, nullable=False),
+    Column("referral_version", Integer, nullable=False),
+    Column("seen_version", Integer, nullable=False),
+    Column("corrections", JSONB, nullable=False),
+    Column("obligations", ARRAY(Text), nullable=False),
+    Column("unmet", ARRAY(Text), nullable=False),
+    Column("appointment_by", _TIME),
+    Column("remind_at", _TIME),
+    Column("escalated_at", _TIME),
+    Column("opened_at", _TIME),
+    Column("acknowledge_by", _TIME),
+    Column("acknowledged_at", _TIME),
+    Column("kept", Text, nullable=False),
 )
 
 transitions = Table(
@@ -73,6 +85,8 @@ transitions = Table(
     Column("code", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("at", _TIME, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("due_at", _TIME),
 )
 
 alerts = Table(
@@ -88,6 +102,8 @@ alerts = Table(
     Column("attempts", Integer, nullable=False),
     Column("next_at", _TIME, nullable=False),
     Column("created_at", _TIME, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("at_once", Boolean, nullable=False),
 )
 
 channels = Table(
@@ -97,4 +113,6 @@ channels = Table(
     Column("agency_name", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
+    Column("lead_address", Text, nullable=False),
+    Column("is_desk", Boolean, nullable=False),
 )

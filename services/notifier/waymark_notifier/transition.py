@@ -14,7 +14,11 @@ S = AllocationState
 
 
 class Verb(StrEnum):
-    """Every step there is; `correct` is a newer routed answer that changes facts but no state."""
+    """Every step there is; `correct` is a newer routed answer that changes facts but no state.
+
+    `acknowledge` says that a change was seen, `confirm` that the work has stopped; `remind` and `escalate` only tell
+    somebody and change nothing.
+    """
 
     CLAIM = "claim"
     ACCEPT = "accept"
@@ -29,6 +33,10 @@ class Verb(StrEnum):
     HOLD = "hold"
     UNMET = "unmet"
     CORRECT = "correct"
+    ACKNOWLEDGE = "acknowledge"
+    CONFIRM = "confirm"
+    REMIND = "remind"
+    ESCALATE = "escalate"
 
 
 class By(StrEnum):
@@ -65,6 +73,8 @@ def _edges(
 HELD = (S.HELD_CONSENT, S.HELD_DATA, S.HELD_SAFETY)
 AT_WORK = (S.ACCEPTED, S.WAITING, S.CONTACTING, S.ENGAGED)
 OPEN = (*HELD, S.OFFERED, S.UNMET, *AT_WORK)
+IN_HAND = (S.OFFERED, S.UNMET, *AT_WORK)
+BEFORE_ENGAGED = (S.OFFERED, S.UNMET, S.ACCEPTED, S.WAITING, S.CONTACTING)
 SETTLED = (S.DECLINED, S.LAPSED, S.CLOSED, S.WITHDRAWN, S.TRANSFERRED, S.VOIDED)
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -89,6 +99,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     *_edges([S.CONTACTING], Verb.ENGAGE, S.ENGAGED, By.WORKER, starts=Timer.REVIEW),
     *_edges([*AT_WORK, S.UNMET], Verb.CLOSE, S.CLOSED, By.WORKER, needs=("outcome",)),
+    *_edges(IN_HAND, Verb.ACKNOWLEDGE, None, By.WORKER),
+    *_edges([S.WITHDRAWN, *HELD], Verb.CONFIRM, None, By.WORKER, needs=("kept",)),
+    *_edges([S.OFFERED], Verb.REMIND, None, By.SYSTEM),
+    *_edges([S.OFFERED, S.WITHDRAWN, *HELD], Verb.ESCALATE, None, By.SYSTEM),
     *_edges([S.OFFERED], Verb.LAPSE, S.LAPSED, By.SYSTEM),
     *_edges([*OPEN, S.LAPSED], Verb.WITHDRAW, S.WITHDRAWN, By.SYSTEM, By.ROUTER),
     *_edges([*HELD, S.UNMET, S.WITHDRAWN], Verb.OFFER, S.OFFERED, By.ROUTER, starts=Timer.SERVICE),
@@ -116,14 +130,23 @@ TIMER_OF: dict[AllocationState, Timer] = {
     S.ENGAGED: Timer.REVIEW,
 }
 
-# Behind the triage desk there is nobody to send it to: what waits there stays, overdue and in sight.
+# They write a line into the timeline; the row keeps its version, so that no open form is out of date.
+ONLY_TELLS = frozenset({Verb.REMIND, Verb.ESCALATE})
+
+# Behind the triage desk there is nobody to send it to: what waits there stays, overdue and in sight. So does a duty.
 NEVER_LAPSES: tuple[Pathway, ...] = (Pathway.TRIAGE,)
 
 _ENDS_WELL = (CloseOutcome.COMPLETED, CloseOutcome.COMPLETED_PARTLY)
 OUTCOMES_ONLY_FROM: dict[CloseOutcome, tuple[AllocationState, ...]] = {
     **dict.fromkeys(_ENDS_WELL, (S.ENGAGED,)),
     CloseOutcome.UNABLE_TO_CONTACT: (S.CONTACTING,),
+    CloseOutcome.NATIONAL_REFERRAL_SENT: AT_WORK,
+    CloseOutcome.DUTY_TO_NOTIFY_SENT: AT_WORK,
 }
+# A task is something to send, not a person to work with: it ends where it was accepted, without any contact.
+TASKS: tuple[Pathway, ...] = (Pathway.NATIONAL_REFERRAL,)
+NOT_OF_A_TASK = frozenset({Verb.WAIT, Verb.CONTACT, Verb.ENGAGE})
+OUTCOMES_ONLY_OF_TASKS = frozenset({CloseOutcome.NATIONAL_REFERRAL_SENT, CloseOutcome.DUTY_TO_NOTIFY_SENT})
 
 
 _EDGES: dict[tuple[AllocationState, Verb, AllocationState | None], Transition] = {

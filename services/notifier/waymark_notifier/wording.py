@@ -16,6 +16,10 @@ _SAID: Final[Mapping[str, str]] = {
     "safeguarding": "Safeguarding front door",
     "cross_border": "Lives outside the county",
     "triage": "Triage desk",
+    "bereavement": "Bereaved by homicide",
+    "national_referral": "National Referral Mechanism",
+    # senders
+    "self": "The person",
     # needs
     "isva": "Independent sexual violence adviser",
     "chisva": "Children's independent sexual violence adviser",
@@ -46,7 +50,11 @@ _SAID: Final[Mapping[str, str]] = {
     "withdraw": "Taken back",
     "offer": "Offered",
     "hold": "Held",
-    "correct": "Corrected",
+    "correct": "Changed",
+    "acknowledge": "I have seen the change",
+    "confirm": "Confirm that you have stopped",
+    "remind": "The team's lead was reminded",
+    "escalate": "Overdue: brought to the team's lead and the triage desk",
     # fields
     "declined_by": "Who said no?",
     "reason": "Why?",
@@ -55,12 +63,48 @@ _SAID: Final[Mapping[str, str]] = {
     "way": "How did you try?",
     "result": "What came of it?",
     "outcome": "What came of it?",
+    "kept": "What did you do with what you saw?",
     # groups of personal data
-    "identity": "Who it is",
-    "contact_group": "How to reach them",
-    "safe_contact": "Safe contact",
-    "justice": "Orders, custody, court",
-    "narrative": "What happened, as told",
+    "group:identity": "Who it is",
+    "group:contact": "Contact details",
+    "group:safe_contact": "Safe contact",
+    "group:address": "Address",
+    "group:equality": "Equality monitoring",
+    "group:justice": "Orders, custody, court",
+    "group:narrative": "What happened, as told",
+    "group:facts": "What help is needed",
+    # what was kept
+    "not_opened": "We never opened it",
+    "nothing_kept": "We kept nothing",
+    "kept_by_law": "We keep what the law makes us keep, and nothing else",
+    # outcomes of a task
+    "national_referral_sent": "National referral sent",
+    "duty_to_notify_sent": "Duty to Notify sent",
+    # why something was taken back
+    "consent_withdrawn": "the person no longer agrees",
+    "routed_elsewhere": "it goes to somebody else, or nowhere, now",
+    "release_no_longer_permitted": "you may no longer see it",
+    "respond_by_passed": "the time to answer was over",
+    "three_quarters_gone": "most of the time to answer was over",
+    # why nobody can take something (codes of the router)
+    "out_of_scope": "no service here is meant for it",
+    "no_personal_referral": "no person asked for support",
+    "no_pathway_for_need": "no rule knows a pathway for it",
+    "no_service_for_pathway": "no service offers it",
+    "nobody_takes": "no service takes this person",
+    "refused_by_all": "every service said no or did not answer",
+    "consent_withheld": "it may not be shared with any service that could",
+    "no_service_for_duty": "the agency that must be told has no service",
+    "duty_given_back": "the agency that was told gave it back",
+    # what a recipient must do
+    "obligation:check_account_for_identity": (
+        "Before you send the Duty to Notify, take out of the account whatever could identify the person."
+    ),
+    "obligation:send_duty_to_notify": (
+        "Send a Duty to Notify. The person has not agreed to the National Referral Mechanism."
+    ),
+    "obligation:send_national_referral": "Send a referral to the National Referral Mechanism.",
+    "obligation:attendance_only": "Tell the police only whether the person came, nothing of what was said or done.",
     # answers about safety
     "yes": "Yes",
     "no": "No",
@@ -78,6 +122,28 @@ def say(code: str) -> str:
     return _SAID.get(code) or code.replace("_", " ").replace("-", " ").capitalize()
 
 
+def say_group(group: str) -> str:
+    """A group of personal data in words: "contact" is also the name of a step."""
+    return _SAID.get(f"group:{group}") or say(group)
+
+
+def say_obligation(code: str) -> str:
+    """What a recipient must do, as a sentence; an obligation nobody worded is said by its code."""
+    return _SAID.get(f"obligation:{code}") or f"{say(code)}."
+
+
+def say_unmet(code: str) -> str:
+    """What nobody could take and why: "Fraud: no service takes this person"."""
+    pathway, _, reason = code.partition(":")
+    return f"{say(pathway)}: {_SAID.get(reason) or reason.replace('_', ' ')}"
+
+
 def say_all(codes: str) -> str:
     """Several codes parted by spaces, each in words."""
-    return ", ".join(say(code) for code in codes.split())
+    return ", ".join(_say_one(code) for code in codes.split())
+
+
+def _say_one(code: str) -> str:
+    if code.startswith("group:"):
+        return say_group(code.removeprefix("group:"))
+    return say_unmet(code) if ":" in code else say(code)

@@ -1,5 +1,6 @@
 from dataclasses import replace
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -7,16 +8,26 @@ from tests.builders.routed import MONDAY
 from waymark.errors import Unavailable
 from waymark.mail_sink import mail_sink
 from waymark_notifier.clients.email import MailServer, message_of, open_mailer
-from waymark_notifier.delivery import Alert
+from waymark_notifier.delivery import AlertKind, Audience
+from waymark_notifier.letter import Alert, Letter
 
-ALERT = Alert("A1B2-C3D4", "17:30 today", "https://county.example/notifier/allocations/1", "Harbour Victim Care")
+ALERT = Alert(
+    AlertKind.DECIDE, "A1B2-C3D4", "17:30 today", "https://county.example/notifier/allocations/1", "Harbour Victim Care"
+)
+QUEUE = "https://county.example/notifier/queue"
 SENDER = "no-reply@waymark.example"
+
+
+def a_letter(address: str = "duty@harbour.example", *, alert: Alert = ALERT, alert_id: UUID | None = None) -> Letter:
+    number = alert_id or uuid4()
+    return Letter(str(number), address, Audience.DUTY, QUEUE, (alert,), (number,))
 
 
 async def test_an_alert_goes_out_over_smtp() -> None:
     alert_id = uuid4()
+    letter = a_letter(alert_id=alert_id)
     async with mail_sink() as sink, open_mailer(MailServer("127.0.0.1", sink.port, SENDER, 5)) as mailer:
-        assert await mailer.send(ALERT, address="duty@harbour.example", alert_id=alert_id, now=MONDAY)
+        assert await mailer.send(letter, now=MONDAY)
         (mail,) = sink.messages
     assert mail.recipients == ("duty@harbour.example",)
     assert mail.subject == "Decision needed by 17:30 today (A1B2-C3D4)"
@@ -36,17 +47,18 @@ async def test_a_mail_server_that_is_away_is_said_to_be_so() -> None:
 async def test_an_address_the_server_refuses_is_a_failed_attempt_and_the_next_one_goes_out() -> None:
     async with mail_sink() as sink, open_mailer(MailServer("127.0.0.1", sink.port, SENDER, 5)) as mailer:
         refused = "x" * 70 + "@" + "y" * 600 + ".example"
-        assert not await mailer.send(ALERT, address=refused, alert_id=uuid4(), now=MONDAY)
-        assert await mailer.send(ALERT, address="duty@harbour.example", alert_id=uuid4(), now=MONDAY)
+        assert not await mailer.send(a_letter(refused), now=MONDAY)
+        assert await mailer.send(a_letter(), now=MONDAY)
 
 
 @pytest.mark.parametrize("field", ["reference", "due"])
 def test_no_field_can_add_a_header(field: str) -> None:
-    sly = replace(ALERT, **{field: "x\r\nBcc: everybody@elsewhere.example"})
+    given: dict[str, Any] = {field: "x\r\nBcc: everybody@elsewhere.example"}
+    sly = replace(ALERT, **given)
     with pytest.raises(ValueError, match=r"newline|linefeed"):
-        message_of(sly, sender=SENDER, address="duty@harbour.example", alert_id=uuid4(), now=MONDAY)
+        message_of(a_letter(alert=sly), sender=SENDER, now=MONDAY)
 
 
 def test_no_address_can_add_a_recipient_line() -> None:
     with pytest.raises(ValueError, match=r"newline|linefeed"):
-        message_of(ALERT, sender=SENDER, address="a@b.example\nBcc: c@d.example", alert_id=uuid4(), now=MONDAY)
+        message_of(a_letter("a@b.example\nBcc: c@d.example"), sender=SENDER, now=MONDAY)

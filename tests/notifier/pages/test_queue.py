@@ -117,3 +117,19 @@ async def test_the_closed_tab_and_the_page_say_nothing_of_a_person_given_back(of
     assert "Victim recovery" in closed
     for page in (closed, (await client.get(address)).text):
         assert not any(words in page for words in ("Emotional support", "High risk", "nder 18"))
+
+
+async def test_the_desk_sees_what_other_queues_left_undone_and_nobody_else_does(office: Office) -> None:
+    duty = a_referral_routed(a_routed(duty=True, pathway=Pathway.SAFEGUARDING))
+    await hear(office.database, duty)
+    office.clock.move_to(office.clock.now() + timedelta(minutes=4))
+    async with office.database.transaction(SYSTEM) as tx:
+        await tx.run("update allocations set respond_by = :at", {"at": tx.now - timedelta(minutes=2)})
+    desk = (await office.client("pat", page=True).get(QUEUE)).text
+    assert "Overdue in other queues" in desk
+    assert "Duty not accepted" in desk
+    assert "Safeguarding" not in desk
+    own = (await office.client("sam", page=True).get(QUEUE)).text
+    assert "Overdue in other queues" not in own
+    assert "Decision overdue since 10:02 today" in own
+    assert ">Duty<" in own

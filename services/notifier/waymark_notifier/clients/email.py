@@ -1,6 +1,6 @@
 """Alerts by e-mail over SMTP: one connection for a batch, neutral words, nothing an attacker can add lines to.
 
-Not here: what an alert says (delivery.py) and when it is sent (jobs.py).
+Not here: what an alert says (letter.py) and when it is sent (jobs.py).
 """
 
 from collections.abc import AsyncIterator
@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.mime.text import MIMEText
 from email.utils import format_datetime
-from uuid import UUID
 
 import aiosmtplib
 
 from waymark.errors import Unavailable
-from waymark_notifier.delivery import Alert, body, subject
+from waymark_notifier.letter import Letter, body, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +27,17 @@ class MailServer:
 
 
 class Mailer:
-    """Sends alerts over one open connection. Built by `open_mailer`."""
+    """Sends letters over one open connection. Built by `open_mailer`."""
 
     def __init__(self, client: aiosmtplib.SMTP, sender: str) -> None:
         self._client = client
         self._sender = sender
 
-    async def send(self, alert: Alert, *, address: str, alert_id: UUID, now: datetime) -> bool:
+    async def send(self, letter: Letter, *, now: datetime) -> bool:
         """Whether the mail server took the message; raises Unavailable where it is away."""
-        message = message_of(alert, sender=self._sender, address=address, alert_id=alert_id, now=now)
+        message = message_of(letter, sender=self._sender, now=now)
         try:
-            await self._client.sendmail(self._sender, [address], message.as_bytes())
+            await self._client.sendmail(self._sender, [letter.address], message.as_bytes())
         except aiosmtplib.SMTPServerDisconnected as error:
             raise Unavailable("the mail server is not answering") from error
         except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused):
@@ -48,22 +47,22 @@ class Mailer:
         return True
 
 
-def message_of(alert: Alert, *, sender: str, address: str, alert_id: UUID, now: datetime) -> MIMEText:
-    """The message of an alert; its id is the alert's, so that a second sending can be told from a second alert.
+def message_of(letter: Letter, *, sender: str, now: datetime) -> MIMEText:
+    """The message of a letter; its id comes of its alerts', so that a second sending can be told from a second alert.
 
     Raises ValueError for a header that would be more than one line. Not an EmailMessage: that one reads every header
     it is given, which takes as long as all other work on a referral together.
     """
     headers = {
         "From": sender,
-        "To": address,
-        "Subject": subject(alert),
+        "To": letter.address,
+        "Subject": subject(letter),
         "Date": format_datetime(now),
-        "Message-ID": f"<{alert_id}@{sender.partition('@')[2]}>",
+        "Message-ID": f"<{letter.id}@{sender.partition('@')[2]}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
-    message = MIMEText(body(alert))
+    message = MIMEText(body(letter))
     for name, line in headers.items():
         if line.splitlines() != [line]:
             raise ValueError(f"{name}: a linefeed would begin another header")

@@ -1,12 +1,11 @@
-"""The page of one allocation: safe contact on top, what may be shown of the person, the timeline, the next steps.
+"""The page of one allocation: what stopped or changed and safe contact on top, the person, the timeline, next steps.
 
-Names are asked of the release door at that moment with the worker's own token, and never kept. Without them the page
-still works. Not here: the list (queue.py beside this).
+Without names the page still works. Not here: the list (queue.py) and who may see what of the person (person.py).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import resources
 from typing import Annotated
 from uuid import UUID
 
@@ -15,43 +14,39 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from waymark.auth import Actor
-from waymark.errors import Fault, Kind, Refused, Unavailable
-from waymark.guard import AllowsPage
+from waymark.errors import Fault, Kind, Refused
+from waymark.guard import AllowsPage, Public
 from waymark.http import here
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
-from waymark.release_door import Released
+from waymark.permission import Permission
 from waymark.service import Context
-from waymark.words import AllocationState, Group, Permission
-from waymark_notifier import actions, deadline, queries
-from waymark_notifier.allocation import Allocation, allowed
+from waymark_notifier import actions, correction, deadline, queries, task
 from waymark_notifier.answer import StepRequest
 from waymark_notifier.delivery import reference_of
-from waymark_notifier.safe_contact import advice, is_usable
+from waymark_notifier.pages.person import person_of
+from waymark_notifier.safe_contact import advice
 from waymark_notifier.settings import NotifierSettings
 from waymark_notifier.shown import as_shown
+from waymark_notifier.step import allowed
 from waymark_notifier.stream import Hub
-from waymark_notifier.transition import AT_WORK, Verb
-from waymark_notifier.wording import say, say_all
+from waymark_notifier.transition import IN_HAND, Verb
+from waymark_notifier.wording import say, say_all, say_group, say_obligation, say_unmet
 
 router = APIRouter()
+_SCRIPT = (resources.files("waymark_notifier.pages") / "static" / "allocation.js").read_bytes()
 
 Here = Annotated[Context[NotifierSettings, Hub], Depends(here)]
 MayRead = Annotated[Actor, Depends(AllowsPage(Permission.QUEUE_READ))]
 MayWork = Annotated[Actor, Depends(AllowsPage(Permission.QUEUE_WORK))]
 
-PURPOSE = "support"
-_SHOWN_IN = frozenset({AllocationState.OFFERED, AllocationState.UNMET, *AT_WORK})
-
 
 @dataclass(frozen=True, slots=True)
-class PersonView:
-    """What may be shown of the person: groups with their fields in words, what is withheld, or why there is nothing."""
+class ClockView:
+    """One clock in words, and whether it has run out."""
 
-    groups: dict[Group, list[tuple[str, str, bool]]]
-    withheld: dict[Group, str]
-    safe_contact: dict[str, object] | None
-    note: str
+    words: str
+    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +56,12 @@ class LineView:
     at: datetime
     words: str
     who: str
+
+
+@router.get("/allocation.js", dependencies=[Depends(Public("a script says nothing about anybody"))])
+async def allocation_script() -> Response:
+    """The script that takes an open page away when what it shows is no longer so."""
+    return Response(_SCRIPT, media_type="text/javascript; charset=utf-8")
 
 
 @router.get("/allocations/{allocation_id}")
@@ -118,16 +119,24 @@ async def _page(
         lines = await queries.list_timeline(reader, allocation_id)
         names = await queries.list_names(reader, [found.sender])
         now = reader.now
-    person = await _person(context, actor, found)
-    timer, due_at = found.timer, found.due_at
+    person = await person_of(context, actor, found)
+    if person.groups and found.opened_at is None:
+        async with context.database.transaction(actor.agency) as tx:
+            await actions.note_opened(tx, found.id)
     return render(
         "allocation.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
         allocation=as_shown(found),
         reference=reference_of(found.id),
-        due=deadline.in_words(timer, due_at, now) if timer and due_at else "",
-        is_overdue=deadline.is_overdue(due_at, now),
+        clocks=[ClockView(deadline.in_words(one, at, now), deadline.is_overdue(at, now)) for one, at in found.clocks],
+        is_open=found.state in IN_HAND,
+        stopped=say(found.reason) if found.must_confirm and found.reason else "",
+        changes=correction.in_words(found.unseen, now),
+        task=task.title(found) if found.state in IN_HAND else "",
+        is_notice=task.is_duty_to_notify(found),
+        obligations=[say_obligation(code) for code in as_shown(found).obligations],
+        unmet=[say_unmet(code) for code in as_shown(found).unmet],
         sender=names.get(found.sender) or say(found.sender),
         person=person,
         advice=advice(person.safe_contact),
@@ -136,52 +145,14 @@ async def _page(
         errors=_errors(refused),
         done=done,
         say=say,
+        say_group=say_group,
     )
-
-
-# Consent hears of an offer a moment after the queue does; a refusal never says more than this.
-_NOT_YET = "Names cannot be shown yet. Open this page again in a moment; if it stays so, you may not see them."
-
-
-async def _person(context: Context[NotifierSettings, Hub], actor: Actor, found: Allocation) -> PersonView:
-    """Ask consent what may be shown; whatever goes wrong there, nothing is shown and the page says so."""
-    if found.state not in _SHOWN_IN:
-        return PersonView({}, {}, None, "Names are shown only while it is in your hands.")
-    if Permission.RELEASE_READ not in actor.permissions:
-        return PersonView({}, {}, None, "Your role does not see names.")
-    try:
-        released = (await context.release_door.release([found.referral_id], actor=actor, purpose=PURPOSE))[0]
-    except Unavailable:
-        return PersonView({}, {}, None, "Names cannot be shown right now. Try again in a minute.")
-    except Refused:
-        return PersonView({}, {}, None, "You may not see names at present.")
-    if released.refused:
-        return PersonView({}, released.withheld, None, _NOT_YET)
-    return _shown(released)
-
-
-def _shown(released: Released) -> PersonView:
-    safe = released.groups.get(Group.SAFE_CONTACT)
-    groups = {group: _fields(group, part, safe) for group, part in released.groups.items()}
-    return PersonView({group: part for group, part in groups.items() if part}, released.withheld, safe, "")
-
-
-def _fields(group: Group, part: Mapping[str, object], safe: Mapping[str, object] | None) -> list[tuple[str, str, bool]]:
-    """The fields of a group that say something: name and value in words, and whether it may be used."""
-    if group is Group.SAFE_CONTACT:
-        return []
-    warns = group is Group.CONTACT
-    return [(say(name), _in_words(value), not warns or is_usable(name, safe)) for name, value in part.items() if value]
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(str(each) for each in value)
-    return say(value) if value in {"yes", "no", "not_known", "not_asked"} else str(value)
 
 
 def _line(line: queries.Line) -> LineView:
     state = f": {say(line.to_state)}" if line.to_state != line.from_state else ""
+    if line.verb == Verb.CORRECT and line.code:
+        return LineView(line.at, f"Changed by the sender: {say_all(line.code)}", line.actor_name)
     code = f" ({say_all(line.code)})" if line.code else ""
     return LineView(line.at, f"{say(line.verb)}{state}{code}", line.actor_name)
 

@@ -16,17 +16,19 @@ from waymark.db import SYSTEM
 from waymark.guard import AllowsPage, Public
 from waymark.http import here
 from waymark.pages import render
+from waymark.permission import Permission
 from waymark.service import Context
-from waymark.words import AgencyRole, Permission
-from waymark_notifier import actions, deadline, queries
-from waymark_notifier.allocation import Allocation, Worker, allowed
+from waymark.words import AgencyRole
+from waymark_notifier import actions, deadline, queries, task
+from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.queue import TABS, Section, read_cursor, read_filter
 from waymark_notifier.settings import NotifierSettings
 from waymark_notifier.shown import as_shown
+from waymark_notifier.step import allowed
 from waymark_notifier.stream import Hub
-from waymark_notifier.transition import Verb
-from waymark_notifier.wording import say
+from waymark_notifier.transition import IN_HAND, Verb
+from waymark_notifier.wording import say, say_unmet
 
 router = APIRouter()
 
@@ -56,6 +58,10 @@ class RowView:
     is_overdue: bool
     sender: str
     may_claim: bool
+    is_changed: bool
+    appointment: str
+    task: str
+    unmet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,21 @@ class HeldView:
 
 
 @dataclass(frozen=True, slots=True)
+class StuckView:
+    """What another agency left undone, as the triage desk sees it: whose, what, and since when."""
+
+    reference: str
+    agency: str
+    what: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueView:
     """Everything a queue page shows; `after` and `next` are cursors, "" where there is none."""
 
     rows: list[RowView]
+    stopped: list[RowView]
     tabs: list[TabView]
     tab: Section
     after: str
@@ -90,6 +107,7 @@ class QueueView:
     updated: str
     held: list[HeldView]
     held_number: int
+    stuck: list[StuckView]
 
 
 @router.get("/queue")
@@ -125,11 +143,14 @@ async def _view(context: Context[NotifierSettings, Hub], actor: Actor, tab: Sect
     async with context.database.reader(actor.agency) as reader:
         page = await queries.list_allocations(reader, actor.agency, wanted, after=cursor, limit=_ROWS)
         counts = await queries.count_sections(reader, actor.agency)
+        stopped = await queries.list_stopped(reader, actor.agency, limit=_ROWS) if counts.get(Section.STOP) else []
         undelivered = await queries.count_undelivered(reader)
-        names = await queries.list_names(reader, [item.sender for item in page.items])
-    held, held_number = await _held(context, actor)
+        names = await queries.list_names(reader, [item.sender for item in (*page.items, *stopped)])
+    held, held_number, stuck = await _of_others(context, actor)
+    worker = actions.worker_of(actor)
     return QueueView(
-        rows=[_row(item, actions.worker_of(actor), names, reader.now) for item in page.items],
+        rows=[_row(item, worker, names, reader.now) for item in page.items],
+        stopped=[_row(item, worker, names, reader.now) for item in stopped],
         tabs=[TabView(each, TAB_WORDS[each], _number(counts, each)) for each in TABS],
         tab=tab,
         after=after,
@@ -138,16 +159,21 @@ async def _view(context: Context[NotifierSettings, Hub], actor: Actor, tab: Sect
         updated=deadline.clock_time(reader.now),
         held=held,
         held_number=held_number,
+        stuck=stuck,
     )
 
 
-async def _held(context: Context[NotifierSettings, Hub], actor: Actor) -> tuple[list[HeldView], int]:
-    """What the triage desk sees of held allocations; nobody else learns that there are any."""
+async def _of_others(
+    context: Context[NotifierSettings, Hub], actor: Actor
+) -> tuple[list[HeldView], int, list[StuckView]]:
+    """What the triage desk, and nobody else, sees of other queues: what is held, what never lapses and is overdue."""
     if actor.agency_role is not AgencyRole.TRIAGE:
-        return [], 0
+        return [], 0, []
     async with context.database.reader(SYSTEM) as system:
         rows = await queries.list_held(system, limit=_HELD_ROWS)
         number = await queries.count_held(system)
+        stuck = await queries.list_stuck(system, but=actor.agency, limit=_HELD_ROWS)
+        names = await queries.list_names(system, [row.agency for row in stuck])
     views = [
         HeldView(
             reference=reference_of(row.id),
@@ -157,7 +183,13 @@ async def _held(context: Context[NotifierSettings, Hub], actor: Actor) -> tuple[
         )
         for row in rows
     ]
-    return views, number
+    return views, number, [_stuck(row, names, system.now) for row in stuck]
+
+
+def _stuck(row: queries.StuckRow, names: dict[str, str], now: datetime) -> StuckView:
+    what = "Stopping not confirmed" if row.state == "stopped" else "Duty not accepted"
+    agency = names.get(row.agency) or say(row.agency)
+    return StuckView(reference_of(row.id), agency, what, deadline.moment(row.since, now))
 
 
 def _number(counts: dict[Section, int], section: Section) -> str:
@@ -166,12 +198,18 @@ def _number(counts: dict[Section, int], section: Section) -> str:
 
 def _row(item: Allocation, worker: Worker, names: dict[str, str], now: datetime) -> RowView:
     timer, due_at = item.timer, item.due_at
-    settled = f"{say(item.state)} at {deadline.moment(item.changed_at, now)}"
+    others = [deadline.in_words(one, at, now) for one, at in item.clocks[1:]]
+    shown = as_shown(item)
+    settled = f"{say(shown.state)} at {deadline.moment(item.changed_at, now)}"
     return RowView(
-        allocation=as_shown(item),
+        allocation=shown,
         reference=reference_of(item.id),
         due=deadline.in_words(timer, due_at, now) if timer and due_at else settled,
         is_overdue=deadline.is_overdue(due_at, now),
         sender=names.get(item.sender) or say(item.sender),
         may_claim=any(step.verb is Verb.CLAIM for step in allowed(item, worker, now)),
+        is_changed=bool(item.unseen),
+        appointment="; ".join(others),
+        task=task.title(item) if item.state in IN_HAND else "",
+        unmet="; ".join(say_unmet(code) for code in shown.unmet),
     )

@@ -12,7 +12,7 @@ async function refresh() {
   if (!answer.ok) return;
   const fresh = document.createElement("div");
   fresh.innerHTML = await answer.text();
-  const rows = (part) => part.querySelector("[data-rows]")?.dataset.rows;
+  const rows = (part) => [...part.querySelectorAll("[data-rows]")].map((each) => each.dataset.rows).join();
   const changed = rows(fresh) !== rows(live);
   const focused = live.contains(document.activeElement) ? document.activeElement.id : "";
   live.replaceChildren(...fresh.childNodes);

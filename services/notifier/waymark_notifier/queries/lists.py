@@ -1,4 +1,4 @@
-"""What a door may ask: one page of a queue, one allocation with its timeline, counts; all under row security.
+"""What a page or caller may ask: one page of a queue, one allocation with its timeline, counts; all under row security.
 
 Not here: what is loaded for a change (store.py).
 """
@@ -48,11 +48,32 @@ class HeldRow:
     review_by: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class StuckRow:
+    """A row of another agency that is overdue and never lapses: whose, what was not done, and since when."""
+
+    id: UUID
+    agency: str
+    state: str
+    since: datetime
+
+
 _LIST = (
     "select * from allocations where agency = :agency and section = :section"
     " and (cast(:state as text) = '' or state = cast(:state as text)) and (position, id) > (:position, :id)"
     " order by position, id limit :most"
 )
+_STOPPED = """
+    select * from allocations where agency = :agency and section = 'stop' order by position, id limit :most
+"""
+_STUCK = """
+    select id, agency, state, duty, respond_by as since from allocations
+    where agency <> :agency and state = 'offered' and duty and respond_by < :now
+    union all
+    select id, agency, 'stopped' as state, duty, acknowledge_by as since from allocations
+    where agency <> :agency and section = 'stop' and acknowledge_by < :now
+    order by since, id limit :most
+"""
 _FIRST = Cursor(-1, UUID(int=0))
 
 
@@ -95,17 +116,29 @@ async def count_sections(reader: Reader, agency: str) -> dict[Section, int]:
     """How many rows wait in each open section of an agency's queue."""
     rows = await reader.rows(
         "select section, count(*) as number from allocations"
-        " where agency = :agency and section in ('decide', 'accepted', 'waiting') group by section",
+        " where agency = :agency and section in ('stop', 'decide', 'accepted', 'waiting') group by section",
         {"agency": agency},
     )
     return {Section(row.section): row.number for row in rows}
+
+
+async def list_stopped(reader: Reader, agency: str, *, limit: int) -> list[Allocation]:
+    """What was taken back from an agency and nobody has confirmed yet, the one due first on top."""
+    rows = await reader.rows(_STOPPED, {"agency": agency, "most": limit})
+    return [allocation_of(row) for row in rows]
+
+
+async def list_stuck(system: Reader, *, but: str, limit: int) -> list[StuckRow]:
+    """What other agencies than `but` left undone and what never lapses, longest first; needs a reader that sees all."""
+    rows = await system.rows(_STUCK, {"agency": but, "now": system.now, "most": limit})
+    return [StuckRow(row.id, row.agency, row.state, row.since) for row in rows]
 
 
 async def list_held(system: Reader, *, limit: int) -> list[HeldRow]:
     """All agencies' held allocations, oldest review first, for the triage desk; needs a reader that sees all."""
     rows = await system.rows(
         "select id, state, missing, ask_of, changed_at, review_by from allocations"
-        " where section = 'held' order by position, id limit :limit",
+        " where state in ('held_consent', 'held_data', 'held_safety') order by position, id limit :limit",
         {"limit": limit},
     )
     return [HeldRow(row.id, row.state, row.missing, row.ask_of, row.changed_at, row.review_by) for row in rows]
@@ -113,7 +146,8 @@ async def list_held(system: Reader, *, limit: int) -> list[HeldRow]:
 
 async def count_held(system: Reader) -> int:
     """How many allocations are held in all; needs a reader that sees all."""
-    return int(await system.value("select count(*) from allocations where section = 'held'"))
+    held = "select count(*) from allocations where state in ('held_consent', 'held_data', 'held_safety')"
+    return int(await system.value(held))
 
 
 async def count_undelivered(reader: Reader) -> int:
