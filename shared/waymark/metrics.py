@@ -42,6 +42,18 @@ lag_seconds = Gauge(
     ("service", "topic"),
     registry=REGISTRY,
 )
+relay_lag_seconds = Gauge(
+    "waymark_relay_lag_seconds",
+    "Seconds since the oldest event that a service has told and its relay has not published yet; 0 where it has all",
+    ("service", "topic"),
+    registry=REGISTRY,
+)
+figure = Gauge(
+    "waymark_figure",
+    "What a service finds worth telling its operator, by code; docs/runbook.md has a section for each",
+    ("service", "code"),
+    registry=REGISTRY,
+)
 requests = Counter(
     "waymark_requests_total",
     "Requests answered, by the route's template (never the path that was asked for)",

@@ -1,63 +1,84 @@
-"""The operator's commands on what is set aside: list it, replay it in order, or discard it with a reason."""
+"""The operator's commands on what is set aside: list it, replay it in order, or discard it with a coded reason.
 
+Who did it is kept as `shell:<name>`, the operating system's name unless --by says another. Not here: the same on a
+page (`waymark.status.pages`).
+"""
+
+import asyncio
+import getpass
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
 from waymark import parked
 from waymark.clock import SystemClock
-from waymark.db import SYSTEM, Database, open_engine
+from waymark.db import SYSTEM
+from waymark.delivery import Delivery
 from waymark.errors import Kind, Refused
+from waymark.login import login
 from waymark.opening import Addresses
-from waymark.runner import process
+from waymark.parked import DiscardReason
+from waymark.release_door import ReleaseDoor
+from waymark.runner import opened_contexts
 from waymark.service import Service
 from waymark.settings import Settings
+from waymark.status import words
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,59}")
+
+
+def actor_of(by: str) -> str:
+    """Who is at the shell, as audit rows name them; raises Refused where that is no name."""
+    name = by or getpass.getuser()
+    if not _NAME.fullmatch(name):
+        raise Refused(Kind.INVALID, "--by takes a sign-in name: letters, digits, dots and dashes")
+    return f"shell:{name}"
 
 
 async def show(services: Sequence[Service], settings: Settings, addresses: Addresses) -> int:
-    """Print what each service has set aside, oldest first; answers how many."""
+    """Print the oldest event each service has set aside of each referral, oldest first; answers how many."""
     found = 0
     for service in services:
-        engine = open_engine(addresses.services[service.name], settings, application="waymark-parked")
-        database = Database(engine, SystemClock())
-        try:
-            await database.check()
-            async with database.reader(SYSTEM) as reader:
-                for item in await parked.list_open(reader):
-                    found += 1
-                    since = item.parked_at.isoformat(timespec="seconds")
-                    print(
-                        f"{service.name}  {item.state:<7} {since}  {item.record.key}  {item.record.type}  {item.error}"
-                    )
-        finally:
-            await database.close()
-    if not found:
-        print("nothing is set aside")
+        async with login(service, settings, addresses) as database, database.reader(SYSTEM) as reader:
+            for head in await parked.heads(reader):
+                found += 1
+                since = head.parked_at.isoformat(timespec="seconds")
+                why = head.error or "waits behind another"
+                behind = f"  +{head.behind} behind it" if head.behind else ""
+                print(f"{service.name}  {head.key}  {head.type}  since {since}  {why}{behind}")
+    print("waymark parked replay|discard SERVICE REFERRAL" if found else "nothing is set aside")
     return found
 
 
-async def replay_key(service: Service, settings: Settings, addresses: Addresses, *, key: UUID) -> int:
-    """Handle again what is set aside for one referral, oldest first; answers how many went through."""
-    async with process([service], settings, addresses, SystemClock()) as running:
-        done = await running.deliveries[service.name].replay(key, by="operator")
-    print(f"{service.name}: {done} replayed")
-    return done
+async def replay_key(service: Service, settings: Settings, addresses: Addresses, *, key: UUID, by: str = "") -> int:
+    """Handle again what is set aside for one referral, oldest first; answers how many went through.
 
-
-async def discard_key(service: Service, settings: Settings, addresses: Addresses, *, key: UUID, reason: str) -> None:
-    """Give up the oldest event set aside for one referral; what queued behind it can then be replayed."""
-    if not reason:
-        raise Refused(Kind.INVALID, "say why with --reason: a discarded event is work nobody will do")
-    engine = open_engine(addresses.services[service.name], settings, application="waymark-parked")
-    database = Database(engine, SystemClock())
+    Opens what the service opens, but runs none of its hearers and jobs. Raises Refused where one fails again.
+    """
+    actor, door = actor_of(by), ReleaseDoor.at(settings.consent_url or settings.url())
+    opened = opened_contexts([service], settings, addresses, SystemClock(), door=door, closing=asyncio.Event())
     try:
-        await database.check()
-        async with database.transaction(SYSTEM) as tx:
-            item = await parked.next_of_key(tx, key)
-            if item is None:
-                raise Refused(Kind.NOT_FOUND, f"{service.name} has nothing set aside for {key}")
-            await parked.settle(tx, item.id, state="discarded", by="operator")
-            await parked.forget(tx, item)
-            tx.audit("event.discarded", about=item.record.event_id, actor="operator", reason=reason)
+        async with opened as contexts:
+            came_of_it = await Delivery(service, contexts[service.name]).try_replay(key, by=actor)
     finally:
-        await database.close()
+        await door.close()
+    if came_of_it.error:
+        went = f"{words.counted(came_of_it.done, 'event')} went through; " if came_of_it.done else ""
+        raise Refused(Kind.CONFLICT, f"{went}the next one failed again and stays set aside: {came_of_it.error}")
+    print(f"{service.name}: {came_of_it.done} replayed" if came_of_it.done else f"{service.name}: nothing to replay")
+    return came_of_it.done
+
+
+async def discard_key(
+    service: Service, settings: Settings, addresses: Addresses, *, key: UUID, reason: str, by: str = ""
+) -> None:
+    """Give up the oldest event set aside for one referral; what queued behind it can then be replayed."""
+    actor, codes = actor_of(by), [code.value for code in DiscardReason]
+    if reason not in codes:
+        raise Refused(Kind.INVALID, f"a discarded event is work nobody will do: --reason {'|'.join(codes)}")
+    async with login(service, settings, addresses) as database, database.transaction(SYSTEM) as tx:
+        item = await parked.discard(tx, key, row_id=None, by=actor, reason=DiscardReason(reason))
+        behind = len(await parked.held_keys(tx, [key]))
     print(f"{service.name}: discarded {item.record.type} of {key}")
+    if behind:
+        print(f"others wait behind it: waymark parked replay {service.name} {key}")

@@ -33,7 +33,7 @@ TELLS_TIME_OR_CHANCE = frozenset(
     | {"uuid.uuid1", "uuid.uuid4", "uuid1", "uuid4", "uuid7", "os.urandom", "random.random", "secrets.token_bytes"}
 )
 BROAD_EXCEPT_IN = ("waymark.http.", "waymark.delivery")
-COMMIT_IN = ("waymark.db", "waymark.bus.kafka.")
+COMMIT_IN = ("waymark.db", "waymark.seats", "waymark.bus.kafka.")
 CLOCK_IN = ("waymark.clock", "waymark.demo.")
 FRAMEWORKS = {
     "fastapi": {"api", "pages", "service", "stream"},

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 from fastapi.routing import iter_route_contexts
 
 from waymark.guard import Allows, AllowsPage, Public, guard_of
+from waymark.permission import Permission
 from waymark.service import Service, installed_services
-from waymark.words import Permission
 
 
 def unguarded(router: APIRouter) -> list[str]:
