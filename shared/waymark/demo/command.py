@@ -5,7 +5,7 @@ Both go through the real doors: tokens with the client's private key, the police
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,14 +17,15 @@ from rich.console import Console
 from rich.progress import Progress
 
 from waymark.clock import Clock, ReplayClock, SystemClock
-from waymark.demo.county import BUILT_IN, client_key, load_county
+from waymark.demo.county import BUILT_IN, client_key, load_county, read_county
 from waymark.demo.crimes import CrimeRow, read_crimes
-from waymark.demo.day import synthetic_day
+from waymark.demo.first_day import decline_one, send_first_day, visit_form
 from waymark.demo.mailbox import mailbox
-from waymark.demo.records import Draft, RecordMaker, Skipped
-from waymark.demo.replay import Stage, Tally, replay, send, timed
+from waymark.demo.records import RecordMaker
+from waymark.demo.replay import Stage, Tally, replay, timed
 from waymark.demo.sender import Sender
 from waymark.demo.staff import Staff
+from waymark.demo.stories import POLICE
 from waymark.demo.table import print_routes, print_tally
 from waymark.demo.worker import Worker
 from waymark.errors import Unavailable
@@ -35,8 +36,9 @@ from waymark.service import installed_services
 from waymark.settings import Settings
 from waymark.waiting import until_stopped
 
-CLIENT = "warwickshire-police-records"
+CLIENT = POLICE
 OPERATOR = "olu.operator"
+DECLINES = "kit.ledger"
 WORKERS = (
     "sam.harbour",
     "noor.lantern",
@@ -44,6 +46,12 @@ WORKERS = (
     "ana.aspen",
     "mo.frontdoor",
     "val.neighbour",
+    "ivy.willow",
+    "max.meridian",
+    "eve.sapling",
+    "rui.anchor",
+    "ned.starling",
+    "fay.first",
     "pat.triage",
 )
 _SETTLE_S = 60.0
@@ -55,22 +63,34 @@ class County:
 
     url: str
     http: httpx.AsyncClient
-    sender: Sender
+    senders: Mapping[str, Sender]
     operator: Staff
+
+    @property
+    def sender(self) -> Sender:
+        """The police record system."""
+        return self.senders[POLICE]
 
     async def counts(self) -> dict[str, Any]:
         """What went where, as the operator sees it: numbers only."""
         counts: dict[str, Any] = await self.operator.get("/router/v1/counts")
         return counts
 
-    async def settled(self, accepted: int) -> dict[str, Any]:
-        """The counts once every accepted referral is routed; raises Unavailable when that takes too long."""
+    async def settled(self, accepted: int, *, declined: int = 0) -> dict[str, Any]:
+        """The counts once every accepted referral is routed and so many a no is answered.
+
+        Raises Unavailable when that takes too long.
+        """
         give_up = asyncio.get_running_loop().time() + _SETTLE_S
-        while (counts := await self.counts())["referrals"] < accepted:
+        while (counts := await self.counts())["referrals"] < accepted or _declined(counts) < declined:
             if asyncio.get_running_loop().time() > give_up:
                 raise Unavailable(f"{accepted} referrals were accepted but {counts['referrals']} are routed")
             await asyncio.sleep(0.1)
         return counts
+
+
+def _declined(counts: Mapping[str, Any]) -> int:
+    return sum(row["count"] for row in counts["allocations"] if row["state"] == "declined")
 
 
 @asynccontextmanager
@@ -87,10 +107,10 @@ async def running_county(
             httpx.AsyncClient(base_url=running.url, timeout=30, trust_env=False) as http,
         ):
             await _ready(http)
-            key = client_key(settings.home, CLIENT)
-            sender = Sender(http, CLIENT, key, clock)
+            clients = [client["id"] for client in read_county(folder).get("consent", {}).get("clients", [])]
+            senders = {name: Sender(http, name, client_key(settings.home, name), clock) for name in clients}
             async with aclosing(Staff(http.base_url, OPERATOR)) as operator:
-                yield County(running.url, http, sender, operator)
+                yield County(running.url, http, senders, operator)
 
 
 async def _ready(http: httpx.AsyncClient) -> None:
@@ -111,13 +131,15 @@ async def demo(given: argparse.Namespace, settings: Settings) -> int:
         counts = await county.counts()
         if not counts["referrals"]:
             tally = Tally()
-            await _send_day(county, tally)
-            counts = await county.settled(tally.accepted)
+            counts = await _send_day(county, tally)
             print_tally(console, tally)
         else:
             console.print(f"Found {counts['referrals']} referrals from before; nothing new was sent.")
         print_routes(console, counts)
         console.print(f"\nA provider's queue   {county.url}/notifier/queue   (pick a person to sign in)")
+        console.print(f"A sender's referrals {county.url}/intake/referrals")
+        console.print(f"Asking for help      {county.url}/intake/form")
+        console.print(f"How it is doing      {county.url}/status   (as olu.operator)")
         console.print(f"Alerts by e-mail     {mail}")
         console.print(f"Interface documents  {county.url}/intake/openapi.json")
         if not given.once:
@@ -126,13 +148,15 @@ async def demo(given: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _send_day(county: County, tally: Tally) -> None:
+async def _send_day(county: County, tally: Tally) -> dict[str, Any]:
+    """Send the first day, let one provider say no, and answer the counts after it."""
     now = SystemClock().now()
-    maker = RecordMaker("demo", now.strftime("%Y%m%d%H%M%S"))
-    made = [maker.make(row, at) for at, row in synthetic_day(now, "demo")]
-    tally.rows = len(made)
-    tally.skipped.update(item.reason for item in made if isinstance(item, Skipped))
-    await send([item for item in made if isinstance(item, Draft)], tally, county.sender)
+    await send_first_day(county.senders, tally, now, seed="demo", run=now.strftime("%Y%m%d%H%M%S"))
+    await visit_form(county.http, tally, seed="demo")
+    await county.settled(tally.accepted)
+    async with aclosing(Staff(county.url, DECLINES)) as staff:
+        declined = await decline_one(staff)
+    return await county.settled(tally.accepted, declined=int(declined))
 
 
 async def replay_file(given: argparse.Namespace, settings: Settings) -> int:

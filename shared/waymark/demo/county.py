@@ -8,6 +8,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
 
 from waymark.clock import Clock
-from waymark.db import SYSTEM
+from waymark.db import SYSTEM, Transaction
 from waymark.errors import Kind, Refused
 from waymark.opening import Addresses
 from waymark.release_door import ReleaseDoor
@@ -55,7 +56,7 @@ async def load_county(
 ) -> None:
     """Hand each service its part, consent first: a client of the county gets its public key from the home folder.
 
-    Raises Refused with file and entry; each service's part is one transaction.
+    Raises Refused with file and entry; then nothing of any part was written.
     """
     parts = read_county(folder)
     unknown = sorted(set(parts) - {service.name for service in services})
@@ -75,14 +76,28 @@ async def load_county(
 async def _load_parts(
     services: Sequence[Service], parts: Mapping[str, Mapping[str, Any]], contexts: Mapping[str, Context[Any, Any]]
 ) -> Refused | None:
-    """Load part by part; answers the first refusal, for which nothing of that part was written."""
-    for service in sorted(services, key=lambda service: service.name != "consent"):
-        if service.load is None or service.name not in parts:
-            continue
-        context = contexts[service.name]
-        try:
-            async with context.database.transaction(SYSTEM) as tx:
-                await service.load(tx, parts[service.name], context)
-        except Refused as error:
-            return Refused(error.kind, f"{service.name}.toml: {error.title}", code=error.code)
+    """Load all parts, each in its own transaction, and commit only when every one was taken; answers a refusal.
+
+    A broken router.toml leaves no agencies behind: nothing of a county is in force before all of it can be.
+    """
+    ordered = sorted(services, key=lambda service: service.name != "consent")
+    try:
+        async with AsyncExitStack() as stack:
+            for service in ordered:
+                if service.name not in parts:
+                    continue
+                context = contexts[service.name]
+                tx = await stack.enter_async_context(context.database.transaction(SYSTEM))
+                await _load_part(service, tx, parts[service.name], context)
+    except Refused as error:
+        return error
     return None
+
+
+async def _load_part(service: Service, tx: Transaction, part: Mapping[str, Any], context: Context[Any, Any]) -> None:
+    if service.load is None:
+        return
+    try:
+        await service.load(tx, part, context)
+    except Refused as error:
+        raise Refused(error.kind, f"{service.name}.toml: {error.title}", code=error.code) from None

@@ -38,19 +38,43 @@ class Canaries:
         return words | {field: self.digits(person, field) for field in ("mobile",)}
 
 
-WORD_FIELDS = ("given_name", "family_name", "email", "address", "account", "risk", "place", "reference", "code_word")
+WORD_FIELDS = (
+    "given_name",
+    "family_name",
+    "known_as",
+    "email",
+    "address",
+    "account",
+    "risk",
+    "place",
+    "reference",
+    "code_word",
+    "instructions",
+    "health",
+    "justice",
+    "guardian",
+    "guardian_contact",
+    "ethnicity",
+    "nationality",
+    "worker",
+    "worker_contact",
+    "suspect",
+    "relation",
+)
+ADULTS = (18, 92)
+CHILDREN = (6, 17)
 
 
-def a_victim(number: int, random: Random, canaries: Canaries, *, today: date, child: bool) -> dict[str, Any]:
-    """The victim part of a police record; about one in ten has no date of birth."""
+def a_victim(number: int, random: Random, canaries: Canaries, *, today: date, ages: tuple[int, int]) -> dict[str, Any]:
+    """The person's part of a record, of an age within `ages` (whole years); about one in ten has no date of birth."""
     token = canaries.tokens(number)
-    years = random.randint(6, 17) if child else random.randint(18, 92)
-    born = today - timedelta(days=years * 365 + random.randint(6, 360))
+    born = _born(random.randint(*ages), today, random)
     victim: dict[str, Any] = {
         "given_name": f"{random.choice(_GIVEN)} {token['given_name']}",
         "family_name": f"{random.choice(_FAMILY)} {token['family_name']}",
         "address_lines": [f"{random.randint(1, 99)} {token['address']} Street"],
         "language": random.choices([code for code, _ in _LANGUAGES], [weight for _, weight in _LANGUAGES])[0],
+        "sex": random.choice(("female", "female", "male")),
     }
     if random.random() < 0.9:
         victim["date_of_birth"] = born.isoformat()
@@ -59,14 +83,56 @@ def a_victim(number: int, random: Random, canaries: Canaries, *, today: date, ch
         victim["mobile"] = f"07700900{random.randint(100, 999)} ext {token['mobile']}"
     if channel in {"email", "both"}:
         victim["email"] = f"{token['email']}@people.example"
-    return victim
+    return victim | _more(token, random, child=ages[1] <= CHILDREN[1])
 
 
-def safe_contact(victim: dict[str, Any], random: Random, token: str) -> dict[str, Any]:
-    """The safe-contact part that fits a victim's channels: about one in twenty has none that is safe."""
+def _born(years: int, today: date, random: Random) -> date:
+    """A birthday that makes the person `years` old today: between one day and a year less a day past it."""
+    last_birthday = today - timedelta(days=random.randint(1, 360))
+    day = min(last_birthday.day, 28)
+    return date(last_birthday.year - years, last_birthday.month, day)
+
+
+def _more(token: dict[str, str], random: Random, *, child: bool) -> dict[str, Any]:
+    """What only some records have: other names, health needs, equality, and a child's guardian."""
+    found: dict[str, Any] = {}
+    if random.random() < 0.2:
+        found["known_as"] = token["known_as"]
+    if random.random() < 0.2:
+        found["health_needs"] = f"Synthetic need {token['health']}."
+    if random.random() < 0.3:
+        found["equality"] = {"ethnicity": token["ethnicity"], "nationality": token["nationality"]}
+    if child and random.random() < 0.7:
+        found["guardian"] = {
+            "name": f"Guardian {token['guardian']}",
+            "contact": f"{token['guardian_contact']}@people.example",
+            "safe_to_inform": random.choice(("yes", "no", "not_known")),
+        }
+    return found
+
+
+def around(token: dict[str, str]) -> dict[str, Any]:
+    """The words of a record about what happened and who is concerned, each with its token."""
+    return {
+        "account": f"Synthetic account {token['account']}.",
+        "risk_summary": f"Synthetic risk {token['risk']}.",
+        "justice_notes": f"Synthetic note {token['justice']}.",
+        "suspect": {"name": f"Suspect {token['suspect']}", "relation": f"Relation {token['relation']}"},
+    }
+
+
+def worker(token: dict[str, str]) -> dict[str, str]:
+    """The officer or worker who knows the person."""
+    return {"name": f"Worker {token['worker']}", "contact": f"{token['worker_contact']}@agency.example"}
+
+
+def safe_contact(victim: dict[str, Any], random: Random, token: dict[str, str]) -> dict[str, Any]:
+    """The safe-contact part that fits a person's channels: about one in twenty has none that is safe."""
     if "mobile" in victim and "email" not in victim and random.random() < 0.05:
         return {"mobile_safe": "no", "text_safe": "no"}
-    told: dict[str, Any] = {"code_word": token, "times": "weekdays after 10"}
+    told: dict[str, Any] = {"code_word": token["code_word"], "times": "weekdays after 10"}
+    if random.random() < 0.2:
+        told["instructions"] = f"Ask for {token['instructions']}"
     if "mobile" in victim:
         told |= {"mobile_safe": "yes", "text_safe": random.choice(("yes", "not_asked"))}
     if "email" in victim:

@@ -10,7 +10,7 @@ from typing import Any
 
 from waymark.demo import mix
 from waymark.demo.crimes import CrimeRow
-from waymark.demo.people import Canaries, a_victim, safe_contact
+from waymark.demo.people import ADULTS, CHILDREN, Canaries, a_victim, around, safe_contact, worker
 from waymark.reference.districts import district_of_small_area
 from waymark.words import CrimeCategory, Flag, Position
 
@@ -59,7 +59,8 @@ class RecordMaker:
     ) -> dict[str, Any]:
         token = self.canaries.tokens(row.number)
         child = code in _CHILD_CODES or (Flag.BUSINESS not in flags and random.random() < 0.08)
-        victim = a_victim(row.number, random, self.canaries, today=reported_at.date(), child=child)
+        ages = CHILDREN if child else ADULTS
+        victim = a_victim(row.number, random, self.canaries, today=reported_at.date(), ages=ages)
         home = district_of_small_area(row.small_area)
         if home is not None:
             victim["home_district"] = home.code
@@ -70,11 +71,11 @@ class RecordMaker:
             "crime_category": row.category.value,
             "flags": [flag.value for flag in flags],
             "victim": victim,
-            "safe_contact": safe_contact(victim, random, token["code_word"]),
+            "safe_contact": safe_contact(victim, random, token),
             "consent": _consent(code, flags, random, reported_at),
-            "account": f"Synthetic account {token['account']}.",
-            "risk_summary": f"Synthetic risk {token['risk']}.",
             "place": f"On or near {token['place']}",
+            "officer": worker(token),
+            **around(token),
         }
         if code:
             record["offence_code"] = code

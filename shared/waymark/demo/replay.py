@@ -27,7 +27,10 @@ _AGAIN_S = 0.1
 
 @dataclass
 class Tally:
-    """What became of the rows: `ids` has each accepted row's referral, `taken` what each provider's worker accepted."""
+    """What became of the rows: `ids` has each accepted row's referral, `taken` what each provider's worker accepted.
+
+    `by_sender` counts what other senders than the crimes' own posted.
+    """
 
     rows: int = 0
     sent: int = 0
@@ -38,6 +41,7 @@ class Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     flagged: Counter[str] = field(default_factory=Counter)
     taken: Counter[str] = field(default_factory=Counter)
+    by_sender: Counter[str] = field(default_factory=Counter)
     ids: dict[int, str] = field(default_factory=dict)
 
     def balanced(self) -> bool:
@@ -122,7 +126,7 @@ def _count(lines: Sequence[Draft], answers: Sequence[Answer], tally: Tally, *, i
             tally.accepted += 1
             tally.ids[draft.row.number] = answer.body["id"]
             tally.last = answer.body["id"]
-            tally.on_time += receipt["police_clock"]["on_time"]
+            tally.on_time += bool((receipt["police_clock"] or {}).get("on_time"))
             tally.flagged.update(advice["code"] for advice in receipt["quality"])
         elif answer.is_not_now and not is_last:
             late.append(draft)

@@ -1,4 +1,4 @@
-"""The police record system's side of the door: gets a token with its private key and posts batches of records.
+"""A sender's side of the door: gets a token with its client's private key and posts records, one or many.
 
 Everything goes over HTTP as a real client would do it; nothing here reaches into a service.
 """
@@ -81,9 +81,25 @@ class Sender:
         return self._token
 
     async def send(self, key: str, record: dict[str, Any]) -> httpx.Response:
-        """Post one record."""
-        headers = {"Authorization": f"Bearer {await self.token()}", "Idempotency-Key": key}
-        return await self._http.post("/intake/v1/referrals", json=record, headers=headers)
+        """Post one police record."""
+        return await self.post("/intake/v1/referrals", record, key=key)
+
+    async def send_partner(self, key: str, record: dict[str, Any]) -> httpx.Response:
+        """Post one partner's record."""
+        return await self.post("/intake/v1/partner-referrals", record, key=key)
+
+    async def post(self, path: str, body: dict[str, Any], *, key: str = "") -> httpx.Response:
+        """Post anything as this client; with an idempotency key where it is given."""
+        headers = {"Authorization": f"Bearer {await self.token()}"} | ({"Idempotency-Key": key} if key else {})
+        return await self._http.post(path, json=body, headers=headers)
+
+    async def followed(self, referral: str) -> dict[str, Any]:
+        """One of its referrals as the client may see it."""
+        headers = {"Authorization": f"Bearer {await self.token()}"}
+        reply = await self._http.get(f"/intake/v1/referrals/{referral}", headers=headers)
+        reply.raise_for_status()
+        found: dict[str, Any] = reply.json()
+        return found
 
     async def send_batch(self, lines: Sequence[tuple[str, dict[str, Any]]]) -> AsyncIterator[Answer]:
         """Post many records as NDJSON and yield intake's answers as they come, one per line, in order."""
@@ -105,9 +121,8 @@ class Sender:
     async def routed(self, referral: str) -> None:
         """Wait until one referral has been routed; raises Unavailable when that takes too long."""
         for _ in range(_LOOKS):
-            headers = {"Authorization": f"Bearer {await self.token()}"}
-            reply = await self._http.get(f"/intake/v1/referrals/{referral}", headers=headers)
-            if reply.is_success and (reply.json()["allocations"] or reply.json()["unmet"]):
+            seen = await self.followed(referral)
+            if seen["allocations"] or seen["unmet"]:
                 return
             await asyncio.sleep(_LOOK_S)
         raise Unavailable(f"referral {referral} was accepted but not routed")
