@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Act:
     details: Mapping[str, str | int | bool | None] = field(default_factory=dict)
 
 
-_WRITE = text(
+WRITE = text(
     "insert into audit(act, about, actor, at, details)"
     " select a, b, c, d, e::jsonb from unnest(:acts, :abouts, :actors, :ats, :details) as t(a, b, c, d, e)"
 ).bindparams(
@@ -36,15 +36,12 @@ _WRITE = text(
 )
 
 
-async def write(connection: AsyncConnection, acts: Sequence[Act]) -> None:
-    """Write all acts of a transaction in one statement."""
-    await connection.execute(
-        _WRITE,
-        {
-            "acts": [act.act for act in acts],
-            "abouts": [act.about for act in acts],
-            "actors": [act.actor for act in acts],
-            "ats": [act.at for act in acts],
-            "details": [json.dumps(dict(act.details), separators=(",", ":")) for act in acts],
-        },
-    )
+def values_of(acts: Sequence[Act]) -> dict[str, Any]:
+    """The values of WRITE."""
+    return {
+        "acts": [act.act for act in acts],
+        "abouts": [act.about for act in acts],
+        "actors": [act.actor for act in acts],
+        "ats": [act.at for act in acts],
+        "details": [json.dumps(dict(act.details), separators=(",", ":")) for act in acts],
+    }

@@ -9,6 +9,7 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -18,16 +19,24 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import (
     X25519PublicKey,
 )
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from waymark.contracts.person import PART_OF_GROUP, Person
-from waymark.contracts.referral import SealedGroup, SealedPerson
+from waymark.contracts.referral import SealedPerson
 from waymark.errors import SettingsInvalid
 from waymark.words import Group
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+# What stands in front of a content key that was drawn from an envelope's; a key sealed alone has no room for it.
+_FROM_ENVELOPE = b"\x02"
+_SALT_BYTES = 16
+_ALONE_BYTES = KEM.X25519.enc_length() + KEY_BYTES + 16
+_IN_ENVELOPE_BYTES = len(_FROM_ENVELOPE) + _SALT_BYTES + _ALONE_BYTES
+_NAME_OF_GROUP = {group: group.value.encode() for group in Group}
 
 
 class DoesNotOpen(Exception):  # noqa: N818 - reads as what it is
@@ -80,42 +89,129 @@ def decrypt(key: bytes, sealed: bytes, *, place: str) -> bytes:
         raise DoesNotOpen("sealed bytes do not open here") from None
 
 
+def plain_groups(person: Person) -> dict[Group, bytes]:
+    """Every given group as the JSON that is sealed: for `seal_groups`, and for keyed hashes of it."""
+    return {group: part.__pydantic_serializer__.to_json(part) for group, part in person.groups().items()}
+
+
 def seal_person(person: Person, *, transport_key_id: str, transport_public: bytes, referral_id: UUID) -> SealedPerson:
     """Seal every given group under one fresh content key, and that key once to consent's transport key.
 
     `transport_public` is the raw X25519 key (32 bytes) named `transport_key_id`. The result opens only for this
     referral and this transport key.
     """
-    content_key = new_data_key()
-    cipher = AESGCM(content_key)
-    groups: list[SealedGroup] = []
-    for group, part in person.groups().items():
-        nonce = os.urandom(NONCE_BYTES)
-        ciphertext = cipher.encrypt(nonce, part.model_dump_json().encode(), _travelling(referral_id, group))
-        groups.append(SealedGroup(group=group, nonce=nonce, ciphertext=ciphertext))
-    public = X25519PublicKey.from_public_bytes(transport_public)
-    sealed = _SUITE.encrypt(content_key, public, info=_transport(referral_id, transport_key_id))
-    return SealedPerson(
+    return seal_groups(
+        plain_groups(person),
         transport_key_id=transport_key_id,
-        sealed_content_key=sealed,
-        groups=tuple(groups),
+        transport_public=transport_public,
+        referral_id=referral_id,
     )
+
+
+def seal_groups(
+    plain: Mapping[Group, bytes], *, transport_key_id: str, transport_public: bytes, referral_id: UUID
+) -> SealedPerson:
+    """The same for groups that are JSON already, as `plain_groups` makes them."""
+    content_key = new_data_key()
+    sealed = _SUITE.encrypt(content_key, _public_key(transport_public), info=_transport(referral_id, transport_key_id))
+    return _sealed(plain, content_key, sealed, transport_key_id=transport_key_id, referral_id=referral_id)
+
+
+class Envelope:
+    """One HPKE seal for referrals that are sealed at the same moment, each under a content key of its own (ADR 0018).
+
+    The content key is drawn (HKDF-Expand, RFC 5869) from the envelope's key, for one referral and a fresh salt. Use it
+    for what is in memory together, and let it go: who has the object can open everything that was sealed with it.
+    """
+
+    def __init__(self, *, transport_key_id: str, transport_public: bytes) -> None:
+        self._transport_key_id = transport_key_id
+        self._key = new_data_key()
+        info = _envelope(transport_key_id)
+        self._sealed = _SUITE.encrypt(self._key, _public_key(transport_public), info=info)
+
+    def seal(self, plain: Mapping[Group, bytes], *, referral_id: UUID) -> SealedPerson:
+        """Seal a person's groups, as `plain_groups` makes them, for this referral only."""
+        salt = os.urandom(_SALT_BYTES)
+        return _sealed(
+            plain,
+            _drawn(self._key, referral_id, salt),
+            _FROM_ENVELOPE + salt + self._sealed,
+            transport_key_id=self._transport_key_id,
+            referral_id=referral_id,
+        )
+
+
+def _sealed(
+    plain: Mapping[Group, bytes], content_key: bytes, sealed_key: bytes, *, transport_key_id: str, referral_id: UUID
+) -> SealedPerson:
+    encrypt_group, place = AESGCM(content_key).encrypt, _travelling(referral_id)
+    nonces = os.urandom(NONCE_BYTES * len(plain))
+    groups = []
+    for at, (group, written) in enumerate(plain.items()):
+        nonce = nonces[at * NONCE_BYTES : (at + 1) * NONCE_BYTES]
+        ciphertext = encrypt_group(nonce, written, place + _NAME_OF_GROUP[group])
+        groups.append({"group": group, "nonce": nonce, "ciphertext": ciphertext})
+    return SealedPerson.model_validate(
+        {"transport_key_id": transport_key_id, "sealed_content_key": sealed_key, "groups": groups}
+    )
+
+
+def _drawn(envelope_key: bytes, referral_id: UUID, salt: bytes) -> bytes:
+    info = b"waymark/referral/%s/content/%s" % (str(referral_id).encode(), salt)
+    return HKDFExpand(SHA256(), KEY_BYTES, info).derive(envelope_key)
+
+
+@lru_cache(maxsize=4)
+def _public_key(raw: bytes) -> X25519PublicKey:
+    return X25519PublicKey.from_public_bytes(raw)
+
+
+def opening_key(private: bytes) -> X25519PrivateKey:
+    """The key that opens what was sealed to it, from its 32 raw bytes: a third of the work of opening one person."""
+    return X25519PrivateKey.from_private_bytes(private)
 
 
 def open_person(sealed: SealedPerson, *, private: bytes, referral_id: UUID) -> Person:
     """Open what `seal_person` sealed, with the raw X25519 private key; raises DoesNotOpen."""
-    key = X25519PrivateKey.from_private_bytes(private)
-    info = _transport(referral_id, sealed.transport_key_id)
+    opened = open_groups(sealed, key=opening_key(private), referral_id=referral_id)
+    parts = {group.value: PART_OF_GROUP[group].model_validate_json(plain) for group, plain in opened.items()}
+    return Person.model_validate(parts)
+
+
+def open_groups(
+    sealed: SealedPerson, *, key: X25519PrivateKey, referral_id: UUID, envelopes: dict[bytes, bytes] | None = None
+) -> dict[Group, bytes]:
+    """What `seal_person` or an Envelope sealed, group by group as JSON, not yet read; raises DoesNotOpen.
+
+    `envelopes` keeps the keys of envelopes opened so far: for persons opened together with one `key`, not longer.
+    """
     try:
-        cipher = AESGCM(_SUITE.decrypt(sealed.sealed_content_key, key, info=info))
-        opened = {
-            part.group: cipher.decrypt(part.nonce, part.ciphertext, _travelling(referral_id, part.group))
+        decrypt_group = AESGCM(_content_key(sealed, key, referral_id, envelopes)).decrypt
+        place = _travelling(referral_id)
+        return {
+            part.group: decrypt_group(part.nonce, part.ciphertext, place + _NAME_OF_GROUP[part.group])
             for part in sealed.groups
         }
     except (InvalidTag, ValueError):
         raise DoesNotOpen("a sealed person does not open for this referral and key") from None
-    parts = {group.value: PART_OF_GROUP[group].model_validate_json(plain) for group, plain in opened.items()}
-    return Person.model_validate(parts)
+
+
+def _content_key(
+    sealed: SealedPerson, key: X25519PrivateKey, referral_id: UUID, envelopes: dict[bytes, bytes] | None
+) -> bytes:
+    given = sealed.sealed_content_key
+    if len(given) != _IN_ENVELOPE_BYTES or not given.startswith(_FROM_ENVELOPE):
+        return _SUITE.decrypt(given, key, info=_transport(referral_id, sealed.transport_key_id))
+    salt, envelope = given[len(_FROM_ENVELOPE) : -_ALONE_BYTES], given[-_ALONE_BYTES:]
+    # Bound to the key's id, too: an envelope opened under one id says nothing about the same bytes under another.
+    info = _envelope(sealed.transport_key_id)
+    envelope_key = envelopes.get(info + envelope) if envelopes is not None else None
+    if envelope_key is None:
+        envelope_key = _SUITE.decrypt(envelope, key, info=info)
+        if envelopes is not None:
+            envelopes[info + envelope] = envelope_key
+    return _drawn(envelope_key, referral_id, salt)
 
 
 class KeyRing:
@@ -212,9 +308,14 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _travelling(referral_id: UUID, group: Group) -> bytes:
-    return f"waymark/referral/{referral_id}/{group.value}".encode()
+def _travelling(referral_id: UUID) -> bytes:
+    """The place of a referral's groups; the group's name follows."""
+    return f"waymark/referral/{referral_id}/".encode()
 
 
 def _transport(referral_id: UUID, transport_key_id: str) -> bytes:
     return f"waymark/referral/{referral_id}/transport/{transport_key_id}".encode()
+
+
+def _envelope(transport_key_id: str) -> bytes:
+    return f"waymark/envelope/transport/{transport_key_id}".encode()

@@ -1,11 +1,12 @@
-"""The command `waymark`: run, migrate, demo, replay, parked, events, settings, documents, dev-kafka.
+"""The command `waymark`: its words, and where each leads.
 
-Each command is a few lines here; what it does lives elsewhere. Bad settings are one line and exit code 2.
+Each command is a few lines here; what it does lives elsewhere. Bad settings are one line and exit code 2, a mistake
+of ours is its class and place and exit code 1: never a message, which may quote a row of the database.
 """
 
 import argparse
 import asyncio
-import logging
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,7 +15,7 @@ from uuid import UUID
 
 import uvloop
 
-from waymark import documents, parked_command
+from waymark import check_command, documents, offsets_command, parked_command, status_command
 from waymark.clock import SystemClock
 from waymark.delivery import TooManyParked
 from waymark.demo.command import demo, replay_file
@@ -22,8 +23,10 @@ from waymark.demo.county import BUILT_IN, load_county
 from waymark.dev_kafka import DevKafkaFailed, dev_kafka
 from waymark.embedded import EmbeddedFailed
 from waymark.errors import Refused, SettingsInvalid, Unavailable
+from waymark.logs import open_logs, watch_loop
 from waymark.migrate import migrate
-from waymark.opening import opened_database
+from waymark.opening import Addresses, opened_database
+from waymark.parked import DiscardReason
 from waymark.runner import process, spare_collector
 from waymark.service import Service, installed_services
 from waymark.settings import Settings, load
@@ -37,16 +40,18 @@ _TOLD = (SettingsInvalid, Refused, Unavailable, EmbeddedFailed, DevKafkaFailed, 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; answers the exit code."""
     given = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("waymark").setLevel(logging.INFO if given.verbose else logging.WARNING)
     code = 2
     try:
         settings = load(Settings)
+        open_logs(settings, verbose=given.verbose)
         open_telemetry(settings)
         return int(uvloop.run(_until_told(given.run(given, settings))))
     except* _TOLD as group:
         for error in leaves(group):
             print(f"waymark: {getattr(error, 'title', error)}", file=sys.stderr)
+    except* BrokenPipeError:  # whoever read us has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
     except* asyncio.CancelledError:
         print("waymark: stopped before it was done; what was committed stays", file=sys.stderr)
         code = 130
@@ -55,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _until_told(work: Awaitable[int]) -> int:
     """`work`, ended in order by Ctrl-C or SIGTERM until it listens for them itself."""
+    watch_loop()
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     if task is not None:
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -92,11 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     replayed.add_argument("file", type=Path)
     replayed.add_argument("--seed", default="waymark", help="the same seed makes the same people")
     replayed.add_argument("--stay", action="store_true", help="stay up afterwards")
-    aside = command("parked", _parked, "list, replay or discard events set aside for a human")
-    aside.add_argument("action", nargs="?", choices=("list", "replay", "discard"), default="list")
-    aside.add_argument("service", nargs="?")
-    aside.add_argument("key", nargs="?", type=UUID, help="referral id")
-    aside.add_argument("--reason", default="", help="why an event is discarded")
+    _add_operating(command)
     command("events", _events, "print the events, their fields and who hears them")
     command("settings", _settings, "print every setting with its default")
     written = command("documents", _documents, "write the generated documents")
@@ -104,6 +106,22 @@ def _parser() -> argparse.ArgumentParser:
     kafka = command("dev-kafka", _dev_kafka, "run a development Kafka broker on loopback until Ctrl-C")
     kafka.add_argument("--port", type=int, default=9092)
     return parser
+
+
+def _add_operating(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands of whoever operates it."""
+    looked = command("status", _looking(status_command.show), "how every service is doing; exit code 1 on a warning")
+    looked.add_argument("service", nargs="?")
+    stand = command("offsets", _looking(offsets_command.show), "how far each hearer is")
+    stand.add_argument("service", nargs="?")
+    checked = command("check", _check, "compare what the services hold of every referral; exit code 1 on a finding")
+    checked.add_argument("--wait", type=float, default=30.0, metavar="SECONDS", help="longest wait for a quiet moment")
+    aside = command("parked", _parked, "list, replay or discard events set aside for a human")
+    aside.add_argument("action", nargs="?", choices=("list", "replay", "discard"), default="list")
+    aside.add_argument("service", nargs="?")
+    aside.add_argument("key", nargs="?", type=UUID, metavar="referral", help="referral id")
+    aside.add_argument("--reason", default="", help=f"why it is discarded: {', '.join(DiscardReason)}")
+    aside.add_argument("--by", default="", help="who does it; the operating system's name otherwise")
 
 
 def chosen_services(names: Sequence[str]) -> list[Service]:
@@ -134,6 +152,7 @@ async def _migrate(given: argparse.Namespace, settings: Settings) -> int:
     services = chosen_services(())
     async with opened_database(settings, services) as addresses:
         await migrate(addresses.owner, services, addresses.passwords())
+    print(f"migrated {', '.join(service.name for service in services)}: tables, roles and grants are this release's")
     return 0
 
 
@@ -141,23 +160,48 @@ async def _load(given: argparse.Namespace, settings: Settings) -> int:
     services = chosen_services(())
     async with opened_database(settings, services) as addresses:
         await load_county(services, settings, addresses, SystemClock(), folder=given.folder)
+    print(f"loaded {', '.join(sorted(file.name for file in given.folder.glob('*.toml')))} of {given.folder}")
     return 0
+
+
+def _looking(show: Callable[..., Awaitable[int]]) -> Callable[..., Awaitable[int]]:
+    """A command that only looks at services: those named, or all."""
+
+    async def run(given: argparse.Namespace, settings: Settings) -> int:
+        services = chosen_services([given.service] if given.service else ())
+        async with opened_database(settings, services) as addresses:
+            found = await show(services, settings, addresses)
+        return 1 if show is status_command.show and found else 0
+
+    return run
+
+
+async def _check(given: argparse.Namespace, settings: Settings) -> int:
+    services = chosen_services(())
+    async with opened_database(settings, services) as addresses:
+        return 1 if await check_command.run(services, settings, addresses, wait_s=given.wait) else 0
 
 
 async def _parked(given: argparse.Namespace, settings: Settings) -> int:
     services = chosen_services([given.service] if given.service else ())
-    quiet = settings.model_copy(update={"port": 0})
+    if given.action != "list" and not (given.service and given.key):
+        raise SettingsInvalid(f"waymark parked {given.action} needs a service and a referral id")
     async with opened_database(settings, services) as addresses:
-        if given.action == "list":
-            await parked_command.show(services, quiet, addresses)
-            return 0
-        if not given.service or not given.key:
-            raise SettingsInvalid(f"waymark parked {given.action} needs a service and a referral id")
-        if given.action == "replay":
-            await parked_command.replay_key(services[0], quiet, addresses, key=given.key)
-        else:
-            await parked_command.discard_key(services[0], quiet, addresses, key=given.key, reason=given.reason)
+        await _parked_in(given, services, settings, addresses)
     return 0
+
+
+async def _parked_in(
+    given: argparse.Namespace, services: Sequence[Service], settings: Settings, addresses: Addresses
+) -> None:
+    if given.action == "list":
+        await parked_command.show(services, settings, addresses)
+    elif given.action == "replay":
+        await parked_command.replay_key(services[0], settings, addresses, key=given.key, by=given.by)
+    else:
+        await parked_command.discard_key(
+            services[0], settings, addresses, key=given.key, reason=given.reason, by=given.by
+        )
 
 
 async def _events(given: argparse.Namespace, settings: Settings) -> int:

@@ -5,7 +5,9 @@ Nobody lingers: at low load a batch is one item. Not here: what is written, whic
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, Self, TypeVar
 
 from waymark.db import SYSTEM, Database, Transaction
@@ -16,15 +18,24 @@ R = TypeVar("R")
 Write = Callable[[Transaction, Sequence[T]], Awaitable[Sequence[R | Refused]]]
 _MOST_AT_ONCE = 200
 _AWAY_IN_A_ROW = 2
+_AWAY = "the database is not answering"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[T, R]):
+    """Items put together, and where their outcomes are awaited: a result or an error for each, in order."""
+
+    items: Sequence[T]
+    answer: "asyncio.Future[list[R | BaseException]]"
 
 
 class Coalescer(Generic[T, R]):
     """Takes items from many requests, writes what waits together, answers each one after the commit.
 
-    `write` gets the transaction and up to `most_at_once` items and answers one result per item, in order; a Refused
-    among them is raised for its item alone. It must be idempotent: when a batch fails, its items are tried again one
-    by one, also where nobody knows whether the batch was committed. It runs outside the requests' own context: to
-    tell events within a request's trace, an item carries its traceparent (`telemetry.span`).
+    `write` gets the transaction and up to `most_at_once` items (more only where they were put together) and answers
+    one result per item, in order; a Refused among them is its item's alone. It must be idempotent: when a batch
+    fails, its items are tried again one by one, also where nobody knows whether the batch was committed. It runs
+    outside the requests' own context: to tell events within a request's trace, an item carries its traceparent.
     """
 
     def __init__(
@@ -39,7 +50,8 @@ class Coalescer(Generic[T, R]):
         self._write = write
         self._most_waiting = most_waiting
         self._most_at_once = most_at_once
-        self._waiting: deque[tuple[T, asyncio.Future[R]]] = deque()
+        self._waiting: deque[_Asked[T, R]] = deque()
+        self._items_waiting = 0
         self._wake = asyncio.Event()
         self._ending = False
         self._task: asyncio.Task[None] | None = None
@@ -61,10 +73,21 @@ class Coalescer(Generic[T, R]):
         Raises the item's Refused, and Unavailable where too many wait, the writer has stopped or the database is
         away; then the item may be sent again.
         """
-        if self._task is None or self._task.done() or self._ending or len(self._waiting) >= self._most_waiting:
+        [outcome] = await self.put_all((item,))
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    async def put_all(self, items: Sequence[T]) -> list[R | BaseException]:
+        """The outcome of each item, in order, once all are committed or failed: its result, or what `put` would raise.
+
+        Raises Unavailable where none of them was taken.
+        """
+        if self._task is None or self._task.done() or self._ending or self._items_waiting >= self._most_waiting:
             raise Unavailable("too much is waiting to be written", retry_after=1)
-        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, answer))
+        answer: asyncio.Future[list[R | BaseException]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Asked(items, answer))
+        self._items_waiting += len(items)
         self._wake.set()
         return await answer
 
@@ -76,40 +99,46 @@ class Coalescer(Generic[T, R]):
                 try:
                     await self._settle(batch)
                 finally:
-                    _fail([answer for _, answer in batch])
+                    _fail(batch)
 
-    def _take(self) -> list[tuple[T, asyncio.Future[R]]]:
+    def _take(self) -> list[_Asked[T, R]]:
         return list(self._wanted())
 
-    def _wanted(self) -> Iterator[tuple[T, asyncio.Future[R]]]:
+    def _wanted(self) -> Iterator[_Asked[T, R]]:
         taken = 0
-        while self._waiting and taken < self._most_at_once:
-            item, answer = self._waiting.popleft()
-            if not answer.done():
-                taken += 1
-                yield item, answer
+        while self._waiting and (not taken or taken + len(self._waiting[0].items) <= self._most_at_once):
+            asked = self._waiting.popleft()
+            self._items_waiting -= len(asked.items)
+            if not asked.answer.done():
+                taken += len(asked.items)
+                yield asked
 
-    async def _settle(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
-        results = await self._try([item for item, _ in batch])
+    async def _settle(self, batch: list[_Asked[T, R]]) -> None:
+        items = [item for asked in batch for item in asked.items]
+        results = await self._try(items)
         if not isinstance(results, BaseException):
-            for (_, answer), result in zip(batch, results, strict=True):
-                _resolve(answer, result)
-        elif len(batch) == 1:
-            _resolve(batch[0][1], results)
+            outcomes = iter(results)
+            for asked in batch:
+                _resolve(asked, list(islice(outcomes, len(asked.items))))
+        elif len(items) == 1:
+            _resolve(batch[0], [results])
         else:
             await self._settle_singly(batch)
 
-    async def _settle_singly(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
+    async def _settle_singly(self, batch: list[_Asked[T, R]]) -> None:
         """One transaction per item, so that a bad one fails alone; a database that is away is not asked 200 times."""
         away = 0
-        for item, answer in batch:
-            if away >= _AWAY_IN_A_ROW:
-                _resolve(answer, Unavailable("the database is not answering"))
-                continue
-            results = await self._try([item])
-            result = results if isinstance(results, BaseException) else results[0]
-            away = away + 1 if isinstance(result, Unavailable) else 0
-            _resolve(answer, result)
+        for asked in batch:
+            outcomes: list[R | BaseException] = []
+            for item in asked.items:
+                outcome = await self._singly(item) if away < _AWAY_IN_A_ROW else Unavailable(_AWAY)
+                away = away + 1 if isinstance(outcome, Unavailable) else 0
+                outcomes.append(outcome)
+            _resolve(asked, outcomes)
+
+    async def _singly(self, item: T) -> R | BaseException:
+        results = await self._try([item])
+        return results if isinstance(results, BaseException) else results[0]
 
     async def _try(self, items: list[T]) -> Sequence[R | Refused] | BaseException:
         # What goes wrong belongs to those who wait for these items: it is handed on as a value, not handled here.
@@ -124,21 +153,17 @@ class Coalescer(Generic[T, R]):
         return results
 
     def _fail_waiting(self, task: asyncio.Task[None]) -> None:
-        _fail([answer for _, answer in self._waiting])
+        _fail(self._waiting)
         self._waiting.clear()
         if not task.cancelled() and task.exception() is not None:
             task.get_loop().call_exception_handler({"message": "the coalescer stopped", "task": task})
 
 
-def _resolve(answer: "asyncio.Future[R]", result: R | BaseException) -> None:
-    if answer.done():
-        return
-    if isinstance(result, BaseException):
-        answer.set_exception(result)
-    else:
-        answer.set_result(result)
+def _resolve(asked: _Asked[T, R], outcomes: list[R | BaseException]) -> None:
+    if not asked.answer.done():
+        asked.answer.set_result(outcomes)
 
 
-def _fail(answers: "Sequence[asyncio.Future[R]]") -> None:
-    for answer in answers:
-        _resolve(answer, Unavailable("what was sent was not written"))
+def _fail(batch: Iterable[_Asked[T, R]]) -> None:
+    for asked in batch:
+        _resolve(asked, [Unavailable("what was sent was not written") for _ in asked.items])

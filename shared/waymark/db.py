@@ -1,25 +1,25 @@
 """The database: Reader may read, Transaction may also write and tell; only the edge opens and commits them.
 
-A Transaction gathers told events and audit rows and writes them at its end, in the same commit. SQLAlchemy Core on
-asyncpg; no ORM sessions. Unset row security shows nothing: a request sees its agency's rows, the system all.
+A Transaction gathers told events and audit rows and writes them at its end, in the same commit. Text runs on asyncpg
+itself, statements built from tables through SQLAlchemy Core on the same connection; no ORM sessions. Unset row
+security shows nothing: a request sees its agency's rows, the system all.
 """
 
 import random
-import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Executable, TextClause, bindparam, text
 from sqlalchemy.engine import Row
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.event import listen
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeEngine
 
 from waymark import audit, log
@@ -27,6 +27,8 @@ from waymark.clock import Clock
 from waymark.contracts.envelope import Event, Heard, Told
 from waymark.errors import SettingsInvalid, Unavailable
 from waymark.ids import EventId, uuid7
+from waymark.prepared import Found, Prepared, failure, prepared, rows_touched, together
+from waymark.seats import Seat, Seats
 from waymark.settings import Settings
 from waymark.telemetry import current_traceparent
 
@@ -34,6 +36,7 @@ SYSTEM = "*"
 _TEMPORARY = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server died in the middle of an answer
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -52,7 +55,13 @@ _UNPREPARED = (
     asyncpg.UndefinedTableError,
 )
 Statement = Executable | str
+Values = Mapping[str, Any]
+_OVERFLOW = 2
+_READY = 2  # connections opened before the first work
+_PLAIN = re.compile(r"[A-Za-z0-9_*-]*", re.ASCII)
+_SCOPE = "select set_config('waymark.agency', '{}', true)"
 _texts: dict[str, TextClause] = {}
+_Waiting = tuple[Prepared, list[Any]]
 
 
 def typed(sql: str, **types: TypeEngine[Any]) -> TextClause:
@@ -62,8 +71,10 @@ def typed(sql: str, **types: TypeEngine[Any]) -> TextClause:
 
 def statement(sql: Statement) -> Executable:
     """SQL text as a cached statement object; anything else as it is."""
-    if not isinstance(sql, str):
-        return sql
+    return _text(sql) if isinstance(sql, str) else sql
+
+
+def _text(sql: str) -> TextClause:
     if sql not in _texts:
         _texts[sql] = text(sql)
     return _texts[sql]
@@ -72,21 +83,32 @@ def statement(sql: Statement) -> Executable:
 class Reader:
     """A read-only look at one consistent state. A function that takes a Reader cannot write (mypy says so)."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
-        self._connection = connection
+    def __init__(self, seat: Seat, now: datetime) -> None:
+        self._seat = seat
         self.now = now
 
-    async def rows(self, sql: Statement, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
-        """All rows of a statement."""
-        return (await self._connection.execute(statement(sql), values)).all()
+    async def rows(self, sql: Statement, values: Values | None = None) -> Sequence[Row[Any]]:
+        """All rows of a statement, each read by its columns' names."""
+        clause = statement(sql)
+        self._seat.ran += 1
+        if not isinstance(clause, TextClause):
+            return (await self._seat.core.execute(clause, values)).all()
+        ready = prepared(clause)
+        try:
+            found = await self._seat.driver.fetch(ready.sql, *ready.ordered(values), record_class=Found)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise failure(ready.sql, error) from error
+        return cast("Sequence[Row[Any]]", found)
 
-    async def row(self, sql: Statement, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+    async def row(self, sql: Statement, values: Values | None = None) -> Row[Any] | None:
         """The first row of a statement, or None."""
-        return (await self._connection.execute(statement(sql), values)).first()
+        found = await self.rows(sql, values)
+        return found[0] if found else None
 
-    async def value(self, sql: Statement, values: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401
+    async def value(self, sql: Statement, values: Values | None = None) -> Any:  # noqa: ANN401
         """The first column of the first row, or None."""
-        return (await self._connection.execute(statement(sql), values)).scalar()
+        found = await self.rows(sql, values)
+        return found[0][0] if found else None
 
 
 class Transaction(Reader):
@@ -95,97 +117,188 @@ class Transaction(Reader):
     `now` is the edge's clock when it opened; `new_id` makes UUIDv7 for that time.
     """
 
-    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
-        super().__init__(connection, now)
+    def __init__(self, seat: Seat, now: datetime) -> None:
+        super().__init__(seat, now)
         self.told: list[Told] = []
+        self._unwritten: list[Told] = []
         self._acts: list[audit.Act] = []
+        self._waiting: list[_Waiting] = []
 
     def new_id(self) -> UUID:
         """A fresh UUIDv7."""
         return uuid7(self.now)
 
-    async def run(self, sql: Statement, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
-        """Run a writing statement and answer the number of rows it touched."""
-        return int((await self._connection.execute(statement(sql), values)).rowcount)
+    async def rows(self, sql: Statement, values: Values | None = None) -> Sequence[Row[Any]]:
+        """All rows of a statement, each read by its columns' names; it sees what waited to be written."""
+        await self.settle()
+        return await super().rows(sql, values)
+
+    def later(self, sql: str | TextClause, values: Values | None = None) -> None:
+        """Have a statement run whose answer nobody needs: with all others that wait, in one round trip.
+
+        That is before whatever is read or run next, and before the commit. What waits together sees nothing of each
+        other: never two statements that touch the same row.
+        """
+        ready = prepared(_text(sql) if isinstance(sql, str) else sql)
+        self._waiting.append((ready, ready.ordered(values)))
+
+    async def settle(self) -> None:
+        """Run what waits."""
+        for several in self._rounds():
+            await self._together(several, None)
+
+    async def settle_with(self, sql: TextClause, values: Values) -> Row[Any]:
+        """Run what waits, was told and audited, and with it `sql`, a `with` that answers one row: that row."""
+        self._queue_told()
+        ready = prepared(sql)
+        *before, several = self._rounds() or [[]]
+        for each in before:
+            await self._together(each, None)
+        if not several:
+            return (await super().rows(sql, values))[0]
+        return (await self._together(several, (ready, ready.ordered(values))))[0]
+
+    def _rounds(self) -> list[list[_Waiting]]:
+        """What waits, in order, in as few lots as may be: no statement twice in one, which might touch a row twice."""
+        waiting, self._waiting = self._waiting, []
+        rounds: list[list[_Waiting]] = []
+        for one in waiting:
+            if not rounds or any(one[0] is other for other, _ in rounds[-1]):
+                rounds.append([])
+            rounds[-1].append(one)
+        return rounds
+
+    async def _together(self, several: Sequence[_Waiting], last: _Waiting | None) -> Sequence[Row[Any]]:
+        self._seat.ran += 1
+        values = [value for _, own in (*several, *([last] if last else ())) for value in own]
+        alone = len(several) == 1 and last is None
+        ready = several[0][0].sql if alone else together(tuple(one for one, _ in several), last[0] if last else None)
+        try:
+            return cast("Sequence[Row[Any]]", await self._seat.driver.fetch(ready, *values, record_class=Found))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise failure(ready, error) from error
+
+    async def run(self, sql: Statement, values: Values | Sequence[Values] | None = None) -> int:
+        """Run a writing statement and answer the number of rows it touched; with several values, how often it ran."""
+        await self.settle()
+        clause = statement(sql)
+        self._seat.ran += 1
+        if not isinstance(clause, TextClause):
+            return int((await self._seat.core.execute(clause, values)).rowcount)
+        ready = prepared(clause)
+        driver = self._seat.driver
+        try:
+            if values is None or isinstance(values, Mapping):
+                return rows_touched(await driver.execute(ready.sql, *ready.ordered(values)))
+            await driver.executemany(ready.sql, [ready.ordered(each) for each in values])
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise failure(ready.sql, error) from error
+        return len(values)
 
     def tell(self, event: Event, *, key: UUID, cause: Heard[Event] | None = None) -> None:
         """Append `event` to this service's log when this transaction commits, in order, keyed by `key`."""
-        self.told.append(
-            Told(
-                id=EventId(self.new_id()),
-                key=key,
-                time=self.now,
-                correlation=cause.correlation if cause else key,
-                causation=cause.id if cause else None,
-                traceparent=cause.traceparent if cause else current_traceparent(),
-                data=event,
-            )
+        told = Told(
+            id=EventId(self.new_id()),
+            key=key,
+            time=self.now,
+            correlation=cause.correlation if cause else key,
+            causation=cause.id if cause else None,
+            traceparent=cause.traceparent if cause else current_traceparent(),
+            data=event,
         )
+        self.told.append(told)
+        self._unwritten.append(told)
 
     def audit(self, act: str, *, about: UUID | str, actor: str, **details: str | int | bool | None) -> None:
         """Leave an audit row: who did what to which thing. Details are codes and ids, never personal data."""
         self._acts.append(audit.Act(act=act, about=str(about), actor=actor, at=self.now, details=details))
 
+    def hang_up(self) -> None:
+        """End the session itself, with all that it holds."""
+        self._seat.driver.terminate()
+
     async def flush(self) -> None:
-        """Write what was told and audited; the edge calls it just before commit."""
+        """Write what waits, was told and audited; the edge calls it just before commit."""
+        self._queue_told()
+        await self.settle()
+
+    def _queue_told(self) -> None:
         if self._acts:
-            await audit.write(self._connection, self._acts)
-        if self.told:
-            await log.append(self._connection, self.told)
+            self.later(audit.WRITE, audit.values_of(self._acts))
+            self._acts = []
+        if self._unwritten:
+            self.later(log.APPEND, log.values_of(self._unwritten))
+            self._unwritten = []
 
 
 class Database:
-    """One service's database login: opens Readers and Transactions. `on_told` is called after each commit."""
+    """One service's database login: opens Readers and Transactions.
+
+    `on_told` is called after each commit with the types that were told, by topic.
+    """
 
     def __init__(self, engine: AsyncEngine, clock: Clock, *, row_security: bool = True) -> None:
         self.engine = engine
+        self._seats = Seats(engine, _most_connections(engine))
         self._clock = clock
         self._row_security = row_security
-        self.on_told: Callable[[set[str]], None] = lambda _: None
+        self.on_told: Callable[[Mapping[str, Collection[str]]], None] = lambda _: None
 
     @asynccontextmanager
     async def reader(self, agency: str = "") -> AsyncIterator[Reader]:
         """A read-only transaction that sees the rows of `agency` (SYSTEM: all; empty: none that are divided)."""
-        async with _temporary(), self.engine.connect() as connection:
-            await connection.execution_options(postgresql_readonly=True)
-            await self._scope(connection, agency)
-            yield Reader(connection, self._clock.now())
+        async with _temporary(), self._seats.taken() as seat:
+            await self._begin(seat, "begin read only", agency)
+            yield Reader(seat, self._clock.now())
+            await seat.driver.execute("commit")
 
     @asynccontextmanager
-    async def looking(self) -> AsyncIterator[AsyncConnection]:
-        """A bare connection in autocommit, for the bus's single-statement looks at a log."""
-        async with _temporary(), self.engine.connect() as connection:
-            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+    async def looking(self) -> AsyncIterator[Reader]:
+        """A Reader whose every statement stands alone, without row security: for the bus's looks at a log."""
+        async with self.at_once() as session:
+            yield session
 
     @asynccontextmanager
     async def at_once(self) -> AsyncIterator[Transaction]:
         """A Transaction whose every statement commits by itself, without row security: nothing can be told in it."""
-        async with self.looking() as connection:
-            yield Transaction(connection, self._clock.now())
+        async with _temporary(), self._seats.taken() as seat:
+            transaction = Transaction(seat, self._clock.now())
+            yield transaction
+            await transaction.settle()
 
     @asynccontextmanager
     async def transaction(self, agency: str = "") -> AsyncIterator[Transaction]:
         """A writing transaction, committed when the block ends well and rolled back otherwise."""
         async with _temporary():
-            async with self.engine.begin() as connection:
-                await self._scope(connection, agency)
-                transaction = Transaction(connection, self._clock.now())
+            async with self._seats.taken() as seat:
+                await self._begin(seat, "begin", agency)
+                transaction = Transaction(seat, self._clock.now())
                 yield transaction
                 await transaction.flush()
+                await _end(seat)
             if transaction.told:
-                self.on_told({told.data.topic for told in transaction.told})
+                self.on_told(_types_by_topic(transaction.told))
 
-    async def _scope(self, connection: AsyncConnection, agency: str) -> None:
-        if self._row_security and agency:
-            await connection.execute(
-                statement("select set_config('waymark.agency', :agency, true)"), {"agency": agency}
-            )
+    async def _begin(self, seat: Seat, words: str, agency: str) -> None:
+        """Begin, and say whose rows may be seen, in one round trip where the agency's name needs no quoting."""
+        if not self._row_security or not agency:
+            await seat.driver.execute(words)
+        elif _PLAIN.fullmatch(agency):
+            await seat.driver.execute(f"{words};{_SCOPE.format(agency)}")
+        else:
+            await seat.driver.execute(words)
+            await seat.driver.execute(_SCOPE.format("$1").replace("'$1'", "$1"), agency)
+
+    def statements(self) -> int:
+        """How many statements this login's open connections have run; begin and commit are not counted."""
+        return self._seats.ran()
 
     async def check(self) -> None:
         """See that the login works and its tables are there; raises SettingsInvalid or Unavailable."""
         try:
             async with self.reader() as reader:
                 await reader.row("select 1 from epoch limit 1")
+            await self._seats.open_some(_READY)
         except DBAPIError as error:
             if error.orig is None or not isinstance(error.orig.__cause__, _UNPREPARED):
                 raise
@@ -197,7 +310,25 @@ class Database:
 
     async def close(self) -> None:
         """Give all connections back to the server."""
+        await self._seats.close()
         await self.engine.dispose()
+
+
+def _types_by_topic(told: Sequence[Told]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for kind in {type(one.data) for one in told}:
+        found.setdefault(kind.topic, set()).add(kind.type())
+    return found
+
+
+async def _end(seat: Seat) -> None:
+    """Commit. A transaction in which a statement failed cannot be: the server would only roll it back and say so."""
+    if await seat.driver.execute("commit") != "COMMIT":
+        raise asyncpg.InFailedSQLTransactionError("a statement failed and its error was swallowed")
+
+
+def _most_connections(engine: AsyncEngine) -> int:
+    return engine.pool.size() + _OVERFLOW if isinstance(engine.pool, QueuePool) else _OVERFLOW
 
 
 @asynccontextmanager
@@ -210,11 +341,7 @@ async def _temporary() -> AsyncIterator[None]:
         if error.connection_invalidated or isinstance(cause, _TEMPORARY):
             raise Unavailable("the database is not answering") from error
         raise
-    except (PoolTimeout, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
-        raise Unavailable("the database is not answering") from error
-    except (asyncpg.CannotConnectNowError, asyncpg.InsufficientResourcesError, FileNotFoundError) as error:
-        raise Unavailable("the database is not answering") from error
-    except (TimeoutError, socket.gaierror) as error:  # while connecting: no answer, no such host
+    except (PoolTimeout, *_TEMPORARY) as error:  # OSError is in it: no answer while connecting, no such host
         raise Unavailable("the database is not answering") from error
 
 
@@ -227,22 +354,20 @@ def open_engine(url: str, settings: Settings, *, application: str) -> AsyncEngin
         "transaction_timeout": settings.transaction_timeout_s,
     }
     options = {name: str(int(seconds * 1000)) for name, seconds in milliseconds.items()}
-    engine = create_async_engine(
+    return create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         pool_size=settings.pool_size,
-        max_overflow=2,
+        max_overflow=_OVERFLOW,
         pool_timeout=5,
+        isolation_level="AUTOCOMMIT",  # transactions are begun in words: see waymark.seats
         hide_parameters=True,  # an error's text ends up in logs
-        connect_args={"server_settings": {"application_name": application, "jit": "off", **options}, "timeout": 5},
+        connect_args={
+            "server_settings": {"application_name": application, "jit": "off", **options},
+            "timeout": 5,
+            "statement_cache_size": 500,
+            "max_cached_statement_lifetime": 0,  # for ever: a statement is one of ours, and there are not many
+        },
     )
-    listen(engine.sync_engine, "checkout", _renew_where_closed)
-    return engine
-
-
-def _renew_where_closed(connection: DBAPIConnection, *_: object) -> None:
-    """Renew the pool where the server hung up: asyncpg has seen it, so no round trips are spent on asking."""
-    if connection.driver_connection.is_closed():
-        raise InvalidatePoolError
 
 
 def backoff_s(attempt: int, settings: Settings) -> float:

@@ -7,14 +7,14 @@ Too many parked in a row stop the consumer: then the deploy is bad, not the even
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
-from sqlalchemy import ARRAY
+from sqlalchemy import ARRAY, Text
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from waymark import metrics, offsets, parked, telemetry
@@ -23,25 +23,69 @@ from waymark.contracts.envelope import Event, Heard
 from waymark.db import SYSTEM, Transaction, backoff_s, typed
 from waymark.errors import Refused, Unavailable
 from waymark.ids import EventId
+from waymark.place import place_of
 from waymark.service import Context, Handler, Service
 
 _log = logging.getLogger(__name__)
+_KINDS = {
+    "ids": ARRAY(PgUuid),
+    "keys": ARRAY(PgUuid),
+    "sources": ARRAY(Text),
+    "befores": ARRAY(Text),
+    "afters": ARRAY(Text),
+}
 _NEW = typed(
     "insert into heard(event_id, at) select id, :now from unnest(:ids) as t(id)"
     " on conflict do nothing returning event_id",
     ids=ARRAY(PgUuid),
 )
-_NEW_AND_FREE = typed(
-    "insert into heard(event_id, at) select id, :now from unnest(:ids, :keys) as t(id, key) where not exists"
+# Moves offsets and takes what is new in one statement: all of the sources move, or nothing is taken.
+_TAKE = typed(
+    "with moved as (update offsets set position = t.after, moved_at = :now"
+    " from unnest(:sources, :befores, :afters) as t(source, before, after)"
+    " where hearer = :hearer and offsets.source = t.source and position = t.before returning 1),"
+    " taken as (insert into heard(event_id, at) select id, :now from unnest(:ids, :keys) as t(id, key)"
+    " where (select count(*) from moved) = cardinality(:sources) and not exists"
     " (select from parked where parked.key = t.key and state in ('parked', 'queued'))"
-    " on conflict do nothing returning event_id",
-    ids=ARRAY(PgUuid),
-    keys=ARRAY(PgUuid),
+    " on conflict do nothing returning event_id)"
+    " select (select count(*) from moved) as moved, array(select event_id from taken) as taken",
+    **_KINDS,
 )
+
+
+# The same at the end of an effect that took everything for new. One whose key was ever set aside is not taken here.
+_TAKE_AT_THE_END = typed(
+    "with moved as (update offsets set position = t.after, moved_at = :now"
+    " from unnest(:sources, :befores, :afters) as t(source, before, after)"
+    " where hearer = :hearer and offsets.source = t.source and position = t.before returning 1),"
+    " taken as (insert into heard(event_id, at) select id, :now from unnest(:ids, :keys) as t(id, key)"
+    " where not exists (select from parked where parked.key = t.key) on conflict do nothing returning event_id)"
+    " select (select count(*) from moved) as moved, (select count(*) from taken) as taken",
+    **_KINDS,
+)
+_IS_AS_THOUGHT = typed(
+    "select (select count(*) from offsets join unnest(:sources, :befores) as t(source, before)"
+    " on offsets.source = t.source and position = t.before where hearer = :hearer) = cardinality(:sources)"
+    " and not exists (select from heard where event_id = any(:ids))"
+    " and not exists (select from parked where key = any(:keys))",
+    **{name: kind for name, kind in _KINDS.items() if name != "afters"},
+)
+
+
+class _NotAsThought(Exception):  # noqa: N818
+    """Something of a batch was heard before, or its key is set aside: it must be looked at first."""
 
 
 class TooManyParked(Exception):  # noqa: N818
     """So many events in a row could not be processed that going on would only park the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many events went through, and the class and place of the error that stopped the next one ("" if none)."""
+
+    done: int
+    error: str
 
 
 class Delivery:
@@ -112,7 +156,7 @@ class Delivery:
     ) -> dict[str, str]:
         refused = isinstance(error, Refused)
         after = {record.source: record.position}
-        place = _place(error)
+        place = place_of(error)
         async with self._context.database.transaction(SYSTEM) as tx:
             await self._move(tx, before, after)
             if refused:
@@ -135,10 +179,11 @@ class Delivery:
         after = {record.source: record.position for record in records}
         links = telemetry.links_to([r.traceparent for r in records if telemetry.is_sampled(r.traceparent)])
         with telemetry.span(f"{self._service.name} hear", kind=SpanKind.CONSUMER, links=links):
-            if any(record.type in self._handlers for record in records):
-                async with self._context.database.transaction(SYSTEM) as tx:
-                    await self._move(tx, before, after)
-                    await self._handle(tx, await self._fresh(tx, records))
+            ours = [record for record in records if record.type in self._handlers]
+            if ours:
+                handled = await self._effect(ours, before, after)
+                for record in handled:
+                    metrics.events_heard.labels(self._service.name, record.type, "handled").inc()
             else:  # the topic's other events: no effect, so nothing that must be committed together
                 async with self._context.database.at_once() as tx:
                     await self._move(tx, before, after)
@@ -152,20 +197,77 @@ class Delivery:
         if not await offsets.move(tx, self._service.name, before, after):
             raise Fenced(f"{self._service.name}: another owner has moved on")
 
-    async def _fresh(self, tx: Transaction, records: Sequence[Record]) -> list[Record]:
-        """Records with a handler that were not heard before and whose key is not held."""
-        ours = [record for record in records if record.type in self._handlers]
-        if not ours:
-            return []
-        ids, keys = [record.event_id for record in ours], [record.key for record in ours]
-        new = {row.event_id for row in await tx.rows(_NEW_AND_FREE, {"ids": ids, "keys": keys, "now": tx.now})}
+    async def _effect(
+        self, ours: Sequence[Record], before: Mapping[str, str], after: Mapping[str, str]
+    ) -> Sequence[Record]:
+        """Handle what is new of `ours` and move on, in one transaction; answers what was handled.
+
+        Nearly always all is new: so it is handled first, and offset and inbox are written and looked at together with
+        what the handlers wrote. Where that turns out wrong nothing has happened, and the inbox is asked first.
+        """
+        if all(before.get(source) for source in after) and len({record.event_id for record in ours}) == len(ours):
+            try:
+                async with self._context.database.transaction(SYSTEM) as tx:
+                    await self._handle(tx, ours)
+                    row = await tx.settle_with(_TAKE_AT_THE_END, self._values(tx, ours, before, after))
+                    if row.moved != len(after) or row.taken != len(ours):
+                        raise _NotAsThought
+            except _NotAsThought:
+                pass
+            except (Unavailable, asyncio.CancelledError):
+                raise
+            except Exception:  # noqa: BLE001 - the event edge: what was heard before may well fail the second time
+                if await self._is_as_thought(ours, before, after):
+                    raise
+            else:
+                return ours
+        async with self._context.database.transaction(SYSTEM) as tx:
+            fresh = await self._fresh(tx, ours, before, after)
+            await self._handle(tx, fresh)
+        return fresh
+
+    async def _is_as_thought(self, ours: Sequence[Record], before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        async with self._context.database.at_once() as tx:
+            values = self._values(tx, ours, before, after)
+            return bool(await tx.value(_IS_AS_THOUGHT, values))
+
+    def _values(
+        self, tx: Transaction, ours: Sequence[Record], before: Mapping[str, str], after: Mapping[str, str]
+    ) -> dict[str, object]:
+        sources = sorted(after)
+        return {
+            "hearer": self._service.name,
+            "sources": sources,
+            "befores": [before[source] for source in sources],
+            "afters": [after[source] for source in sources],
+            "ids": [record.event_id for record in ours],
+            "keys": [record.key for record in ours],
+            "now": tx.now,
+        }
+
+    async def _fresh(
+        self, tx: Transaction, ours: Sequence[Record], before: Mapping[str, str], after: Mapping[str, str]
+    ) -> list[Record]:
+        """Move on, and answer records that were not heard before and whose key is not held."""
+        new = await self._take(tx, ours, before, after)
         if len(new) < len(ours):
-            held = await parked.held_keys(tx, keys)
+            held = await parked.held_keys(tx, [record.key for record in ours])
             for record in ours:
                 if record.key in held:
                     await parked.add(tx, record, state="queued", error="", attempts=0)
         first = {record.event_id: record for record in reversed(ours)}
         return [record for record in ours if record.event_id in new and first[record.event_id] is record]
+
+    async def _take(
+        self, tx: Transaction, ours: Sequence[Record], before: Mapping[str, str], after: Mapping[str, str]
+    ) -> set[UUID]:
+        """Move on and note `ours` as heard; answers those that were new and free. Raises Fenced."""
+        begun = {source: position for source, position in after.items() if before.get(source)}
+        await self._move(tx, before, {source: after[source] for source in after.keys() - begun.keys()})
+        row = await tx.row(_TAKE, self._values(tx, ours, before, begun))
+        if row is None or row.moved != len(begun):
+            raise Fenced(f"{self._service.name}: another owner has moved on")
+        return set(row.taken)
 
     async def _handle(self, tx: Transaction, records: Sequence[Record]) -> None:
         """Hand runs of one type to their handler, in order."""
@@ -178,7 +280,6 @@ class Delivery:
     async def _run(self, tx: Transaction, run: Sequence[Record]) -> None:
         event, handle = self._handlers[run[0].type]
         await handle(tx, [_heard(record, event, self._service.name) for record in run], self._context)
-        metrics.events_heard.labels(self._service.name, run[0].type, "handled").inc(len(run))
 
     async def replay(self, key: UUID, *, by: str) -> int:
         """Handle again what is set aside for `key`, oldest first; answers how many went through.
@@ -186,17 +287,39 @@ class Delivery:
         Stops at the first that fails again (it stays parked) by raising its error.
         """
         done = 0
-        while True:
-            async with self._context.database.transaction(SYSTEM) as tx:
-                waiting = await parked.next_of_key(tx, key)
-                if waiting is None:
-                    return done
-                new = await tx.rows(_NEW, {"ids": [waiting.record.event_id], "now": tx.now})
-                if new:
-                    await self._run(tx, [waiting.record])
-                await parked.settle(tx, waiting.id, state="replayed", by=by)
-                tx.audit("event.replayed", about=waiting.record.event_id, actor=by, type=waiting.record.type)
+        while await self._replay_next(key, by=by):
             done += 1
+        return done
+
+    async def try_replay(self, key: UUID, *, by: str) -> Replayed:
+        """Replay as far as it goes. One that fails again stays set aside, with the class and place of its new error."""
+        done = 0
+        while True:
+            try:
+                if not await self._replay_next(key, by=by):
+                    return Replayed(done, "")
+            except (Unavailable, asyncio.CancelledError):
+                raise
+            except Exception as error:  # noqa: BLE001 - the event edge
+                place = place_of(error)
+                async with self._context.database.transaction(SYSTEM) as tx:
+                    await parked.fail_again(tx, key, error=place, by=by)
+                return Replayed(done, place)
+            done += 1
+
+    async def _replay_next(self, key: UUID, *, by: str) -> bool:
+        async with self._context.database.transaction(SYSTEM) as tx:
+            waiting = await parked.next_of_key(tx, key)
+            if waiting is None:
+                return False
+            new = await tx.rows(_NEW, {"ids": [waiting.record.event_id], "now": tx.now})
+            if new:
+                await self._run(tx, [waiting.record])
+            await parked.settle(tx, waiting.id, state="replayed", by=by)
+            tx.audit("event.replayed", about=waiting.record.event_id, actor=by, type=waiting.record.type)
+        if new:
+            metrics.events_heard.labels(self._service.name, waiting.record.type, "handled").inc()
+        return True
 
 
 def _heard(record: Record, event: type[Event], service: str) -> Heard[Event]:
@@ -214,11 +337,3 @@ def _heard(record: Record, event: type[Event], service: str) -> Heard[Event]:
         traceparent=traceparent,
         data=event.model_validate_json(record.body),
     )
-
-
-def _place(error: Exception) -> str:
-    """Class of an error and where it was raised: never its message, which may quote what was sent."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "/waymark_" in frame.filename] or frames[-1:]
-    where = f"{ours[-1].filename.rsplit('/', 1)[-1]}:{ours[-1].lineno}" if ours else "?"
-    return f"{type(error).__name__} at {where}"

@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute
 
 from waymark.auth import ACCESS, SESSION, SESSION_COOKIE, Actor, Use
 from waymark.errors import Kind, Refused
+from waymark.permission import Permission
 from waymark.service import Context
-from waymark.words import Permission
 
 SIGN_IN = "/consent/sign-in"
 

@@ -4,7 +4,7 @@ A plain sequence is no safe cursor: 19 % of rows were lost in the measurement (r
 that might still be joined by an older one are held back by `pg_snapshot_xmin`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -12,14 +12,13 @@ from typing import Any, Protocol
 from sqlalchemy import ARRAY, LargeBinary, Text, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP, UUID
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from waymark.contracts.envelope import Told
 from waymark.record import Record
 
 BEGINNING = "0:0:0"
 
-_APPEND = text(
+APPEND = text(
     "insert into log(topic, epoch, event_id, key, type, time, correlation, causation, traceparent, body)"
     " select a, (select number from epoch), b, c, d, e, f, g, h, i"
     " from unnest(:topics, :event_ids, :keys, :types, :times, :correlations, :causations, :traceparents, :bodies)"
@@ -37,22 +36,27 @@ _APPEND = text(
 )
 
 
-async def append(connection: AsyncConnection, told: Sequence[Told]) -> None:
-    """Append events in the order they were told, in one statement."""
-    await connection.execute(
-        _APPEND,
-        {
-            "topics": [event.data.topic for event in told],
-            "event_ids": [event.id for event in told],
-            "keys": [event.key for event in told],
-            "types": [event.data.type() for event in told],
-            "times": [event.time for event in told],
-            "correlations": [event.correlation for event in told],
-            "causations": [event.causation for event in told],
-            "traceparents": [event.traceparent for event in told],
-            "bodies": [event.data.model_dump_json().encode() for event in told],
-        },
-    )
+class _Reads(Protocol):
+    async def rows(self, sql: TextClause, values: Mapping[str, Any]) -> Sequence[Row[Any]]: ...
+
+
+class _Writes(Protocol):
+    async def run(self, sql: TextClause, values: Mapping[str, Any] | None = None) -> int: ...
+
+
+def values_of(told: Sequence[Told]) -> dict[str, Any]:
+    """The values of APPEND."""
+    return {
+        "topics": [event.data.topic for event in told],
+        "event_ids": [event.id for event in told],
+        "keys": [event.key for event in told],
+        "types": [event.data.type() for event in told],
+        "times": [event.time for event in told],
+        "correlations": [event.correlation for event in told],
+        "causations": [event.causation for event in told],
+        "traceparents": [event.traceparent for event in told],
+        "bodies": [event.data.__pydantic_serializer__.to_json(event.data) for event in told],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,16 @@ class Found:
     is_held_back: bool
 
 
-async def read_after(connection: AsyncConnection, schema: str, topic: str, position: str, limit: int) -> list[Record]:
+async def read_after(reader: _Reads, schema: str, topic: str, position: str, limit: int) -> list[Record]:
     """At most `limit` events of `topic` told by the service of `schema` after `position`, in order."""
-    return (await find_after(connection, schema, topic, position, limit)).records
+    return (await find_after(reader, schema, topic, position, limit)).records
 
 
-async def find_after(connection: AsyncConnection, schema: str, topic: str, position: str, limit: int) -> Found:
+async def find_after(reader: _Reads, schema: str, topic: str, position: str, limit: int) -> Found:
     """The same, and whether there is more that is held back, all in one statement."""
     epoch, tx, seq = (position or BEGINNING).split(":")
     values = {"topic": topic, "epoch": int(epoch), "tx": tx, "seq": int(seq), "limit": limit}
-    rows = (await connection.execute(_find(schema), values)).all()
+    rows = await reader.rows(_find(schema), values)
     settled = [_record(row) for row in rows if row.settled]
     return Found(settled, is_held_back=len(settled) < len(rows))
 
@@ -93,23 +97,21 @@ def _find(schema: str) -> TextClause:
 
 
 def _record(row: Row[Any]) -> Record:
+    values: tuple[Any, ...] = tuple(row)
+    epoch, tx, seq, event_id, key, topic, kind, time, correlation, causation, traceparent, _, body = values
     return Record(
-        source=f"postgres:{row.topic}",
-        position=f"{row.epoch}:{row.tx}:{row.seq}",
-        topic=row.topic,
-        key=row.key,
-        event_id=row.event_id,
-        type=row.type,
-        time=row.time,
-        correlation=row.correlation,
-        causation=row.causation,
-        traceparent=row.traceparent,
-        body=row.body,
+        source=f"postgres:{topic}",
+        position=f"{epoch}:{tx}:{seq}",
+        topic=topic,
+        key=key,
+        event_id=event_id,
+        type=kind,
+        time=time,
+        correlation=correlation,
+        causation=causation,
+        traceparent=traceparent,
+        body=body,
     )
-
-
-class _Writes(Protocol):
-    async def run(self, sql: str) -> int: ...
 
 
 async def raise_epoch_if_restored(tx: _Writes) -> bool:
@@ -118,8 +120,10 @@ async def raise_epoch_if_restored(tx: _Writes) -> bool:
     Without it new rows would sort before old ones and no hearer would ever see them.
     """
     restored = await tx.run(
-        "update epoch set number = number + 1 where exists (select 1 from log where log.epoch = epoch.number"
-        " and tx >= pg_snapshot_xmax(pg_current_snapshot()))"
+        text(
+            "update epoch set number = number + 1 where exists (select 1 from log where log.epoch = epoch.number"
+            " and tx >= pg_snapshot_xmax(pg_current_snapshot()))"
+        )
     )
     return bool(restored)
 

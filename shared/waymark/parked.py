@@ -7,6 +7,7 @@ its message. Settling one (replay or discard) lets the queue behind it go on, ol
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.engine import Row
 
 from waymark.db import Reader, Transaction, statement, typed
+from waymark.errors import Kind, Refused
 from waymark.record import Record
 
 _HELD_KEYS = typed(
@@ -39,6 +41,91 @@ class Parked:
     error: str
     attempts: int
     parked_at: datetime
+
+
+class DiscardReason(StrEnum):
+    """Why an event is given up: a code, since the audit row that keeps it may hold nobody's words about a person."""
+
+    MALFORMED = "malformed"
+    DONE_BY_HAND = "done_by_hand"
+    OVERTAKEN = "overtaken"
+    NO_LONGER_WANTED = "no_longer_wanted"
+    SYNTHETIC = "synthetic"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The oldest open event of one referral, without its body: what an operator may see of it.
+
+    `behind` counts later events of the same referral that wait for it. `id` is the row's.
+    """
+
+    id: int
+    key: UUID
+    event_id: UUID
+    type: str
+    state: str
+    error: str
+    attempts: int
+    parked_at: datetime
+    behind: int
+
+
+_HEADS = (
+    "select * from (select distinct on (key) id, key, event_id, type, state, error, attempts, parked_at,"
+    " count(*) over (partition by key) - 1 as behind from parked where state in ('parked', 'queued')"
+    " order by key, id) as heads"
+)
+
+
+async def heads(reader: Reader, limit: int = 100) -> list[Head]:
+    """The oldest open event of each referral that has one, oldest first; bodies are not read."""
+    rows = await reader.rows(f"{_HEADS} order by id limit :limit", {"limit": limit})
+    return [Head(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's name
+
+
+async def head(reader: Reader, row_id: int) -> Head:
+    """One of `heads`, by its id. Raises Refused NOT_FOUND where it is settled, or is not the oldest of its referral."""
+    row = await reader.row(
+        f"{_HEADS} where id = :id and key = (select key from parked where id = :id)",  # noqa: S608 - constant
+        {"id": row_id},
+    )
+    if row is None:
+        raise Refused(Kind.NOT_FOUND, "This event is no longer set aside, or others go before it", code="parked.moved")
+    return Head(**row._mapping)  # noqa: SLF001 - SQLAlchemy's name
+
+
+async def count_open(reader: Reader) -> int:
+    """How many events are set aside or wait behind one, from the index of open ones alone."""
+    return int(await reader.value("select count(*) from parked where state in ('parked', 'queued')") or 0)
+
+
+async def discard(tx: Transaction, key: UUID, *, row_id: int | None, by: str, reason: DiscardReason) -> Parked:
+    """Give up the oldest open event of `key`; its audit row names who and why.
+
+    Raises Refused NOT_FOUND where nothing is open, CONFLICT where the oldest is not `row_id` (None: whichever it is).
+    """
+    item = await next_of_key(tx, key)
+    if item is None:
+        raise Refused(Kind.NOT_FOUND, "Nothing is set aside for this referral", code="parked.moved")
+    if row_id is not None and item.id != row_id:
+        raise Refused(Kind.CONFLICT, "Something changed meanwhile; look again", code="parked.moved")
+    await settle(tx, item.id, state="discarded", by=by)
+    await forget(tx, item)
+    details = {"type": item.record.type, "reason": reason.value}
+    tx.audit("event.discarded", about=item.record.event_id, actor=by, **details)
+    return item
+
+
+async def fail_again(tx: Transaction, key: UUID, *, error: str, by: str) -> None:
+    """Note that the oldest open event of `key` was replayed in vain: it stays where it is, with the newest error."""
+    item = await next_of_key(tx, key)
+    if item is None:
+        return
+    await tx.run(
+        "update parked set attempts = attempts + 1, error = :error where id = :id", {"error": error, "id": item.id}
+    )
+    tx.audit("event.replay_failed", about=item.record.event_id, actor=by, type=item.record.type, why=error)
 
 
 async def held_keys(reader: Reader, keys: Sequence[UUID]) -> set[UUID]:

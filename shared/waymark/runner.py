@@ -20,16 +20,18 @@ from waymark import log
 from waymark.auth import Known
 from waymark.bus import Hearer, Teller, Wake
 from waymark.bus.opening import open_bus
-from waymark.clock import Clock
+from waymark.clock import Clock, SystemClock
 from waymark.db import SYSTEM, Database, backoff_s, open_engine
 from waymark.delivery import Delivery
 from waymark.errors import SettingsInvalid, Unavailable
 from waymark.http import build_app
 from waymark.opening import Addresses
+from waymark.otlp_metrics import Sender
 from waymark.release_door import ReleaseDoor
 from waymark.retention import trim
 from waymark.service import Context, Job, Service
 from waymark.settings import Settings, load
+from waymark.status.meter import Meter
 from waymark.waiting import pause
 
 _log = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ async def process(
         stack.callback(listener.close)
         url = settings.public_url or f"http://{settings.host}:{listener.getsockname()[1]}"
         shared = settings.model_copy(update={"public_url": url})
-        door = ReleaseDoor.at(settings.consent_url) if settings.consent_url else ReleaseDoor.over(late)
+        door = _door(services, settings, late)
         stack.push_async_callback(door.close)
         wake = Wake(addresses.services[services[0].name])
         opened = opened_contexts(services, shared, addresses, clock, door=door, closing=closing)
@@ -97,6 +99,16 @@ async def process(
             finally:
                 await _stop(closing, server, running, settings)
                 watching.cancel()
+
+
+def _door(services: Sequence[Service], settings: Settings, late: ASGIApp) -> ReleaseDoor:
+    """Consent's door, by address or in this process; raises SettingsInvalid where names could never be shown."""
+    if settings.consent_url:
+        return ReleaseDoor.at(settings.consent_url)
+    blind = [service.name for service in services if service.shows_people]
+    if blind and "consent" not in {service.name for service in services}:
+        raise SettingsInvalid(f"setting WAYMARK_CONSENT_URL: {blind[0]} needs consent's address, or consent beside it")
+    return ReleaseDoor.over(late)
 
 
 def spare_collector() -> None:
@@ -202,7 +214,14 @@ def _tasks(
     settings: Settings,
 ) -> dict[str, Any]:
     hearers = [
-        Hearer(service.name, service.heard_topics(), deliveries[service.name], contexts[service.name].database)
+        Hearer(
+            service.name,
+            service.heard_topics(),
+            deliveries[service.name],
+            contexts[service.name].database,
+            types=frozenset(heard.event.type() for heard in service.hears),
+            linger_s=service.lingers(),
+        )
         for service in services
         if service.hears
     ]
@@ -211,11 +230,15 @@ def _tasks(
         for service in services
         if service.tells
     ]
-    tasks: dict[str, Any] = {"wake": wake.run, **open_bus(settings).tasks(hearers, tellers, wake)}
+    bus = open_bus(settings)
+    tasks: dict[str, Any] = {"wake": wake.run, **bus.tasks(hearers, tellers, wake)}
     for service in services:
         for job in (*service.jobs, Job("trim log", lambda _: 3600.0, trim)):
             runner = _JobRunner(job, contexts[service.name])
             tasks[f"{service.name} {job.name}"] = runner.run
+        tasks[f"{service.name} meter"] = Meter(service, contexts[service.name], bus).run
+    if settings.otlp_metrics_endpoint:
+        tasks["metrics"] = Sender(settings, SystemClock()).run
     return tasks
 
 

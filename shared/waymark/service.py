@@ -15,7 +15,9 @@ from fastapi import APIRouter
 from waymark.auth import Known
 from waymark.clock import Clock
 from waymark.contracts.envelope import Event, Heard
-from waymark.db import Database, Transaction
+from waymark.db import Database, Reader, Transaction
+from waymark.figure import Figure
+from waymark.ledger import Ledger
 from waymark.release_door import ReleaseDoor
 from waymark.settings import ServiceSettings, Settings
 
@@ -48,10 +50,14 @@ Handler = Callable[[Transaction, Sequence[Heard[Any]], Context[Any, Any]], Await
 
 @dataclass(frozen=True)
 class Hears:
-    """One event a service hears, and the door in events.py that takes a batch of it inside one transaction."""
+    """One event a service hears, and the door in events.py that takes a batch of it inside one transaction.
+
+    `linger_s`: where nobody waits for what follows, it may wait so long for more and let more urgent work go first.
+    """
 
     event: type[Event]
     handle: Handler
+    linger_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,8 @@ async def _nothing(_: Context[Any, None]) -> AsyncIterator[None]:
     yield None
 
 
+Figures = Callable[[Reader], Awaitable[Sequence[Figure]]]
+Account = Callable[[Reader], Awaitable[Ledger]]
 Load = Callable[[Transaction, Mapping[str, Any], Context[Any, Any]], Awaitable[None]]
 Open = Callable[[Context[Any, None]], AbstractAsyncContextManager[Any]]
 
@@ -78,7 +86,9 @@ class Service:
 
     `migrations` is the package with the Alembic revisions. `load` takes this service's part of a county file within
     one transaction. To `append_only` tables its role may add, and change or delete nothing there. `home` is the page
-    that the bare address leads to.
+    that the bare address leads to. `shows_people` says that its pages ask consent for names: it does not start where
+    nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
+    check that nothing was lost.
     """
 
     name: str
@@ -93,10 +103,20 @@ class Service:
     load: Load | None = None
     append_only: tuple[str, ...] = ()
     home: str = ""
+    shows_people: bool = False
+    figures: Figures | None = None
+    account: Account | None = None
 
     def heard_topics(self) -> tuple[str, ...]:
         """Topics this service hears, sorted."""
         return tuple(sorted({heard.event.topic for heard in self.hears}))
+
+    def lingers(self) -> dict[str, float]:
+        """By topic how long hearing it may wait: as long as the most urgent event this service hears on it."""
+        return {
+            topic: min(heard.linger_s for heard in self.hears if heard.event.topic == topic)
+            for topic in self.heard_topics()
+        }
 
     def told_topics(self) -> tuple[str, ...]:
         """Topics this service tells, sorted."""

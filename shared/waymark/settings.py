@@ -48,7 +48,14 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(262_144, ge=1024, description="largest request body")
     body_timeout_s: float = Field(20.0, gt=0, description="longest a client may take to send a body")
     shutdown_s: float = Field(10.0, gt=0, description="longest graceful shutdown before work is cancelled")
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="auto writes text on a terminal and one JSON object a line elsewhere"
+    )
+    lag_warn_s: float = Field(60.0, gt=0, description="an event not heard for so long is a warning on the status page")
     otlp_endpoint: str = Field("", pattern=_ADDRESS, description="OTLP/HTTP address for traces; empty sends none")
+    otlp_metrics_endpoint: str = Field(
+        "", pattern=_ADDRESS, description="OTLP/HTTP address for metrics; empty sends none (/metrics is always there)"
+    )
     trace_ratio: float = Field(0.05, ge=0, le=1, description="share of referrals traced from the edge")
     kafka_partitions: int = Field(6, ge=1, description="partitions of a topic when Waymark creates it")
     kafka_replication: int = Field(1, ge=1, description="replicas of a topic when Waymark creates it")

@@ -113,7 +113,7 @@ class Pair:
 
     async def _lay_foundation(self, schema: str) -> None:
         engine = open_engine(self.url, self.settings, application="pair")
-        async with engine.begin() as connection:
+        async with engine.connect() as connection:
             await connection.execute(text(f"set search_path = {schema}"))
             await connection.run_sync(create_foundation)
             await connection.execute(text(NOTED))

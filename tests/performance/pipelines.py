@@ -3,13 +3,9 @@
 Not here: what is measured (speed.py), and the bare pipeline itself (reference.py).
 """
 
-import asyncio
 import json
-import os
-import socket
-import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,10 +14,14 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 import psutil
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from tests.builders.police_post import a_record
-from tests.journeys.world import until
+from tests.performance.places import answers, child, client, free_port
 from tests.performance.reference import CHANNEL as REFERENCE_CHANNEL
+from tests.performance.reference import TABLES
+from tests.performance.reference_kafka import PARTITIONS, ROLES, topic_name
+from tests.performance.reference_kafka import TABLES as KAFKA_TABLES
 from waymark.clock import SystemClock
 from waymark.demo.command import CLIENT
 from waymark.demo.county import BUILT_IN, client_key, load_county
@@ -30,7 +30,6 @@ from waymark.opening import Addresses
 from waymark.service import installed_services
 from waymark.settings import Settings
 
-ROOT = Path(__file__).parents[2]
 _ACCOUNT = "Synthetic account of what happened. " * 32  # makes a record of about 2.2 KB, half of it text
 
 
@@ -38,7 +37,7 @@ class Pipeline(Protocol):
     """A way from a POST to a queue row."""
 
     name: str
-    process: psutil.Process
+    processes: tuple[psutil.Process, ...]
     rows: "Rows"
 
     async def post(self) -> UUID:
@@ -69,9 +68,9 @@ class Bare:
 
     name = "reference"
 
-    def __init__(self, http: httpx.AsyncClient, process: psutil.Process, database: str) -> None:
+    def __init__(self, http: httpx.AsyncClient, processes: tuple[psutil.Process, ...], database: str) -> None:
         self._http = http
-        self.process = process
+        self.processes = processes
         self.rows = Rows(
             database,
             arrived="select id from queue where id = any($1)",
@@ -95,14 +94,16 @@ class Bare:
 
 
 class Ours:
-    """Waymark in one process, through its police door; each referral is one offer in a provider's queue."""
+    """Waymark, through its police door; each referral is one offer in a provider's queue."""
 
     name = "waymark"
 
-    def __init__(self, url: str, sender: Sender, process: psutil.Process, owner: str) -> None:
-        self.url = url
+    def __init__(
+        self, http: httpx.AsyncClient, sender: Sender, processes: tuple[psutil.Process, ...], owner: str
+    ) -> None:
+        self.http = http
         self._sender = sender
-        self.process = process
+        self.processes = processes
         self.rows = Rows(
             owner,
             arrived="select referral_id as id from notifier.allocations where referral_id = any($1)",
@@ -147,68 +148,78 @@ def _ref() -> bytes:
 @asynccontextmanager
 async def bare_pipeline(database: str, home: Path) -> AsyncIterator[Bare]:
     """The bare pipeline on `database`, which it fills with tables of its own."""
-    port = _free_port()
+    port = free_port()
     module = ["tests.performance.reference", database, str(port)]
-    async with _child("reference", module, {}, home) as process, _client(port) as http:
-        await _answers(http, "/", httpx.codes.ACCEPTED)
-        yield Bare(http, process, database)
+    async with child("reference", module, {}, home) as process, client({"": port}) as http:
+        await answers(port, "/", httpx.codes.ACCEPTED)
+        yield Bare(http, (process,), database)
 
 
 @asynccontextmanager
-async def our_pipeline(addresses: Addresses, settings: Settings, *, smtp_port: int) -> AsyncIterator[Ours]:
-    """`waymark run` on a loaded county, with the settings a laptop has."""
-    await load_county(list(installed_services().values()), settings, addresses, SystemClock(), folder=BUILT_IN)
-    port = _free_port()
+async def bare_over_kafka(database: str, home: Path, broker: str) -> AsyncIterator[Bare]:
+    """The same as four processes over the broker; its topics are made here."""
+    async with connected(database) as owner:
+        await owner.execute(TABLES)
+        await owner.execute(KAFKA_TABLES)
+    await make_topics(broker, [topic_name(number) for number in (1, 2, 3)], PARTITIONS)
+    async with AsyncExitStack() as stack:
+        processes, ports = [], {}
+        for role in ROLES:
+            ports[role] = free_port()
+            module = ["tests.performance.reference_kafka", database, str(ports[role]), broker, role]
+            processes.append(await stack.enter_async_context(child(f"bare-{role}", module, {}, home)))
+        for port in ports.values():
+            await answers(port, "/", httpx.codes.ACCEPTED)
+        http = await stack.enter_async_context(client(ports))
+        yield Bare(http, tuple(processes), database)
+
+
+async def make_topics(broker: str, names: Sequence[str], partitions: int) -> None:
+    """Make topics as ours are made."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=broker)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(name, partitions, 1) for name in names])
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
+async def our_pipeline(
+    addresses: Addresses, settings: Settings, *, smtp_port: int, bus: str = ""
+) -> AsyncIterator[Ours]:
+    """`waymark run` on a loaded county, with the settings a laptop has; with a bus, as four processes on it."""
+    services = installed_services()
+    await load_county(list(services.values()), settings, addresses, SystemClock(), folder=BUILT_IN)
+    ports = {name: free_port() for name in services} if bus else dict.fromkeys(services, free_port())
     own = {
         "WAYMARK_HOME": str(settings.home),
         "WAYMARK_DATABASE_URL": addresses.owner,
-        "WAYMARK_PORT": str(port),
         "WAYMARK_NOTIFIER_SMTP_PORT": str(smtp_port),
         **{f"WAYMARK_{name.upper()}_DATABASE_URL": url for name, url in addresses.services.items()},
     }
-    async with _child("waymark", ["waymark.cli", "run"], own, settings.home) as process, _client(port) as http:
-        await _answers(http, "/health/ready", httpx.codes.OK)
+    if bus:
+        own |= {
+            "WAYMARK_BUS_URL": bus,
+            "WAYMARK_CONSENT_URL": f"http://127.0.0.1:{ports['consent']}",
+            "WAYMARK_PUBLIC_URL": f"http://127.0.0.1:{ports['intake']}",  # what the sender's token request names
+        }
+    async with AsyncExitStack() as stack:
+        processes = []
+        for names in [[name] for name in services] if bus else [[]]:
+            port = str(ports[names[0]] if names else ports["intake"])
+            started = child(
+                "-".join(("waymark", *names)),
+                ["waymark.cli", "run", *names],
+                {**own, "WAYMARK_PORT": port},
+                settings.home,
+            )
+            processes.append(await stack.enter_async_context(started))
+        for port_number in set(ports.values()):
+            await answers(port_number, "/health/ready", httpx.codes.OK)
+        http = await stack.enter_async_context(client(ports))
         sender = Sender(http, CLIENT, client_key(settings.home, CLIENT), SystemClock())
-        yield Ours(str(http.base_url), sender, process, addresses.owner)
-
-
-@asynccontextmanager
-async def _child(
-    name: str, module: Sequence[str], environment: Mapping[str, str], home: Path
-) -> AsyncIterator[psutil.Process]:
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / f"{name}.log").open("wb") as log:
-        started = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", *module, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log
-        )
-        try:
-            yield psutil.Process(started.pid)
-        finally:
-            if started.returncode is None:
-                started.terminate()
-                await asyncio.wait_for(started.wait(), 30)
-
-
-@asynccontextmanager
-async def _client(port: int) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as http:
-        yield http
-
-
-async def _answers(http: httpx.AsyncClient, path: str, wanted: int) -> None:
-    async def look() -> int:
-        try:
-            return (await http.get(path)).status_code
-        except httpx.TransportError:
-            return 0
-
-    await until(look, lambda status: status == wanted, within_s=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        yield Ours(http, sender, tuple(processes), addresses.owner)
 
 
 @asynccontextmanager

@@ -37,7 +37,7 @@ _POST = """
          kept as (insert into ref select id, body from come)
     insert into log(topic, key, body) select 1, id, body from come
 """
-_READ = """
+READ = """
     select tx::text as tx, seq, key, body from log
     where topic = $1 and (tx, seq) > ($2::text::xid8, $3) and tx < pg_snapshot_xmin(pg_current_snapshot())
     order by tx, seq limit $4
@@ -95,7 +95,7 @@ class Reference:
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
-        self._woken = {topic: asyncio.Event() for topic, _, _ in _HOPS}
+        self.woken = {topic: asyncio.Event() for topic, _, _ in _HOPS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = b""
@@ -111,7 +111,7 @@ class Reference:
         await send({"type": "http.response.body", "body": answer})
 
     async def _put(self, raw: bytes) -> UUID:
-        waiting = _Waiting(uuid4(), _again(raw))
+        waiting = _Waiting(uuid4(), again(raw))
         self._waiting.put_nowait(waiting)
         await waiting.done
         return waiting.key
@@ -124,7 +124,7 @@ class Reference:
                 while not self._waiting.empty() and len(batch) < _MOST_AT_ONCE:
                     batch.append(self._waiting.get_nowait())
                 await connection.execute(_POST, [one.key for one in batch], [one.body for one in batch])
-                self._woken[1].set()
+                self.woken[1].set()
                 for one in batch:
                     one.done.set_result(None)
 
@@ -135,19 +135,19 @@ class Reference:
         looks = 1
         async with self._pool.acquire() as connection:
             while True:
-                self._woken[topic].clear()
+                self.woken[topic].clear()
                 rows = await self._read(connection, topic, place, looks=looks)
                 looks = 1
                 if not rows:
-                    looks = await _soon(self._woken[topic])
+                    looks = await _soon(self.woken[topic])
                     continue
                 after = (rows[-1]["tx"], rows[-1]["seq"])
-                keys, bodies = [row["key"] for row in rows], [_again(row["body"]) for row in rows]
+                keys, bodies = [row["key"] for row in rows], [again(row["body"]) for row in rows]
                 moved = await connection.fetchval(move, keys, bodies, topic, *place, *after)
                 assert moved == 1, "somebody else moved the place"
                 place = after
-                if topic + 1 in self._woken:
-                    self._woken[topic + 1].set()
+                if topic + 1 in self.woken:
+                    self.woken[topic + 1].set()
 
     async def _read(
         self,
@@ -159,7 +159,7 @@ class Reference:
     ) -> Sequence[asyncpg.Record]:
         """What follows; a fresh row may hide behind an older transaction for a moment, so it is looked for again."""
         for _ in range(looks):
-            if rows := await connection.fetch(_READ, topic, *place, _MOST_AT_ONCE):
+            if rows := await connection.fetch(READ, topic, *place, _MOST_AT_ONCE):
                 return rows
             await asyncio.sleep(0.001)
         return []
@@ -185,7 +185,8 @@ async def _soon(woken: asyncio.Event) -> int:
     return _LOOKS
 
 
-def _again(raw: bytes) -> bytes:
+def again(raw: bytes) -> bytes:
+    """Decoded and encoded again, as each hop does."""
     return Ref.model_validate_json(raw).model_dump_json().encode()
 
 

@@ -33,6 +33,7 @@ class Throughput:
     per_second: float
     app_us: float
     postgres_us: float
+    broker_us: float
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Latency:
     sent: frozenset[UUID]
     p50: float
     p99: float
+    app_us: float
+    postgres_us: float
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Idle:
 
     app: float
     postgres: float
+    broker: float
 
 
 @dataclass(frozen=True)
@@ -61,24 +65,49 @@ class Steps:
     postgres_us: float
 
 
+@dataclass(frozen=True)
+class Used:
+    """CPU seconds used so far."""
+
+    app: float
+    postgres: float
+    broker: float
+
+    def since(self, before: "Used", share: float) -> "Used":
+        """What was used between two readings, for one of `share`."""
+        return Used(
+            (self.app - before.app) / share,
+            (self.postgres - before.postgres) / share,
+            (self.broker - before.broker) / share,
+        )
+
+
 class Meter:
-    """CPU seconds a pipeline's process and the whole database server have used so far."""
+    """CPU and memory of a pipeline's processes, of the whole database server, and of the broker where there is one."""
 
-    def __init__(self, pipeline: Pipeline, postmaster: int) -> None:
-        self._app = pipeline.process
+    def __init__(self, pipeline: Pipeline, postmaster: int, broker: psutil.Process | None = None) -> None:
+        self._app = pipeline.processes
         self._postmaster = psutil.Process(postmaster)
+        self._broker = broker
 
-    def read(self) -> tuple[float, float]:
-        """Seconds of the app, seconds of PostgreSQL."""
-        app = self._app.cpu_times()
+    def read(self) -> Used:
+        """Seconds of CPU so far."""
         server = self._postmaster.cpu_times()
         # Sessions that have ended are in the postmaster's own children times.
         used = server.user + server.system + server.children_user + server.children_system
-        for child in self._postmaster.children(recursive=True):
+        for session in self._postmaster.children(recursive=True):
             with suppress(psutil.NoSuchProcess):
-                times = child.cpu_times()
-                used += times.user + times.system
-        return float(app.user + app.system), float(used)
+                used += _seconds(session)
+        return Used(sum(_seconds(one) for one in self._app), used, _seconds(self._broker) if self._broker else 0.0)
+
+    def memory_mb(self) -> float:
+        """Proportional memory of the app's processes, in megabytes."""
+        return sum(float(one.memory_full_info().pss) for one in self._app) / 1e6
+
+
+def _seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 class Arrivals:
@@ -158,14 +187,14 @@ async def throughput(
             await asyncio.sleep(_LOOK_S)
         took = time.monotonic() - started
     await settled(pipeline)
-    cpu = meter.read()
-    app_us, postgres_us = ((b - a) / referrals * 1e6 for a, b in zip(cpu_before, cpu, strict=True))
-    return Throughput(frozenset(sent), len(sent) / took, app_us, postgres_us)
+    each = meter.read().since(cpu_before, referrals / 1e6)
+    return Throughput(frozenset(sent), len(sent) / took, each.app, each.postgres, each.broker)
 
 
-async def latency(pipeline: Pipeline, *, per_second: float, seconds: float) -> Latency:
+async def latency(pipeline: Pipeline, meter: Meter, *, per_second: float, seconds: float) -> Latency:
     """Post at chance moments, whether or not earlier ones are answered, and time each until its queue row."""
     random = Random(7)
+    before = meter.read()
     loop = asyncio.get_running_loop()
     async with arrivals(pipeline) as watched:
 
@@ -181,8 +210,9 @@ async def latency(pipeline: Pipeline, *, per_second: float, seconds: float) -> L
             moments.append(moment)
         async with asyncio.timeout(_LONGEST_S):
             timed = await asyncio.gather(*(one(at) for at in moments))
+    each = meter.read().since(before, len(timed) / 1e6)
     took = statistics.quantiles([took * 1000 for _, took in timed], n=100)
-    return Latency(frozenset(referral for referral, _ in timed), p50=took[49], p99=took[98])
+    return Latency(frozenset(referral for referral, _ in timed), took[49], took[98], each.app, each.postgres)
 
 
 async def steps(staff: Staff, meter: Meter, *, number: int) -> Steps:
@@ -196,13 +226,13 @@ async def steps(staff: Staff, meter: Meter, *, number: int) -> Steps:
         after = await staff.post(f"/notifier/v1/allocations/{item['id']}:accept", {"version": item["version"]})
         took.append((time.monotonic() - started) * 1000)
         assert after["state"] == "accepted"
-    app_us, postgres_us = ((b - a) / number * 1e6 for a, b in zip(before, meter.read(), strict=True))
-    return Steps(statistics.median(took), app_us, postgres_us)
+    each = meter.read().since(before, number / 1e6)
+    return Steps(statistics.median(took), each.app, each.postgres)
 
 
 async def idle(meter: Meter, *, seconds: float) -> Idle:
     """What is used while nobody posts anything."""
     before = meter.read()
     await asyncio.sleep(seconds)
-    app, postgres = ((b - a) / seconds * 100 for a, b in zip(before, meter.read(), strict=True))
-    return Idle(app, postgres)
+    share = meter.read().since(before, seconds / 100)
+    return Idle(share.app, share.postgres, share.broker)

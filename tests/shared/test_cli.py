@@ -1,15 +1,19 @@
 """The command line: wrong settings are one line and exit code 2; documents come from the code."""
 
+import asyncio
+import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from waymark.cli import chosen_services
 from waymark.errors import SettingsInvalid
+from waymark.opening import Addresses
 
 
 def waymark(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -74,3 +78,56 @@ def test_services_are_chosen_by_name_and_unknown_ones_refused() -> None:
     assert len(chosen_services([])) == 4
     with pytest.raises(SettingsInvalid, match="weather"):
         chosen_services(["weather"])
+
+
+def logins(addresses: Addresses) -> dict[str, str]:
+    """The environment that names a test's database."""
+    own = {f"WAYMARK_{name.upper()}_DATABASE_URL": url for name, url in addresses.services.items()}
+    return {"WAYMARK_DATABASE_URL": addresses.owner, **own}
+
+
+def test_what_was_done_is_one_line(county_db: Addresses, tmp_path: Path) -> None:
+    environment = {**logins(county_db), "WAYMARK_HOME": str(tmp_path)}
+    migrated = waymark("migrate", folder=tmp_path, **environment)
+    assert (migrated.returncode, migrated.stdout.count("\n")) == (0, 1)
+    assert migrated.stdout.startswith("migrated intake, consent, router, notifier")
+    well = waymark("status", folder=tmp_path, **environment)
+    assert well.stdout.startswith("nothing needs you\n"), well.stdout + well.stderr
+    assert well.returncode == 0
+    assert "has not begun" in waymark("offsets", "router", folder=tmp_path, **environment).stdout
+    assert waymark("parked", folder=tmp_path, **environment).stdout == "nothing is set aside\n"
+
+
+def test_a_warning_is_exit_code_1(county_db: Addresses, tmp_path: Path) -> None:
+    environment = {**logins(county_db), "WAYMARK_HOME": str(tmp_path), "WAYMARK_BUS_URL": "kafka://127.0.0.1:1"}
+    ended = waymark("status", "router", folder=tmp_path, **environment)
+    assert ended.returncode == 1
+    assert "How far router is on" in ended.stdout
+
+
+async def test_a_mistake_of_ours_shows_no_row_of_the_database(county_db: Addresses, tmp_path: Path) -> None:
+    canary = "canary-4c1d-Zephyrine"
+    connection = await asyncpg.connect(county_db.owner)
+    await connection.execute(
+        "create function consent.fail() returns trigger language plpgsql as"
+        f" $$ begin raise exception 'no' using detail = '{canary}', hint = '{canary}'; end $$"
+    )
+    await connection.execute(
+        "create trigger fail before insert on consent.log for each row execute function consent.fail()"
+    )
+    await connection.close()
+    for form in ("text", "json"):
+        environment = {**logins(county_db), "WAYMARK_HOME": str(tmp_path), "WAYMARK_LOG_FORMAT": form}
+        ended = await asyncio.to_thread(waymark, "--verbose", "load", folder=tmp_path, **environment)
+        assert ended.returncode == 1, ended.stderr
+        assert "stopped by a mistake of ours" in ended.stderr
+        assert "DBAPIError" in ended.stderr
+        assert canary not in ended.stdout + ended.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_mistake(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        f"{sys.executable} -m waymark.cli settings | head -1",
+        shell=True, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env={"PATH": os.defpath},
+    )  # fmt: skip
+    assert ended.stderr == ""

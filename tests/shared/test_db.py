@@ -46,10 +46,10 @@ async def test_a_block_that_fails_leaves_nothing(open_database: OpenDatabase) ->
 
 async def test_hearers_are_woken_only_after_the_commit(open_database: OpenDatabase) -> None:
     intake, consent = await open_database("intake"), await open_database("consent")
-    seen: list[set[str]] = []
+    seen: list[object] = []
     intake.on_told = seen.append
     await tell_received(intake)
-    assert seen == [{"intake.referral"}]
+    assert seen == [{"intake.referral": {"referral.received.v1"}}]
     assert len(await log_of(consent)) == 1
 
 

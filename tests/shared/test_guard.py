@@ -10,8 +10,9 @@ from waymark.auth import SESSION, SESSION_COOKIE, Actor
 from waymark.clock import ReplayClock
 from waymark.guard import Allows, AllowsPage, Public, guard_of
 from waymark.http.app import check_guards
+from waymark.permission import Permission
 from waymark.settings import Settings
-from waymark.words import Permission, Role
+from waymark.words import Role
 
 KEY = TokenKey("k1")
 router = APIRouter()

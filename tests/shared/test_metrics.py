@@ -1,12 +1,12 @@
 from waymark import metrics
 
-ALLOWED_LABELS = {"service", "event", "topic", "result", "route", "status", "channel"}
-ALLOWED_UNITS = ("_total", "_seconds", "_parked", "_streams")
+ALLOWED_LABELS = {"service", "event", "topic", "result", "route", "status", "channel", "code"}
+ALLOWED_UNITS = ("_total", "_seconds", "_parked", "_streams", "_figure")
 
 
 def test_every_metric_names_its_unit_and_only_harmless_labels() -> None:
     found = list(metrics.REGISTRY.collect())
-    assert len(found) == 9
+    assert len(found) == 11
     for metric in found:
         name = f"{metric.name}_total" if metric.type == "counter" else metric.name
         assert name.startswith("waymark_")

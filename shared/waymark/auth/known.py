@@ -25,7 +25,8 @@ from waymark.clock import Clock
 from waymark.contracts.consent import KnownKey
 from waymark.db import Database
 from waymark.ids import AgencyId
-from waymark.words import ROLE_PERMISSIONS, AgencyRole, Permission, Role
+from waymark.permission import ROLE_PERMISSIONS, Permission
+from waymark.words import AgencyRole, Role
 
 _FRESH_S = 1.0
 _AGAIN_S = 0.2
@@ -123,7 +124,7 @@ class Known:
         async with self._reading:
             if time.monotonic() - self._keys_read < older_than_s:
                 return
-            async with self._database.reader() as reader:
+            async with self._database.looking() as reader:
                 rows = await reader.rows("select key_id, purpose, public, valid_from, valid_to from known_keys")
             self._keys = {row.key_id: KnownKey(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's name
             self._keys_read = time.monotonic()
@@ -154,7 +155,7 @@ class Known:
         return kept if time.monotonic() - kept[0] < (_FRESH_S if kept[1] else _AGAIN_S) else None
 
     async def _read_member(self, subject: str) -> _Member | None:
-        async with self._database.reader() as reader:
+        async with self._database.looking() as reader:
             row = await reader.row(
                 "select kind, agency, agency_name, agency_role, display_name, roles"
                 " from known_members where subject = :subject and active",

@@ -6,11 +6,12 @@ Two buses carry the same events with one code path for effects: `postgres` reads
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from waymark.bus.lag import Lag
 from waymark.bus.wake import Wake
-from waymark.db import Database
+from waymark.db import Database, Reader
 from waymark.errors import SettingsInvalid
 from waymark.record import Record
 
@@ -40,12 +41,18 @@ class Deliver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """A service that hears, and the topics it hears."""
+    """A service that hears, and the topics it hears.
+
+    `types` are the events it does something with: what else is told on its topics need not wake it. `linger_s` is by
+    topic how long it may wait for more, where nobody waits for what follows.
+    """
 
     service: str
     topics: tuple[str, ...]
     deliver: Deliver
     database: Database
+    types: frozenset[str] = frozenset()
+    linger_s: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,13 @@ Task = Callable[[asyncio.Event], Awaitable[None]]
 
 
 class Bus(Protocol):
-    """Carries events from logs to hearers."""
+    """Carries events from logs to hearers.
+
+    `has_relay` says whether a teller's log has a reader of its own; `look_every_s` how often asking for lags is cheap.
+    """
+
+    has_relay: bool
+    look_every_s: float
 
     def tasks(self, hearers: Sequence[Hearer], tellers: Sequence[Teller], wake: Wake) -> dict[str, Task]:
         """Long-running tasks by name. Each gets the closing event, finishes its batch when it is set, and returns;
@@ -69,5 +82,12 @@ class Bus(Protocol):
         """
         ...
 
+    async def lags(self, reader: Reader, service: str, heard: Sequence[str], told: Sequence[str]) -> list[Lag]:
+        """How far `service` is behind the topics it hears, and its relay, if there is one, behind what it tells.
 
-__all__ = ["Bus", "BusRefused", "Deliver", "Fenced", "Hearer", "Record", "Task", "Teller", "Wake"]
+        `reader` is of the service's own database. Raises Unavailable where nothing at all can be known.
+        """
+        ...
+
+
+__all__ = ["Bus", "BusRefused", "Deliver", "Fenced", "Hearer", "Lag", "Record", "Task", "Teller", "Wake"]

@@ -11,8 +11,9 @@ from functools import partial
 
 from waymark import log
 from waymark.bus import Fenced, Hearer, Task, Teller
+from waymark.bus.lag import Lag, lag_on_log
 from waymark.bus.wake import Wake
-from waymark.db import backoff_s
+from waymark.db import Reader, backoff_s
 from waymark.errors import Unavailable
 from waymark.settings import Settings
 from waymark.waiting import first_of, pause
@@ -24,6 +25,9 @@ _PATIENT_TAIL_S = (0.001,) * 20 + (0.01,) * 100
 
 class PostgresBus:
     """Reads logs in order and hands batches to delivery."""
+
+    has_relay = False
+    look_every_s = 5.0
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -37,9 +41,14 @@ class PostgresBus:
             for topic in hearer.topics
         }
 
+    async def lags(self, reader: Reader, service: str, heard: Sequence[str], told: Sequence[str]) -> list[Lag]:
+        """How far `service` is on each topic it hears."""
+        del told
+        return [await lag_on_log(reader, service, topic) for topic in heard]
+
     async def _hear(self, hearer: Hearer, topic: str, wake: Wake, closing: asyncio.Event) -> None:
         source = f"postgres:{topic}"
-        woken = wake.event(topic)
+        woken = wake.event(topic, hearer.types)
         position: dict[str, str] | None = None
         attempt = 0
         while not closing.is_set():
@@ -49,6 +58,8 @@ class PostgresBus:
                 position = await self._drain(hearer, topic, position, woken, closing)
                 attempt = 0
                 await first_of(woken, closing, seconds=self._settings.poll_s)
+                if linger_s := hearer.linger_s.get(topic, 0.0):
+                    await pause(linger_s, closing)
             except Fenced:
                 _log.info("%s: another owner hears %s; loading its position", hearer.service, topic)
                 position = None
@@ -83,7 +94,5 @@ class PostgresBus:
 
     async def _find(self, hearer: Hearer, topic: str, position: dict[str, str]) -> log.Found:
         schema = topic.split(".", 1)[0]
-        async with hearer.database.looking() as connection:
-            return await log.find_after(
-                connection, schema, topic, position[f"postgres:{topic}"], self._settings.batch_size
-            )
+        async with hearer.database.looking() as reader:
+            return await log.find_after(reader, schema, topic, position[f"postgres:{topic}"], self._settings.batch_size)

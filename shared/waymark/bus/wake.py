@@ -6,6 +6,7 @@ commits that waited meanwhile. A lost wake-up costs one poll, never an event.
 
 import asyncio
 import logging
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import asyncpg
@@ -14,6 +15,7 @@ from waymark.errors import Unavailable
 from waymark.waiting import first_of, pause
 
 CHANNEL = "waymark_log"
+_SPACE_S = 0.005  # in a burst one notice speaks for many commits
 _log = logging.getLogger(__name__)
 
 
@@ -26,30 +28,32 @@ class Wake:
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
-        self._waiting: dict[str, list[asyncio.Event]] = {}
-        self._outgoing: set[str] = set()
+        self._waiting: dict[str, list[tuple[frozenset[str], asyncio.Event]]] = {}
+        self._outgoing: dict[str, set[str]] = {}
         self._send = asyncio.Event()
 
-    def event(self, topic: str) -> asyncio.Event:
-        """A fresh event that is set whenever something is told on `topic`."""
+    def event(self, topic: str, types: Collection[str] = ()) -> asyncio.Event:
+        """A fresh event that is set whenever one of `types`, or of any type where none is named, is told on `topic`."""
         event = asyncio.Event()
-        self._waiting.setdefault(topic, []).append(event)
+        self._waiting.setdefault(topic, []).append((frozenset(types), event))
         return event
 
-    def told(self, topics: set[str]) -> None:
-        """Something was committed on `topics` in this process: wake hearers here and tell other processes."""
-        self._wake(topics)
-        self._outgoing |= topics
+    def told(self, told: Mapping[str, Collection[str]]) -> None:
+        """Types were told on topics and committed in this process: wake hearers here and tell other processes."""
+        self._wake(told)
+        for topic, types in told.items():
+            self._outgoing.setdefault(topic, set()).update(types)
         self._send.set()
 
-    def _wake(self, topics: set[str]) -> None:
-        for topic in topics:
-            for event in self._waiting.get(topic, ()):
-                event.set()
+    def _wake(self, told: Mapping[str, Collection[str]]) -> None:
+        for topic, types in told.items():
+            for wanted, event in self._waiting.get(topic, ()):
+                if not wanted or not types or not wanted.isdisjoint(types):
+                    event.set()
 
-    def _heard(self, connection: _Listening, pid: int, _channel: str, topics: object) -> None:
+    def _heard(self, connection: _Listening, pid: int, _channel: str, told: object) -> None:
         if pid != connection.get_server_pid():  # our own hearers were woken at once
-            self._wake(set(str(topics).split()))
+            self._wake({topic: types.split(",") for topic, _, types in (w.partition("=") for w in str(told).split())})
 
     async def run(self, closing: asyncio.Event) -> None:
         """Send and receive notices until closing; a lost connection is opened again."""
@@ -64,12 +68,14 @@ class Wake:
         connection = await asyncpg.connect(self._dsn, timeout=5)
         try:
             await connection.add_listener(CHANNEL, self._heard)
-            self._wake(set(self._waiting))
+            self._wake(dict.fromkeys(self._waiting, ()))
             while not closing.is_set():
                 await first_of(self._send, closing)
                 self._send.clear()
-                topics, self._outgoing = self._outgoing, set()
-                if topics:
-                    await connection.execute("select pg_notify($1, $2)", CHANNEL, " ".join(sorted(topics)))
+                told, self._outgoing = self._outgoing, {}
+                if told:
+                    words = " ".join(f"{topic}={','.join(sorted(types))}" for topic, types in sorted(told.items()))
+                    await connection.execute("select pg_notify($1, $2)", CHANNEL, words)
+                    await pause(_SPACE_S, closing)
         finally:
             await connection.close(timeout=2)

@@ -23,6 +23,8 @@ from waymark.http.limits import BodyLimit
 from waymark.http.problems import HANDLERS
 from waymark.service import Context, Service
 from waymark.settings import Settings
+from waymark.status import pages as status_pages
+from waymark.status.overview import status_of_all
 
 
 def build_app(
@@ -39,12 +41,14 @@ def build_app(
     parent = Starlette(
         routes=[
             *health_routes(settings, first, ready),
+            status_of_all(contexts),
             *(Route("/", _leads_to(service.home)) for service, _ in contexts.values() if service.home),
             Mount("/static", StaticFiles(packages=[("waymark", "pages/static")]), name="static"),
             *(Mount(f"/{name}", app) for name, app in apps.items()),
         ],
         exception_handlers=HANDLERS,
     )
+    parent.state.context = first
     parent.router.redirect_slashes = False
     limited = BodyLimit(parent, most_bytes=settings.body_limit_bytes, most_s=settings.body_timeout_s)
     return Edge(limited, settings)
@@ -77,7 +81,8 @@ def _service_app(service: Service, context: Context[Any, Any]) -> FastAPI:
         telemetry={"logs": False, "operation_spans": False},
     )
     app.state.context = context
-    for router in service.routers:
+    app.state.service = service
+    for router in (*service.routers, status_pages.router):
         app.include_router(router)
     check_guards(service)
     return app

@@ -20,9 +20,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from waymark import metrics
 from waymark.auth import SESSION_COOKIE
 from waymark.http.problems import REQUEST_ID, last_resort, problem
+from waymark.logs import REQUEST
 from waymark.settings import Settings
 
 _log = logging.getLogger(__name__)
+_access = logging.getLogger("waymark.access")
 # A UUID and nothing else: a caller may put a name, a telephone or a crime number here, and it is logged.
 _SANE_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _DROPPED = {b"traceparent", b"tracestate", b"baggage"}
@@ -60,6 +62,7 @@ class Edge:
         if scope["type"] != "http":
             return
         scope[REQUEST_ID] = _request_id(scope)
+        REQUEST.set(scope[REQUEST_ID])  # the server gives every request a task of its own, and with it this variable
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in _DROPPED]
         answer = _Answer(send, scope, self._headers)
         started = time.monotonic()
@@ -141,7 +144,8 @@ def is_cross_site(headers: Headers) -> bool:
     is_signed_in = SESSION_COOKIE in cookie_parser(headers.get("cookie", ""))
     if site := headers.get("sec-fetch-site"):
         return site != "same-origin" if is_signed_in else site in {"cross-site", "same-site"}
-    if origin := headers.get("origin"):
+    # A page that tells no referrer sends "null" with its own forms: that says nothing, like no word at all.
+    if (origin := headers.get("origin", "null")) != "null":
         return origin.partition("://")[2] != headers.get("host", "")
     return is_signed_in
 
@@ -159,6 +163,9 @@ def _count(scope: Scope, answer: _Answer, seconds: float) -> None:
     metrics.requests.labels(service, template, str(answer.status)).inc()
     if not answer.is_stream:
         metrics.request_seconds.labels(service, template).observe(seconds)
+    if _access.isEnabledFor(logging.INFO):
+        fields = {"service": service, "route": template, "status": answer.status, "ms": round(seconds * 1000)}
+        _access.info("answered %(route)s of %(service)s with %(status)s in %(ms)s ms", fields, extra=fields)
 
 
 def _log_place(error: Exception, scope: Scope) -> None:

@@ -14,9 +14,9 @@ from waymark import metrics
 from waymark.errors import Kind, Refused
 from waymark.guard import shown_token
 from waymark.http.edge import host_of, is_loopback
+from waymark.permission import Permission
 from waymark.service import Context
 from waymark.settings import Settings
-from waymark.words import Permission
 
 Ready = Callable[[], Mapping[str, str]]
 

@@ -12,6 +12,8 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictU
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from waymark.landing import places_of
+
 PRODUCT = "Waymark"
 _LONDON = ZoneInfo("Europe/London")
 
@@ -19,13 +21,15 @@ _LONDON = ZoneInfo("Europe/London")
 def render(template_name: str, request: Request, *, status: int = 200, **values: object) -> HTMLResponse:
     """The template of the asked service (or a shared one) as a page.
 
-    Every template also sees `actor` (None where nobody is signed in), `product` and `path`; filters `day` and `time`
-    show an instant as people in the county read it.
+    Every template also sees `actor` (None where nobody is signed in), the `places` where the actor works, `product`
+    and `path`; filters `day` and `time` show an instant as people in the county read it.
     """
     context = getattr(request.app.state, "context", None) if "app" in request.scope else None
     template = environment(context.service if context else "").get_template(template_name)
     actor = getattr(request.state, "actor", None)
-    html = template.render({"actor": actor, "product": PRODUCT, "path": request.url.path, "status": status, **values})
+    shown = {"actor": actor, "product": PRODUCT, "path": request.url.path, "status": status}
+    places = places_of(actor.permissions) if actor else ()
+    html = template.render({**shown, "places": places, **values})
     return HTMLResponse(html, status_code=status)
 
 

@@ -11,7 +11,8 @@ from waymark.clock import ReplayClock
 from waymark.db import SYSTEM, Database
 from waymark.errors import Kind, Refused, Unavailable
 from waymark.ids import AgencyId
-from waymark.words import Permission, Role
+from waymark.permission import Permission
+from waymark.words import Role
 
 KEY = TokenKey("k1")
 

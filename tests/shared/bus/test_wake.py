@@ -9,20 +9,33 @@ from waymark.opening import Addresses
 async def test_hearers_of_a_topic_are_woken_in_the_process_at_once() -> None:
     wake = Wake("postgresql:///nowhere")
     mine, other = wake.event("a.b"), wake.event("c.d")
-    wake.told({"a.b"})
+    wake.told({"a.b": ["x.v1"]})
     assert mine.is_set()
     assert not other.is_set()
+
+
+async def test_only_those_are_woken_who_do_something_with_what_was_told() -> None:
+    wake = Wake("postgresql:///nowhere")
+    mine, other, all_of_it = wake.event("a.b", ["x.v1"]), wake.event("a.b", ["y.v1"]), wake.event("a.b")
+    wake.told({"a.b": ["x.v1", "z.v1"]})
+    assert mine.is_set()
+    assert not other.is_set()
+    assert all_of_it.is_set()
 
 
 async def test_another_process_is_woken_by_a_notice(county_db: Addresses) -> None:
     here, there = Wake(county_db.services["intake"]), Wake(county_db.services["router"])
     closing = asyncio.Event()
     running = [asyncio.create_task(wake.run(closing)) for wake in (here, there)]
-    woken = there.event("intake.referral")
+    woken = there.event("intake.referral", ["referral.received.v1"])
+    other = there.event("intake.referral", ["referral.corrected.v1"])
     await asyncio.sleep(0.3)
     woken.clear()
-    here.told({"intake.referral"})
+    other.clear()
+    here.told({"intake.referral": ["referral.withdrawn.v1"]})
+    here.told({"intake.referral": ["referral.received.v1"]})
     await asyncio.wait_for(woken.wait(), 5)
+    assert not other.is_set()
     closing.set()
     await asyncio.gather(*running)
 

@@ -16,8 +16,8 @@ from waymark.db import Database, open_engine
 from waymark.errors import Fault, Kind, Refused
 from waymark.guard import Allows, Public
 from waymark.http import build_app, parsed
+from waymark.permission import Permission
 from waymark.settings import Settings
-from waymark.words import Permission
 
 
 class Sample(BaseModel):

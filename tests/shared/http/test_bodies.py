@@ -16,8 +16,8 @@ from waymark.clock import ReplayClock
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows
 from waymark.http import parse_json, parsed
+from waymark.permission import Permission
 from waymark.settings import Settings
-from waymark.words import Permission
 
 
 class Colour(StrEnum):

@@ -8,8 +8,8 @@ from waymark.clock import ReplayClock
 from waymark.db import Database, open_engine
 from waymark.guard import Allows, Public
 from waymark.http import parsed
+from waymark.permission import Permission
 from waymark.settings import Settings
-from waymark.words import Permission
 
 
 class Part(BaseModel):

@@ -22,9 +22,9 @@ from waymark.db import Database, Reader, Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows, Public
 from waymark.http import here, reading, writing
+from waymark.permission import Permission
 from waymark.service import Context
 from waymark.settings import ServiceSettings, Settings
-from waymark.words import Permission
 
 Reading = Annotated[Reader, Depends(reading)]
 Writing = Annotated[Transaction, Depends(writing, scope="function")]

@@ -181,6 +181,9 @@ CROSS_SITE = [
     ({"host": "localhost", "sec-fetch-site": "same-origin"}, False),
     ({"host": "localhost", "sec-fetch-site": "cross-site"}, True),
     ({"host": "localhost", "origin": "http://evil.example"}, True),
+    # A page that tells no referrer sends "null" with its own forms; without a cookie there is nothing to misuse.
+    ({"host": "localhost", "origin": "null"}, False),
+    ({"host": "localhost", "origin": "null", "sec-fetch-site": "cross-site"}, True),
 ]
 
 

@@ -76,6 +76,11 @@ def stand_in(body: bytes, *, source: str, position: str, at: datetime) -> Record
     )
 
 
+def time_of(headers: Sequence[tuple[str, bytes]]) -> datetime:
+    """When the event of these headers was told; raises Unreadable."""
+    return _time(dict(headers))
+
+
 def _words(found: Mapping[str, bytes], name: str) -> str:
     if name not in found:
         raise Unreadable(f"header {name} is missing")

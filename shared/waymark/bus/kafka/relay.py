@@ -11,14 +11,13 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaProducer
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from waymark import log, offsets
 from waymark.bus import Teller, Wake
 from waymark.bus.kafka import headers
 from waymark.bus.kafka.link import AWAY, Link, Reach, stop_producer
 from waymark.bus.kafka.topics import Topic, admit, topics_on
-from waymark.db import SYSTEM, backoff_s, statement
+from waymark.db import SYSTEM, Transaction, backoff_s, statement
 from waymark.record import Record
 from waymark.settings import Settings
 from waymark.waiting import first_of, pause
@@ -67,23 +66,22 @@ class Relay:
             await self._drop_producer()
 
     @asynccontextmanager
-    async def _leading(self) -> AsyncIterator[AsyncConnection | None]:
+    async def _leading(self) -> AsyncIterator[Transaction | None]:
         """The connection that holds this teller's lock, or None while another process has it.
 
         The log is read on it, so that a lost connection, which gives the lock back, ends the reading too.
         """
-        async with self._teller.database.looking() as connection:
-            held = (await connection.execute(_LOCK, {"service": self._teller.service})).scalar()
+        async with self._teller.database.at_once() as session:
+            held = await session.value(_LOCK, {"service": self._teller.service})
             try:
-                yield connection if held else None
+                yield session if held else None
             finally:
                 if held:
-                    # The lock lives as long as the session: it must not go back to the pool.
-                    await connection.invalidate()
+                    session.hang_up()  # the lock lives as long as the session: nobody else may get it
 
-    async def _lead(self, connection: AsyncConnection, closing: asyncio.Event) -> None:
+    async def _lead(self, connection: Transaction, closing: asyncio.Event) -> None:
         positions = await self._positions()
-        tail: Iterator[float] = iter(())
+        tail: Iterator[float] = iter(_PATIENT_TAIL_S)
         checked_at = 0.0
         while not closing.is_set():
             if time.monotonic() - checked_at > self._settings.kafka_watchdog_s:
@@ -91,15 +89,18 @@ class Relay:
                 checked_at = time.monotonic()
             for woken in self._woken:
                 woken.clear()
-            if await self._publish_all(connection, positions, closing):
+            found = [await self._publish_next(connection, topic, positions, closing) for topic in self._teller.topics]
+            if any(one.records for one in found):
+                tail = iter(_PATIENT_TAIL_S)
+            if any(len(one.records) == self._settings.batch_size for one in found):
                 continue
-            wait_s = next(tail, None)
+            wait_s = next(tail, None) if any(one.is_held_back for one in found) else None
             if wait_s is not None:
                 await asyncio.sleep(wait_s)
                 continue
+            # Nothing is read only to see that it is empty: what is told after a reading has set `woken` again.
             await first_of(*self._woken, closing, seconds=self._settings.poll_s)
-            if any(woken.is_set() for woken in self._woken):
-                tail = iter(_PATIENT_TAIL_S)
+            tail = iter(_PATIENT_TAIL_S)
 
     async def _positions(self) -> dict[str, str]:
         sources = [f"postgres:{topic}" for topic in self._teller.topics]
@@ -110,25 +111,18 @@ class Relay:
         topics = await topics_on(self._link, self._teller.topics, self._settings)
         await admit(self._teller.database, _OWNER, list(topics.values()), _no_starts)
 
-    async def _publish_all(
-        self, connection: AsyncConnection, positions: dict[str, str], closing: asyncio.Event
-    ) -> bool:
-        """Publish the next batch of each topic; True if there was one."""
-        any_records = False
-        for topic in self._teller.topics:
-            source = f"postgres:{topic}"
-            records = await log.read_after(
-                connection,
-                self._teller.service,
-                topic,
-                positions[source],
-                self._settings.batch_size,
-            )
-            if records:
-                await self._publish(records, closing)
-                await self._move(positions, source, records[-1].position)
-                any_records = True
-        return any_records
+    async def _publish_next(
+        self, connection: Transaction, topic: str, positions: dict[str, str], closing: asyncio.Event
+    ) -> log.Found:
+        """Publish the next batch of a topic; answers what was there."""
+        source = f"postgres:{topic}"
+        found = await log.find_after(
+            connection, self._teller.service, topic, positions[source], self._settings.batch_size
+        )
+        if found.records:
+            await self._publish(found.records, closing)
+            await self._move(positions, source, found.records[-1].position)
+        return found
 
     async def _publish(self, records: Sequence[Record], closing: asyncio.Event) -> None:
         """Send records in order and wait until the broker has them all; raises AWAY errors.
@@ -154,7 +148,7 @@ class Relay:
         self._reach.back()
 
     async def _move(self, positions: dict[str, str], source: str, position: str) -> None:
-        async with self._teller.database.transaction(SYSTEM) as tx:
+        async with self._teller.database.at_once() as tx:
             if not await offsets.move(tx, _OWNER, positions, {source: position}):
                 raise _Fell
         positions[source] = position

@@ -1,0 +1,83 @@
+"""Connections: kept open between pieces of work, left clean however the work ends, never more than allowed."""
+
+import asyncio
+
+import pytest
+
+from tests.conftest import OpenDatabase
+from waymark.db import SYSTEM, Database
+from waymark.errors import Unavailable
+
+_PID = "select pg_backend_pid()"
+
+
+async def pid(database: Database) -> int:
+    async with database.reader() as reader:
+        return int(await reader.value(_PID))
+
+
+async def test_a_connection_is_used_again(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    assert await pid(database) == await pid(database)
+
+
+async def test_a_connection_the_server_ended_is_replaced(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    before = await pid(database)
+    with pytest.raises(Unavailable):
+        async with database.transaction() as tx:
+            await tx.run("select pg_terminate_backend(pg_backend_pid())")
+    assert await pid(database) != before
+
+
+async def test_nothing_of_a_failed_piece_of_work_is_left_in_the_session(open_database: OpenDatabase) -> None:
+    database = await open_database("notifier")
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction(SYSTEM):
+            raise ZeroDivisionError
+    async with database.reader() as reader:
+        assert not await reader.value("select current_setting('waymark.agency', true)")
+
+
+async def test_work_that_is_cancelled_in_a_statement_gives_its_place_back(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+
+    async def work() -> None:
+        async with database.transaction() as tx:
+            await tx.rows("select pg_sleep(5)")
+
+    for _ in range(12):
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0.02)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert await pid(database)
+
+
+async def test_an_error_that_was_swallowed_does_not_commit_the_rest(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    with pytest.raises(Exception, match="swallowed"):
+        async with database.transaction() as tx:
+            tx.audit("test.done", about="x", actor="test")
+            await tx.flush()
+            with pytest.raises(Exception, match="division"):
+                await tx.rows("select 1 / 0")
+            tx._acts.clear()
+    async with database.reader() as reader:
+        assert await reader.value("select count(*) from audit") == 0
+
+
+async def test_an_agency_of_any_spelling_sees_only_its_own(open_database: OpenDatabase) -> None:
+    database = await open_database("notifier")
+    for agency in ("harbour", "*", "o'hara; drop table x", "a\\'b"):
+        async with database.reader(agency) as reader:
+            assert await reader.value("select current_setting('waymark.agency', true)") == agency
+
+
+async def test_statements_are_counted(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    before = database.statements()
+    async with database.transaction() as tx:
+        await tx.rows("select 1")
+        await tx.run("delete from known_keys")
+    assert database.statements() - before == 2
