@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run check fast test journeys bench lock
+.PHONY: help setup run check fast test journeys bench crash lock
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -38,6 +38,9 @@ journeys: $(EVERYTHING) ## whole stories, in one process and as four over Kafka
 
 bench: $(EVERYTHING) ## measure speed and memory against their budgets
 	$(BIN)/python -m pytest -q -s -m performance tests/performance
+
+crash: $(EVERYTHING) ## kill parts of running counties and look for what was lost; SEEDS=21 runs, FROM=1 the first seed
+	$(BIN)/python -m tests.crash $(or $(SEEDS),21) --from $(or $(FROM),1)
 
 lock: $(EVERYTHING) ## write the requirements files anew from pyproject.toml
 	@deploy/lock.sh

@@ -4,12 +4,13 @@ import asyncio
 import itertools
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from concurrent.futures import Future
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TypeVar
 
 import asyncpg
 import pytest
@@ -23,28 +24,49 @@ from waymark.service import installed_services
 from waymark.settings import Settings
 
 pytest_plugins = ("tests.browser", "tests.kafka_broker", "tests.processes")
+T = TypeVar("T")
 _TEMPLATE = "waymark_template"
 _numbers = itertools.count(1)
 
 
-class _Loop:
-    """An event loop in a thread of its own, for what lives as long as the test run."""
+class Background:
+    """An event loop in a thread of its own, for what lives longer than one test."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
 
-    def wait(self, work: Awaitable[Any]) -> Any:
-        async def run() -> Any:
+    def wait(self, work: Awaitable[T]) -> T:
+        """Do it there and wait for what it gives."""
+
+        async def run() -> T:
             return await work
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result(90)
 
-    def enter(self, manager: AbstractAsyncContextManager[Any]) -> Any:
-        return self.wait(manager.__aenter__())
+    @contextmanager
+    def standing(self, manager: AbstractAsyncContextManager[T]) -> Iterator[T]:
+        """What a context manager gives, open until the block ends; entered and left by one task, as task groups ask."""
+        opened: Future[T] = Future()
+        leave = asyncio.Event()
 
-    def leave(self, manager: AbstractAsyncContextManager[Any]) -> None:
-        self.wait(manager.__aexit__(None, None, None))
+        async def hold() -> None:
+            try:
+                async with manager as found:
+                    opened.set_result(found)
+                    await leave.wait()
+            except BaseException as error:
+                if not opened.done():
+                    opened.set_exception(error)
+                raise
+
+        holding = asyncio.run_coroutine_threadsafe(hold(), self._loop)
+        try:
+            yield opened.result(90)
+        finally:
+            self._loop.call_soon_threadsafe(leave.set)
+            if not opened.exception():
+                holding.result(90)
 
 
 @dataclass(frozen=True)
@@ -62,8 +84,12 @@ class TestPostgres:
         )
 
     async def create(self, database: str) -> Addresses:
-        await self._admin(f"create database {database} template {_TEMPLATE} strategy wal_log")
+        await self.copy(_TEMPLATE, database)
         return self.addresses(database)
+
+    async def copy(self, original: str, database: str) -> None:
+        """A copy of a database nobody is connected to."""
+        await self._admin(f"create database {database} template {original} strategy wal_log")
 
     async def drop(self, database: str) -> None:
         await self._admin(f"drop database if exists {database} with (force)")
@@ -90,15 +116,14 @@ def postgres() -> Iterator[TestPostgres]:
 
     Not in pytest's own folder: another run closes that to the account the server runs as.
     """
-    loop = _Loop()
-    with TemporaryDirectory(prefix="waymark-test-", ignore_cleanup_errors=True) as home:
-        manager = embedded_postgres(Path(home))
-        found = TestPostgres(loop.enter(manager))
-        try:
-            loop.wait(found.prepare())
-            yield found
-        finally:
-            loop.leave(manager)
+    loop = Background()
+    with (
+        TemporaryDirectory(prefix="waymark-test-", ignore_cleanup_errors=True) as home,
+        loop.standing(embedded_postgres(Path(home))) as server,
+    ):
+        found = TestPostgres(server)
+        loop.wait(found.prepare())
+        yield found
 
 
 @pytest.fixture
@@ -107,12 +132,15 @@ def clock() -> ReplayClock:
     return ReplayClock(datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
 
 
+def short_settings(home: Path) -> Settings:
+    """Settings with short times, this home and a free port."""
+    return Settings(home=home, port=0, retry_first_s=0.02, retry_most_s=0.2, poll_s=0.2, shutdown_s=5, pool_size=3)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings with short times, a home of its own and a free port."""
-    return Settings(
-        home=tmp_path / "home", port=0, retry_first_s=0.02, retry_most_s=0.2, poll_s=0.2, shutdown_s=5, pool_size=3
-    )
+    return short_settings(tmp_path / "home")
 
 
 @pytest.fixture

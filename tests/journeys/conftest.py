@@ -1,14 +1,21 @@
-"""Every journey runs in all three worlds: one process, four processes on PostgreSQL, and four over Kafka."""
+"""Every journey runs in all three worlds: one process, four processes on PostgreSQL, and four over Kafka.
 
-from collections.abc import AsyncIterator
+Each world is started once and all journeys happen in it side by side with what earlier ones left: as in a county.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from tests.journeys.world import World, four_processes, one_process, until
+from tests.conftest import Background, TestPostgres, short_settings
+from tests.journeys.world import Place, World, standing_four, standing_one, until, visiting
 from waymark.opening import Addresses
 from waymark.service import installed_services
 from waymark.settings import Settings
+
+ONE, FOUR, KAFKA = "one process", "four on PostgreSQL", "four over Kafka"
 
 
 async def without_topics(bootstrap: str) -> None:
@@ -29,17 +36,36 @@ async def _deleted(admin: AIOKafkaAdminClient, ours: set[str]) -> set[str]:
     return left
 
 
-@pytest.fixture(params=["one process", "four on PostgreSQL", pytest.param("four over Kafka", marks=pytest.mark.kafka)])
-async def world(request: pytest.FixtureRequest, county_db: Addresses, settings: Settings) -> AsyncIterator[World]:
-    """A running county; the same journey is told in each."""
-    if request.param == "one process":
-        async with one_process(county_db, settings) as found:
+@pytest.fixture(scope="package", params=[ONE, FOUR, pytest.param(KAFKA, marks=pytest.mark.kafka)])
+def place(
+    request: pytest.FixtureRequest, postgres: TestPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
+    """A county that stands while its journeys are told; the same journey is told in each."""
+    loop = Background()
+    settings = short_settings(tmp_path_factory.mktemp("county") / "home")
+    name = f"journeys_{request.param.replace(' ', '_').lower()}"
+    county = loop.wait(postgres.create(name))
+    try:
+        with loop.standing(_standing(request, county, settings, loop)) as found:
             yield found
-    elif request.param == "four on PostgreSQL":
-        async with four_processes(county_db, settings, "postgres:") as found:
-            yield found
-    else:
-        broker = request.getfixturevalue("broker")
-        await without_topics(broker.bootstrap)
-        async with four_processes(county_db, settings, f"kafka://{broker.bootstrap}") as found:
-            yield found
+    finally:
+        loop.wait(postgres.drop(name))
+
+
+def _standing(
+    request: pytest.FixtureRequest, county: Addresses, settings: Settings, loop: Background
+) -> AbstractAsyncContextManager[Place]:
+    if request.param == ONE:
+        return standing_one(county, settings)
+    if request.param == FOUR:
+        return standing_four(county, settings, "postgres:")
+    broker = request.getfixturevalue("broker")
+    loop.wait(without_topics(broker.bootstrap))
+    return standing_four(county, settings, f"kafka://{broker.bootstrap}")
+
+
+@pytest.fixture
+async def world(place: Place) -> AsyncIterator[World]:
+    """The people of that county, for one journey."""
+    async with visiting(place) as found:
+        yield found

@@ -1,30 +1,8 @@
 """From the police record to the closed outcome, with and without a question of consent on the way."""
 
-from typing import Any
-
 from tests.builders.police_post import CANARIES, a_rape, a_record
+from tests.journeys.steps import YES, items_of, offered_to, page_of, released, sent, taken
 from tests.journeys.world import World, until
-
-
-async def sent(world: World, record: dict[str, Any], key: str) -> str:
-    reply = await world.police.send(key, record)
-    assert reply.status_code == 202, reply.text
-    return str(reply.json()["id"])
-
-
-async def offered_to(world: World, member: str, referral: str) -> dict[str, Any]:
-    async def look() -> list[dict[str, Any]]:
-        page = await world.staff(member).get("/notifier/v1/allocations")
-        return [item for item in page["items"] if item["referral_id"] == referral]
-
-    return (await until(look, bool))[0]
-
-
-async def taken(world: World, member: str, item: dict[str, Any], verb: str, **said: Any) -> dict[str, Any]:
-    after: dict[str, Any] = await world.staff(member).post(
-        f"/notifier/v1/allocations/{item['id']}:{verb}", {"version": item["version"], **said}
-    )
-    return after
 
 
 async def test_a_burglary_goes_to_recovery_and_its_outcome_comes_back(world: World) -> None:
@@ -50,18 +28,14 @@ async def test_a_rape_waits_for_a_yes_and_is_then_released(world: World) -> None
         "explicit_consent",
         "warwickshire-police",
     )
-    assert (await world.staff("noor.lantern").get("/notifier/v1/allocations"))["items"] == []
+    assert await items_of(world, "noor.lantern", referral) == []
 
-    yes = {"position": "given", "explicit": True, "given_by": "self", "how": "spoken", "wording": "v1"}
-    answered = await world.police_post(f"/consent/v1/referrals/{referral}/consent", yes)
+    answered = await world.police_post(f"/consent/v1/referrals/{referral}/consent", YES)
     assert answered.status_code in {200, 201, 202}, answered.text
 
     item = await offered_to(world, "noor.lantern", referral)
 
-    async def look() -> str:
-        return await world.staff("noor.lantern").page(f"/notifier/allocations/{item['id']}")
-
-    page = await until(look, lambda seen: CANARIES["given_name"] in seen)
+    page = await until(lambda: page_of(world, "noor.lantern", item), lambda seen: CANARIES["given_name"] in seen)
     assert CANARIES["mobile"] in page
     assert CANARIES["account"] not in page
     item = await taken(world, "noor.lantern", item, "accept")
@@ -76,12 +50,10 @@ async def test_a_no_reaches_nobody(world: World) -> None:
     record = a_record(consent={"position": "refused", "explicit": True})
     referral = await sent(world, record, "refused-1")
     await until(lambda: world.followed(referral), lambda seen: seen["state"] != "received")
-    assert (await world.staff("sam.harbour").get("/notifier/v1/allocations"))["items"] == []
-    answer = await world.staff("sam.harbour").post(
-        "/consent/v1/release", {"referrals": [referral], "purpose": "support"}
-    )
-    assert answer["released"][0]["refused"]
-    assert answer["released"][0]["groups"] == {}
+    assert await items_of(world, "sam.harbour", referral) == []
+    answer = await released(world, "sam.harbour", referral)
+    assert answer["refused"]
+    assert answer["groups"] == {}
 
 
 async def test_a_child_at_risk_reaches_the_front_door_at_once_while_support_waits(world: World) -> None:
@@ -98,7 +70,5 @@ async def test_a_child_at_risk_reaches_the_front_door_at_once_while_support_wait
 async def test_a_step_on_somebody_elses_allocation_finds_nothing(world: World) -> None:
     referral = await sent(world, a_record(), "isolation-1")
     item = await offered_to(world, "sam.harbour", referral)
-    client = world.staff("noor.lantern")
-    assert all(other["id"] != item["id"] for other in (await client.get("/notifier/v1/allocations"))["items"])
-    answer = await client.post("/consent/v1/release", {"referrals": [referral], "purpose": "support"})
-    assert answer["released"][0]["groups"] == {}
+    assert all(other["id"] != item["id"] for other in await items_of(world, "noor.lantern", referral))
+    assert (await released(world, "noor.lantern", referral))["groups"] == {}

@@ -1,6 +1,6 @@
-"""A running county for journeys, in one process or as four over Kafka, and the people who use it from outside.
+"""A running county for journeys, in one process or as four over either bus, and the people who use it from outside.
 
-Everything goes through real doors. The same journey takes either world and asserts the same.
+Everything goes through real doors. The same journey takes any world and asserts the same.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from waymark.demo.command import CLIENT
 from waymark.demo.county import BUILT_IN, client_key, load_county
 from waymark.demo.sender import Sender
 from waymark.demo.staff import Staff
+from waymark.mail_sink import MailSink, mail_sink
 from waymark.opening import Addresses
 from waymark.runner import process
 from waymark.service import installed_services
@@ -46,35 +47,62 @@ class ByService(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
+@dataclass(frozen=True)
+class Place:
+    """A county that stands: where it is reached, by which ports, and as whom its owner reads the database."""
+
+    url: str
+    settings: Settings
+    addresses: Addresses
+    ports: Mapping[str, int] = field(default_factory=dict)
+    mail: MailSink = field(default_factory=MailSink)
+
+    def transport(self) -> httpx.AsyncBaseTransport | None:
+        """How a client gets there; None for the ordinary way."""
+        return ByService(self.ports) if self.ports else None
+
+
 @dataclass
 class World:
     """A county in which a journey happens."""
 
-    url: str
+    place: Place
     http: httpx.AsyncClient
-    police: Sender
-    settings: Settings
-    transport: Callable[[], httpx.AsyncBaseTransport | None]
+    senders: dict[str, Sender] = field(default_factory=dict)
     members: dict[str, Staff] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return self.place.url
+
+    @property
+    def settings(self) -> Settings:
+        return self.place.settings
+
+    @property
+    def police(self) -> Sender:
+        return self.sender(CLIENT)
+
+    def sender(self, client: str) -> Sender:
+        """A machine client of the county, with its own key."""
+        if client not in self.senders:
+            key = client_key(self.settings.home, client)
+            self.senders[client] = Sender(self.http, client, key, SystemClock())
+        return self.senders[client]
 
     def staff(self, member: str) -> Staff:
         """A member of staff, signed in at their first request."""
         if member not in self.members:
-            self.members[member] = Staff(self.url, member, transport=self.transport())
+            self.members[member] = Staff(self.url, member, transport=self.place.transport())
         return self.members[member]
 
     async def followed(self, referral: str) -> dict[str, Any]:
         """The referral as the police see it."""
-        headers = {"Authorization": f"Bearer {await self.police.token()}"}
-        reply = await self.http.get(f"/intake/v1/referrals/{referral}", headers=headers)
-        reply.raise_for_status()
-        found: dict[str, Any] = reply.json()
-        return found
+        return await self.police.followed(referral)
 
     async def police_post(self, path: str, body: dict[str, Any]) -> httpx.Response:
         """Something the police record system posts besides referrals."""
-        headers = {"Authorization": f"Bearer {await self.police.token()}"}
-        return await self.http.post(path, json=body, headers=headers)
+        return await self.police.post(path, body)
 
     async def close(self) -> None:
         for member in self.members.values():
@@ -99,7 +127,7 @@ async def one_process(addresses: Addresses, settings: Settings) -> AsyncIterator
     await load_county(services, settings, addresses, SystemClock(), folder=BUILT_IN)
     async with (
         process(services, settings, addresses, SystemClock()) as running,
-        _world(running.url, settings, lambda: None) as world,
+        visiting(Place(running.url, settings, addresses)) as world,
     ):
         yield world
 
@@ -109,40 +137,70 @@ async def four_processes(
     addresses: Addresses, settings: Settings, bus_url: str, *, more: Mapping[str, str] | None = None
 ) -> AsyncIterator[World]:
     """Each service a process of its own with its own database login, over `bus_url`; `more` is added environment."""
+    async with standing_four(addresses, settings, bus_url, more=more) as place, visiting(place) as world:
+        yield world
+
+
+@asynccontextmanager
+async def standing_one(addresses: Addresses, settings: Settings) -> AsyncIterator[Place]:
+    """All services as one operating-system process on the PostgreSQL bus."""
+    await load_county(list(installed_services().values()), settings, addresses, SystemClock(), folder=BUILT_IN)
+    port = _free_port()
+    logins = {f"WAYMARK_{name.upper()}_DATABASE_URL": url for name, url in addresses.services.items()}
+    async with mail_sink() as mail:
+        place = Place(f"http://127.0.0.1:{port}", settings, addresses, mail=mail)
+        environment = {**_environment(place, "postgres:", port), **logins}
+        async with service_process("", environment, settings.home):
+            await _ready(place.url)
+            yield place
+
+
+@asynccontextmanager
+async def standing_four(
+    addresses: Addresses, settings: Settings, bus_url: str, *, more: Mapping[str, str] | None = None
+) -> AsyncIterator[Place]:
+    """Each service as a process of its own, all of them ready."""
     await load_county(list(installed_services().values()), settings, addresses, SystemClock(), folder=BUILT_IN)
     ports = {name: _free_port() for name in installed_services()}
-    url = f"http://127.0.0.1:{ports['consent']}"
     async with AsyncExitStack() as stack:
+        mail = await stack.enter_async_context(mail_sink())
+        place = Place(f"http://127.0.0.1:{ports['consent']}", settings, addresses, ports, mail)
         for name, port in ports.items():
             environment = {
-                "WAYMARK_HOME": str(settings.home),
-                "WAYMARK_DATABASE_URL": addresses.owner,
+                **_environment(place, bus_url, port),
                 f"WAYMARK_{name.upper()}_DATABASE_URL": addresses.services[name],
-                "WAYMARK_BUS_URL": bus_url,
-                "WAYMARK_PORT": str(port),
-                "WAYMARK_PUBLIC_URL": url,
-                "WAYMARK_CONSENT_URL": "" if name == "consent" else url,
-                "WAYMARK_NOTIFIER_SMTP_PORT": os.environ.get("WAYMARK_NOTIFIER_SMTP_PORT", "8625"),
+                "WAYMARK_CONSENT_URL": "" if name == "consent" else place.url,
                 "WAYMARK_KAFKA_INSTANCE": f"test-{port}",
                 "WAYMARK_KAFKA_SESSION_S": "6",
                 **(more or {}),
             }
             await stack.enter_async_context(service_process(name, environment, settings.home))
-        async with _world(url, settings, lambda: ByService(ports)) as world:
-            for port in ports.values():
-                await _ready(f"http://127.0.0.1:{port}")
-            yield world
+        for port in ports.values():
+            await _ready(f"http://127.0.0.1:{port}")
+        yield place
+
+
+def _environment(place: Place, bus_url: str, port: int) -> dict[str, str]:
+    return {
+        "WAYMARK_HOME": str(place.settings.home),
+        "WAYMARK_DATABASE_URL": place.addresses.owner,
+        "WAYMARK_BUS_URL": bus_url,
+        "WAYMARK_PORT": str(port),
+        "WAYMARK_PUBLIC_URL": place.url,
+        "WAYMARK_NOTIFIER_SMTP_PORT": str(place.mail.port),
+        "WAYMARK_NOTIFIER_LAPSE_EVERY_S": "1",
+    }
 
 
 @asynccontextmanager
 async def service_process(
     name: str, environment: Mapping[str, str], home: Path
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`waymark run <name>` as an operating-system process, stopped at the end; its output is in the home folder."""
+    """`waymark run <name>` ("" = all) as an operating-system process, stopped at the end; its output is in `home`."""
     home.mkdir(parents=True, exist_ok=True)
-    with (home / f"{name}.log").open("wb") as log:
+    with (home / f"{name or 'waymark'}.log").open("wb") as log:
         started = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "waymark.cli", "run", name,
+            sys.executable, "-m", "waymark.cli", "run", *name.split(),
             env={**os.environ, **environment}, stdout=log, stderr=log,
         )  # fmt: skip
         try:
@@ -154,13 +212,11 @@ async def service_process(
 
 
 @asynccontextmanager
-async def _world(
-    url: str, settings: Settings, transport: Callable[[], httpx.AsyncBaseTransport | None]
-) -> AsyncIterator[World]:
-    async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False, transport=transport()) as http:
-        await _ready(url)
-        sender = Sender(http, CLIENT, client_key(settings.home, CLIENT), SystemClock())
-        world = World(url, http, sender, settings, transport)
+async def visiting(place: Place) -> AsyncIterator[World]:
+    """The people who use a county from outside, for one journey."""
+    async with httpx.AsyncClient(base_url=place.url, timeout=30, trust_env=False, transport=place.transport()) as http:
+        await _ready(place.url)
+        world = World(place, http)
         try:
             yield world
         finally:

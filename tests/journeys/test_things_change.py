@@ -1,0 +1,112 @@
+"""After a referral was accepted things change: a no, silence, a word taken back, a correction, a mistake."""
+
+from typing import Any
+
+from tests.builders.police_post import CANARIES, a_record
+from tests.journeys.steps import (
+    items_of,
+    offered_to,
+    page_of,
+    released,
+    routed,
+    sent,
+    states,
+    taken,
+    time_to_answer_is_over,
+)
+from tests.journeys.world import World, until
+
+FRAUD = "053/40"
+NO = {"position": "withdrawn", "given_by": "self", "how": "spoken", "wording": "v1"}
+
+
+async def test_a_provider_who_says_no_is_not_asked_again(world: World) -> None:
+    referral = await sent(world, a_record(offence_code=FRAUD), "decline-1")
+    item = await offered_to(world, "kit.ledger", referral)
+    await taken(world, "kit.ledger", item, "decline", declined_by="provider", reason="no_capacity")
+    other = await offered_to(world, "sam.harbour", referral)
+    assert other["pathway"] == "fraud"
+    await taken(world, "sam.harbour", other, "decline", declined_by="provider", reason="no_capacity")
+    desk = await offered_to(world, "pat.triage", referral)
+    assert desk["pathway"] == "triage"
+    assert await items_of(world, "kit.ledger", referral, state="offered") == []
+    seen = await until(lambda: world.followed(referral), lambda now: now["unmet"])
+    assert [need["reason"] for need in seen["unmet"]] == ["refused_by_all"]
+
+
+async def test_an_offer_nobody_answers_goes_to_somebody_else(world: World) -> None:
+    referral = await sent(world, a_record(offence_code=FRAUD), "lapse-1")
+    item = await offered_to(world, "kit.ledger", referral)
+    await time_to_answer_is_over(world, item)
+    other = await offered_to(world, "sam.harbour", referral)
+    assert other["pathway"] == "fraud"
+    late = await items_of(world, "kit.ledger", referral, state="closed")
+    assert [lapsed["id"] for lapsed in late] == [item["id"]]
+
+
+async def test_a_word_taken_back_ends_what_was_accepted(world: World) -> None:
+    referral = await sent(world, a_record(), "withdraw-1")
+    item = await taken(world, "sam.harbour", await offered_to(world, "sam.harbour", referral), "accept")
+    await until(lambda: released(world, "sam.harbour", referral), lambda answer: answer["groups"])
+    answered = await world.police_post(f"/consent/v1/referrals/{referral}/consent", NO)
+    assert answered.is_success, answered.text
+    assert (await released(world, "sam.harbour", referral))["groups"] == {}
+    page = await page_of(world, "sam.harbour", item)
+    assert CANARIES["given_name"] not in page
+
+    async def withdrawn() -> list[dict[str, Any]]:
+        return await items_of(world, "sam.harbour", referral, state="stop")
+
+    row = (await until(withdrawn, bool))[0]
+    assert row["acknowledge_by"] is not None
+    after = await taken(world, "sam.harbour", row, "confirm", kept="nothing_kept")
+    assert after["acknowledged_at"] is not None
+
+
+async def test_a_correction_reaches_whoever_has_it_in_hand(world: World) -> None:
+    record = a_record()
+    referral = await sent(world, record, "correct-1")
+    item = await taken(world, "sam.harbour", await offered_to(world, "sam.harbour", referral), "accept")
+    changed = record | {"victim": record["victim"] | {"mobile": "07700900999"}}
+    path = f"/intake/v1/referrals/{referral}:correct"
+    reply = await world.police.post(path, {"version": 1, "record": changed}, key="correct-1-again")
+    assert reply.status_code == 202, reply.text
+    assert reply.json()["version"] == 2
+
+    async def marked() -> dict[str, Any]:
+        return (await items_of(world, "sam.harbour", referral, state="accepted"))[0]
+
+    row = await until(marked, lambda now: now["unseen"])
+    assert (row["id"], row["state"]) == (item["id"], "accepted")
+    assert [(change["version"], change["groups"]) for change in row["unseen"]] == [(2, ["contact"])]
+    page = await until(lambda: page_of(world, "sam.harbour", item), lambda seen: "07700900999" in seen)
+    assert "Changed by the sender" in page
+    await taken(world, "sam.harbour", row, "acknowledge")
+    assert "I have seen the change, by Sam Hale" in await page_of(world, "sam.harbour", item)
+    assert (await marked())["unseen"] == []
+
+
+async def test_a_referral_sent_by_mistake_is_taken_back_whole(world: World) -> None:
+    referral = await sent(world, a_record(), "mistake-1")
+    await offered_to(world, "sam.harbour", referral)
+    reply = await world.police.post(f"/intake/v1/referrals/{referral}:withdraw", {"reason": "sent_in_error"})
+    assert reply.is_success, reply.text
+    seen = await until(lambda: world.followed(referral), lambda now: set(states(now).values()) == {"withdrawn"})
+    assert seen["state"] == "withdrawn"
+    await until(lambda: items_of(world, "sam.harbour", referral, state="offered"), lambda items: not items)
+    assert (await released(world, "sam.harbour", referral))["groups"] == {}
+
+
+async def test_a_late_yes_after_a_lapse_takes_the_second_offer_back(world: World) -> None:
+    referral = await sent(world, a_record(offence_code=FRAUD), "late-1")
+    first = await offered_to(world, "kit.ledger", referral)
+    await time_to_answer_is_over(world, first)
+    await offered_to(world, "sam.harbour", referral)
+    lapsed = (await until(lambda: items_of(world, "kit.ledger", referral, state="closed"), bool))[0]
+    await taken(world, "kit.ledger", lapsed, "accept")
+
+    async def left() -> list[dict[str, Any]]:
+        return await items_of(world, "sam.harbour", referral, state="offered")
+
+    await until(left, lambda items: not items)
+    assert "fraud" in states(await routed(world, referral))
