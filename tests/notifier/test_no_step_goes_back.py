@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from waymark_notifier.step import allowed, move, step
 from waymark_notifier.transition import By, Verb
 
 S = AllocationState
-NO = {"reason": DeclineReason.NO_CAPACITY}
+NO: dict[str, Any] = {"reason": DeclineReason.NO_CAPACITY}
 PAT = Worker("pat.triage", "Pat", "triage-desk")  # type: ignore[arg-type]
 
 

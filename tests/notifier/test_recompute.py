@@ -78,3 +78,12 @@ def test_a_lapse_before_its_time_is_found() -> None:
     assert wrong(OFFERED, lapsed, row=row) == ["I7"]
     assert row.respond_by is not None
     assert wrong(OFFERED, replace(lapsed, at=row.respond_by), row=row) == []
+
+
+def test_a_lapse_counts_by_the_time_of_its_own_offer() -> None:
+    at = MONDAY + timedelta(hours=27)
+    lapsed = replace(ACCEPTED, target="lapsed", verb="lapse", at=at)
+    back = replace(lapsed, source="lapsed", target="withdrawn", verb="withdraw", version=3)
+    due = at + timedelta(hours=26)
+    anew = replace(OFFERED, source="withdrawn", version=4, at=at, due_at=due)
+    assert wrong(OFFERED, lapsed, back, anew, row=an_allocation(version=4, respond_by=due)) == []

@@ -44,7 +44,7 @@ async def test_a_row_comes_back_as_it_was_saved(database: Database) -> None:
     )
     bare = an_allocation(needs=(), respond_by=None)
     async with database.transaction(SYSTEM) as tx:
-        await store.save_allocations(tx, [full, bare])
+        store.save_allocations(tx, [full, bare])
     async with database.transaction(SYSTEM) as tx:
         assert await store.lock_allocation(tx, full.id) == full
         assert await store.lock_allocation(tx, bare.id) == bare
@@ -54,8 +54,8 @@ async def test_saving_again_changes_every_column(database: Database) -> None:
     first = an_allocation()
     second = step(first, Verb.ACCEPT, SAM, said(), MONDAY).allocation
     async with database.transaction(SYSTEM) as tx:
-        await store.save_allocations(tx, [first])
-        await store.save_allocations(tx, [second])
+        store.save_allocations(tx, [first])
+        store.save_allocations(tx, [second])
         assert await store.lock_allocation(tx, first.id) == second
         assert await tx.value("select section from allocations") == "accepted"
 
@@ -63,7 +63,7 @@ async def test_saving_again_changes_every_column(database: Database) -> None:
 async def test_rows_of_several_referrals_are_locked_at_once(database: Database) -> None:
     rows = [an_allocation() for _ in range(3)]
     async with database.transaction(SYSTEM) as tx:
-        await store.save_allocations(tx, rows)
+        store.save_allocations(tx, rows)
         found = await store.lock_of_referrals(tx, [row.referral_id for row in rows[:2]])
     assert {row.id for row in found} == {row.id for row in rows[:2]}
 

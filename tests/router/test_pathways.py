@@ -65,7 +65,7 @@ SAMPLES: dict[str, tuple[Facts, set[tuple[str, str]], set[str]]] = {
     ),
     "domestic abuse, 17": (
         {**ABUSE, "age_years": 17, "child": Answer.YES},
-        {("domestic_abuse", "aspen-recovery")},
+        {("domestic_abuse", "aspen-recovery"), ("safeguarding", "front-door-child")},
         set(),
     ),
     "domestic abuse, 12": (
@@ -75,7 +75,7 @@ SAMPLES: dict[str, tuple[Facts, set[tuple[str, str]], set[str]]] = {
     ),
     "domestic abuse, age not known": (
         {**ABUSE, **UNSURE},
-        {("domestic_abuse", "harbour-recovery"), ("safeguarding", "front-door-child")},
+        {("domestic_abuse", "harbour-recovery")},
         set(),
     ),
     "child exploited": (

@@ -13,16 +13,16 @@ from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState, DeclinedBy, Pathway
 from waymark_router.store import (
     Answer,
+    Before,
     News,
     forget,
     keep_newest,
     lock_only,
     lock_referrals,
-    Before,
-    what_was_before,
     save_allocations,
     save_answers,
     save_news,
+    what_was_before,
 )
 
 _PLACED = RoutedAllocation(
@@ -37,14 +37,14 @@ _PLACED = RoutedAllocation(
 
 async def _keep(tx: Transaction, *allocations: RoutedAllocation) -> None:
     await keep_newest(tx, [a_referral_screened()])
-    await save_allocations(tx, {REFERRAL: allocations})
+    save_allocations(tx, {REFERRAL: allocations})
 
 
 async def test_an_older_or_equal_screening_is_not_kept(database: Database) -> None:
     async with database.transaction(SYSTEM) as tx:
-        assert await keep_newest(tx, [a_referral_screened(screening=2)]) == {REFERRAL}
-        assert await keep_newest(tx, [a_referral_screened(screening=2)]) == frozenset()
-        assert await keep_newest(tx, [a_referral_screened(screening=1)]) == frozenset()
+        assert (await keep_newest(tx, [a_referral_screened(screening=2)])).kept == {REFERRAL}
+        assert (await keep_newest(tx, [a_referral_screened(screening=2)])).kept == frozenset()
+        assert (await keep_newest(tx, [a_referral_screened(screening=1)])).kept == frozenset()
         assert (await lock_referrals(tx, [REFERRAL, UUID(int=1)]))[REFERRAL].screening == 2
 
 
@@ -68,14 +68,14 @@ async def test_an_allocation_offered_again_forgets_the_no(database: Database) ->
     async with database.transaction(SYSTEM) as tx:
         await _keep(tx, _PLACED)
         await save_answers(tx, [Answer(_PLACED.allocation_id, "declined", "person")])
-        await save_allocations(tx, {REFERRAL: [_PLACED]})
+        save_allocations(tx, {REFERRAL: [_PLACED]})
         [kept] = (await what_was_before(tx, [REFERRAL]))[REFERRAL].allocations
     assert (kept.allocation.state, kept.declined_by) == (AllocationState.OFFERED, None)
 
 
 async def test_nothing_to_save_is_no_statement(database: Database) -> None:
     async with database.transaction(SYSTEM) as tx:
-        await save_allocations(tx, {REFERRAL: []})
+        save_allocations(tx, {REFERRAL: []})
         assert (await what_was_before(tx, [REFERRAL]))[REFERRAL] == Before(None, ())
 
 
@@ -93,10 +93,10 @@ async def test_an_offer_told_again_does_not_undo_a_yes(database: Database) -> No
     async with database.transaction(SYSTEM) as tx:
         await _keep(tx, _PLACED)
         assert await _heard(tx, AllocationState.ACCEPTED) == {_PLACED.allocation_id: AllocationState.OFFERED}
-        await save_allocations(tx, {REFERRAL: [_PLACED]})
+        save_allocations(tx, {REFERRAL: [_PLACED]})
         assert await _state(tx) is AllocationState.ACCEPTED
-        await save_allocations(tx, {REFERRAL: [_PLACED.model_copy(update={"state": AllocationState.WITHDRAWN})]})
-        await save_allocations(tx, {REFERRAL: [_PLACED]})
+        save_allocations(tx, {REFERRAL: [_PLACED.model_copy(update={"state": AllocationState.WITHDRAWN})]})
+        save_allocations(tx, {REFERRAL: [_PLACED]})
         assert await _state(tx) is AllocationState.OFFERED
         assert await tx.value("select accepted_at from allocations") is None
 
@@ -108,10 +108,10 @@ async def test_since_moves_with_the_state_only(database: Database, clock: Replay
         first = tx.now
     clock.move_to(first + timedelta(hours=1))
     async with database.transaction(SYSTEM) as tx:
-        await save_allocations(tx, {REFERRAL: [held]})
+        save_allocations(tx, {REFERRAL: [held]})
         assert await tx.value("select since from allocations") == first
         assert await tx.value("select changed_at from allocations") == tx.now
-        await save_allocations(tx, {REFERRAL: [_PLACED]})
+        save_allocations(tx, {REFERRAL: [_PLACED]})
         assert await tx.value("select since from allocations") == tx.now
 
 

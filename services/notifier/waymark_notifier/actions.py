@@ -147,14 +147,14 @@ def _tell(tx: Transaction, steps: Sequence[Step], cause: Heard[Event] | None) ->
 async def _keep(tx: Transaction, steps: Sequence[Step]) -> None:
     """Write steps with all that hangs on them: rows, timeline, alerts queued and cancelled, open pages told."""
     last = {taken.allocation.id: taken.allocation for taken in steps}
-    await store.save_allocations(tx, last.values())
-    await store.log_steps(tx, [taken for taken in steps if not taken.is_silent])
+    store.save_allocations(tx, last.values())
+    store.log_steps(tx, [taken for taken in steps if not taken.is_silent])
     born = {taken.allocation.id for taken in steps if taken.source is None}
     await store.cancel_alerts(tx, [(key, kind) for key, row in last.items() if key not in born for kind in stale(row)])
     desk = await store.find_desk(tx) if any(taken.verb in _TO_DESK for taken in steps) else ""
     told = dict.fromkeys(one for taken in steps for one in notices(taken, last[taken.allocation.id], desk))
-    await store.add_alerts(tx, told)
-    await store.notify_queues(tx, [taken.allocation.agency for taken in steps if _is_seen(taken)])
+    store.add_alerts(tx, told)
+    store.notify_queues(tx, [taken.allocation.agency for taken in steps if _is_seen(taken)])
 
 
 def _is_seen(taken: Step) -> bool:

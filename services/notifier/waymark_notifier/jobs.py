@@ -37,6 +37,8 @@ async def send_alerts(context: Here) -> None:
             await actions.record_receipts(tx, receipts)
         for receipt in receipts:
             metrics.alerts.labels(Channel.EMAIL.value, "sent" if receipt.accepted else "failed").inc()
+        if len(due) < settings.alert_batch:
+            return
 
 
 async def _send(context: Here, due: Sequence[DueAlert]) -> list[Receipt]:

@@ -72,9 +72,15 @@ def _clocks(row: Allocation, lines: Sequence[Written]) -> Iterator[str]:
         yield from _limit(Timer.CONTACT, row.contact_by, _last(lines, _STARTS_CONTACT))
     if row.timer is Timer.REVIEW and row.state is not AllocationState.WAITING:
         yield from _limit(Timer.REVIEW, row.review_by, _last(lines, _STARTS_REVIEW))
-    for line in lines:
+    for line in _since_offered(lines):
         if line.verb == Verb.LAPSE and row.respond_by is not None and line.at < row.respond_by:
             yield "it lapsed before its time was over"
+
+
+def _since_offered(lines: Sequence[Written]) -> Sequence[Written]:
+    """The timeline from its last offer on: what lapsed before that had the time of an earlier one."""
+    offers = [at for at, line in enumerate(lines) if line.verb in _STARTS_ANSWER]
+    return lines[offers[-1] :] if offers else lines
 
 
 def _answer_clock(row: Allocation, offered: Written | None) -> Iterator[str]:

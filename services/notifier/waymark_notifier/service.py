@@ -66,6 +66,7 @@ service = Service(
     ),
     open=_open,
     load=_load,
+    append_only=("transitions",),
     figures=queries.figures,
     account=queries.account,
 )

@@ -148,17 +148,17 @@ _LOG = (
 )
 
 
-async def save_allocations(tx: Transaction, allocations: Iterable[Allocation]) -> None:
+def save_allocations(tx: Transaction, allocations: Iterable[Allocation]) -> None:
     """Write rows as they are now, new or known, in one statement; each id at most once."""
     rows = [_written(allocation) for allocation in allocations]
     if rows:
-        await tx.run(_SAVE, {"rows": _json(rows)})
+        tx.later(_SAVE, {"rows": _json(rows)})
 
 
-async def log_steps(tx: Transaction, steps: Sequence[Step]) -> None:
+def log_steps(tx: Transaction, steps: Sequence[Step]) -> None:
     """Write steps into the timeline, in their order, in one statement."""
     if steps:
-        await tx.run(_LOG, {"rows": _json(_logged(step) for step in steps)})
+        tx.later(_LOG, {"rows": _json(_logged(step) for step in steps)})
 
 
 def _logged(step: Step) -> dict[str, object]:
@@ -202,7 +202,7 @@ _SETTLE_ALERTS = (
 )
 
 
-async def add_alerts(tx: Transaction, notices: Iterable[Notice]) -> None:
+def add_alerts(tx: Transaction, notices: Iterable[Notice]) -> None:
     """Queue alerts, to be sent in the next run."""
     rows = [
         {
@@ -222,7 +222,7 @@ async def add_alerts(tx: Transaction, notices: Iterable[Notice]) -> None:
         for notice in notices
     ]
     if rows:
-        await tx.run(_ADD_ALERTS, {"rows": _json(rows)})
+        tx.later(_ADD_ALERTS, {"rows": _json(rows)})
 
 
 async def cancel_alerts(tx: Transaction, stale: Sequence[tuple[UUID, AlertKind]]) -> int:
@@ -296,8 +296,8 @@ async def find_desk(tx: Transaction) -> str:
     return str(await tx.value(_DESK) or "")
 
 
-async def notify_queues(tx: Transaction, agencies: Iterable[str]) -> None:
+def notify_queues(tx: Transaction, agencies: Iterable[str]) -> None:
     """Tell open pages of these agencies, once each, that their queue changed; sent when the transaction commits."""
     names = sorted(set(agencies))
     if names:
-        await tx.run(_NOTIFY, {"agencies": names})
+        tx.later(_NOTIFY, {"agencies": names})

@@ -3,7 +3,7 @@
 Not here: how a decision is reached (`allocation.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -25,6 +25,7 @@ from waymark_router.recipient_corrections import corrections_for
 from waymark_router.rulebook import Rulebook
 
 _MADE_BY_TIME = 7
+_NOTHING = store.Before(decided_at=None, allocations=())
 Why = Heard[ReferralScreened] | Heard[AllocationEvent]
 
 
@@ -38,7 +39,10 @@ class Shelf:
 
 async def in_force(reader: Reader, shelf: Shelf) -> County:
     """What is in force now, read anew only where the shelf has another version. Unavailable where nothing is yet."""
-    versions = await queries.versions_in_force(reader)
+    return await _county(reader, shelf, await queries.versions_in_force(reader))
+
+
+async def _county(reader: Reader, shelf: Shelf, versions: store.VersionsInForce) -> County:
     if versions.rulebook is None or versions.directory is None:
         raise Unavailable("no rulebook and directory are in force yet", retry_after=5)
     if shelf.rulebook is None or shelf.rulebook.version != versions.rulebook:
@@ -50,15 +54,15 @@ async def in_force(reader: Reader, shelf: Shelf) -> County:
 
 async def route_referrals(tx: Transaction, events: Sequence[Heard[ReferralScreened]], shelf: Shelf) -> None:
     """Route each referral by its newest screening; an older screening than the one kept changes nothing."""
-    county = await in_force(tx, shelf)
     newest: dict[UUID, Heard[ReferralScreened]] = {}
     for heard in events:
         known = newest.get(heard.data.referral_id)
         if known is None or known.data.screening < heard.data.screening:
             newest[heard.data.referral_id] = heard
     fresh = await store.keep_newest(tx, [heard.data for heard in newest.values()])
-    screened = {referral_id: heard.data for referral_id, heard in newest.items() if referral_id in fresh}
-    await _decide(tx, county, screened, newest)
+    county = await _county(tx, shelf, fresh.versions)
+    screened = {referral_id: heard.data for referral_id, heard in newest.items() if referral_id in fresh.kept}
+    await _decide(tx, county, screened, newest, known=fresh.again)
 
 
 async def answer_no(
@@ -159,20 +163,29 @@ async def publish_county(tx: Transaction, county: County, *, actor: str) -> None
 
 
 async def _decide(
-    tx: Transaction, county: County, screened: Mapping[UUID, ReferralScreened], causes: Mapping[UUID, Why]
+    tx: Transaction,
+    county: County,
+    screened: Mapping[UUID, ReferralScreened],
+    causes: Mapping[UUID, Why],
+    *,
+    known: Collection[UUID] | None = None,
 ) -> None:
-    """Decide each referral, keep decision and allocations, and tell the whole new answer."""
+    """Decide each referral, keep decision and allocations, and tell the whole new answer.
+
+    `known` are those that there may be an earlier answer to; all, where it is not given.
+    """
     if not screened:
         return
-    before = await store.what_was_before(tx, list(screened))
+    earlier = [key for key in screened if known is None or key in known]
+    before = await store.what_was_before(tx, earlier) if earlier else {}
     made: list[store.Made] = []
     placed: dict[UUID, Decision] = {}
     for referral_id, one in screened.items():
-        decision, kept = _decide_one(tx, county, one, before[referral_id])
+        decision, kept = _decide_one(tx, county, one, before.get(referral_id, _NOTHING))
         placed[referral_id] = decision
         made.append(kept)
-    await store.add_decisions(tx, made)
-    await store.save_allocations(tx, {key: decision.allocations for key, decision in placed.items()})
+    store.add_decisions(tx, made)
+    store.save_allocations(tx, {key: decision.allocations for key, decision in placed.items()})
     for kept in made:
         key = kept.referral_id
         tx.audit("referral.routed", about=key, actor="router", decision=str(kept.decision_id))

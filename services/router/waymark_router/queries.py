@@ -17,15 +17,8 @@ from waymark.words import AllocationState
 from waymark_router.decision_record import replays
 from waymark_router.provider import Directory, directory_from_bytes
 from waymark_router.rulebook import Rulebook, rulebook_from_bytes
+from waymark_router.store import IN_FORCE, VersionsInForce
 from waymark_router.tables import allocations, decisions, directories, rulebooks
-
-
-@dataclass(frozen=True, slots=True)
-class VersionsInForce:
-    """The names of the rulebook and the directory in force now; None where there is none."""
-
-    rulebook: str | None
-    directory: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +86,7 @@ _COUNT_PATHWAYS = (
     " from placed full join left_over on left_over.pathway = placed.pathway order by 1"
 )
 
-_RULEBOOK_IN_FORCE = (
-    "select version from rulebooks where effective_from <= :now order by effective_from desc, number desc limit 1"
-)
-_IN_FORCE = (
-    f"select ({_RULEBOOK_IN_FORCE}) as rulebook,"  # noqa: S608 - two constants
-    " (select version from directories order by number desc limit 1) as directory"
-)
+_IN_FORCE = f"select {IN_FORCE}"
 
 
 async def versions_in_force(reader: Reader) -> VersionsInForce:
@@ -190,6 +177,13 @@ _TWICE = (
     f"select referral_id, pathway, service from allocations where state in {_OPEN}"  # noqa: S608 - a constant
     " group by 1, 2, 3 having count(*) > 1"
 )
+# Two agencies have one pathway only where both took it on (a late yes), or where both are told by duty.
+_AT_TWO = (
+    "select referral_id, pathway from allocations join (select referral_id, pathway from allocations"  # noqa: S608 - a constant
+    f" where state in {_OPEN} group by 1, 2 having count(distinct agency) > 1) as several using (referral_id, pathway)"
+    " where state = 'offered' and not coalesce((convert_from(allocation, 'UTF8')::jsonb ->> 'duty')::boolean, false)"
+    " group by 1, 2"
+)
 _BACKWARDS = (
     "select referral_id, 'an allocation that was accepted is ' || state || ' again' as what from allocations"
     " where accepted_at is not null and state in ('offered', 'held_consent', 'held_data', 'held_safety')"
@@ -218,6 +212,10 @@ async def account(reader: Reader) -> Ledger:
             *(
                 Finding("I3", f"two open allocations of {row.pathway} with {row.service}", row.referral_id)
                 for row in await reader.rows(_TWICE)
+            ),
+            *(
+                Finding("I3", f"{row.pathway} is offered to one agency while another has it", row.referral_id)
+                for row in await reader.rows(_AT_TWO)
             ),
             *(Finding("I8", row.what, row.referral_id) for row in await reader.rows(_BACKWARDS)),
             *await find_unlike_their_replay(reader, most=_REPLAYED_AT_MOST),

@@ -24,6 +24,29 @@ from waymark_router.rulebook import Rulebook
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 
 
+IN_FORCE = (
+    "(select version from rulebooks where effective_from <= :now order by effective_from desc, number desc limit 1)"
+    " as rulebook, (select version from directories order by number desc limit 1) as directory"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsInForce:
+    """The names of the rulebook and the directory in force now; None where there is none."""
+
+    rulebook: str | None
+    directory: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What came of keeping screenings: whose was kept, who of them was there before, and the versions in force."""
+
+    kept: frozenset[UUID]
+    again: frozenset[UUID]
+    versions: VersionsInForce
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """One decision with its record, as it is kept."""
@@ -40,20 +63,22 @@ class Made:
 
 # Rows are locked in order of their id, here and in lock_referrals, so that two changes cannot wait for each other.
 _KEEP_NEWEST = text(
-    "insert into referrals(referral_id, screening, screened, screened_at)"
+    "with kept as (insert into referrals(referral_id, screening, screened, screened_at)"  # noqa: S608 - a constant
     " select a, b, c, :now from unnest(:ids, :screenings, :bodies) as t(a, b, c) order by a"
     " on conflict (referral_id) do update set screening = excluded.screening, screened = excluded.screened,"
     " screened_at = excluded.screened_at where referrals.screening < excluded.screening"
-    " returning referral_id"
+    " returning referral_id, xmax <> 0 as again)"  # the server marks a row it found there
+    f" select {IN_FORCE}, array(select referral_id from kept) as kept,"
+    " array(select referral_id from kept where again) as again"
 ).bindparams(_IDS, bindparam("screenings", type_=ARRAY(Integer)), bindparam("bodies", type_=ARRAY(LargeBinary)))
 _LOCK_REFERRALS = text(
     "select referral_id, screened from referrals where referral_id = any(:ids) order by referral_id for update"
 ).bindparams(_IDS)
 
 
-async def keep_newest(tx: Transaction, screened: Sequence[ReferralScreened]) -> frozenset[UUID]:
-    """Keep each screening (one per referral) unless a newer one is kept; answers the referrals that were new."""
-    rows = await tx.rows(
+async def keep_newest(tx: Transaction, screened: Sequence[ReferralScreened]) -> Fresh:
+    """Keep each screening (one per referral) unless a newer one is kept."""
+    (row,) = await tx.rows(
         _KEEP_NEWEST,
         {
             "ids": [one.referral_id for one in screened],
@@ -62,7 +87,7 @@ async def keep_newest(tx: Transaction, screened: Sequence[ReferralScreened]) -> 
             "now": tx.now,
         },
     )
-    return frozenset(row.referral_id for row in rows)
+    return Fresh(frozenset(row.kept), frozenset(row.again), VersionsInForce(row.rulebook, row.directory))
 
 
 async def lock_referrals(tx: Transaction, referral_ids: Sequence[UUID]) -> dict[UUID, ReferralScreened]:
@@ -113,7 +138,8 @@ _SAVE_ANSWERS = text(
     "with was as (select allocation_id, state from allocations where allocation_id = any(:ids))"
     " update allocations set state = t.state, declined_by = nullif(t.declined_by, ''), changed_at = :now, since = :now"
     " from unnest(:ids, :states, :declined_by) as t(id, state, declined_by) join was on was.allocation_id = t.id"
-    " where allocations.allocation_id = t.id and (was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted')"
+    " where allocations.allocation_id = t.id"
+    " and (was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted')"
     " or (was.state = 'lapsed' and t.state = 'declined'))"
     " returning allocations.allocation_id, was.state as was"
 ).bindparams(_IDS, bindparam("states", type_=ARRAY(Text)), bindparam("declined_by", type_=ARRAY(Text)))
@@ -161,12 +187,12 @@ def _previous(row: Row[Any]) -> tuple[Previous, ...]:
     return (Previous(allocation, DeclinedBy(row.declined_by) if row.declined_by else None),)
 
 
-async def save_allocations(tx: Transaction, allocations: Mapping[UUID, Sequence[RoutedAllocation]]) -> None:
+def save_allocations(tx: Transaction, allocations: Mapping[UUID, Sequence[RoutedAllocation]]) -> None:
     """Write the allocations of each referral as they are now."""
     pairs = [(referral_id, one) for referral_id, several in allocations.items() for one in several]
     if not pairs:
         return
-    await tx.run(
+    tx.later(
         _SAVE_ALLOCATIONS,
         {
             "ids": [one.allocation_id for _, one in pairs],
@@ -260,9 +286,9 @@ _ADD_DECISIONS = text(
 )
 
 
-async def add_decisions(tx: Transaction, made: Sequence[Made]) -> None:
+def add_decisions(tx: Transaction, made: Sequence[Made]) -> None:
     """Keep decisions with their records."""
-    await tx.run(
+    tx.later(
         _ADD_DECISIONS,
         {
             "ids": [one.decision_id for one in made],

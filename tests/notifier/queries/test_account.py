@@ -1,5 +1,6 @@
 from typing import Any
 
+import asyncpg
 import pytest
 
 from tests.builders.allocation import HARBOUR, SAM, said
@@ -8,6 +9,7 @@ from tests.notifier.conftest import hear
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import SYSTEM, Database
 from waymark.ledger import Ledger
+from waymark.opening import Addresses
 from waymark.words import AllocationState, Flag, Pathway
 from waymark_notifier import actions, queries
 from waymark_notifier.transition import Verb
@@ -30,9 +32,13 @@ async def take(database: Database, answer: ReferralRouted, verb: Verb, version: 
         await actions.take_step(tx, answer.allocations[0].allocation_id, verb, SAM, said(version, **answers))
 
 
-async def broken(database: Database, sql: str) -> list[str]:
-    async with database.transaction(SYSTEM) as tx:
-        await tx.run(sql)
+async def broken(database: Database, county_db: Addresses, sql: str) -> list[str]:
+    """What is found after the owner did that: the service itself may not touch its timeline."""
+    connection = await asyncpg.connect(county_db.owner, server_settings={"search_path": "notifier"})
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
     return [one.invariant for one in (await ledger(database)).findings]
 
 
@@ -85,6 +91,6 @@ async def test_a_long_life_leaves_no_finding(database: Database) -> None:
         (TWICE, "I3"),
     ],
 )
-async def test_what_is_planted_is_found(database: Database, sql: str, invariant: str) -> None:
+async def test_what_is_planted_is_found(database: Database, county_db: Addresses, sql: str, invariant: str) -> None:
     await hear(database, a_referral_routed())
-    assert invariant in await broken(database, sql)
+    assert invariant in await broken(database, county_db, sql)

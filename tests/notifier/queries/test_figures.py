@@ -45,7 +45,7 @@ async def test_clocks_and_confirmations_are_counted(database: Database) -> None:
         an_allocation(state=S.WITHDRAWN, acknowledge_by=past, acknowledged_at=MONDAY),
     ]
     async with database.transaction(SYSTEM) as tx:
-        await store.save_allocations(tx, rows)
+        store.save_allocations(tx, rows)
     figures = await found(database)
     wanted = {"clocks_near": 3, "clocks_overdue": 1, "offers_answered_late": 1, "duties_open": 1}
     assert {code: figures[code] for code in wanted} == wanted

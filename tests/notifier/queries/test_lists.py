@@ -20,7 +20,7 @@ DECIDE = read_filter("decide")
 
 async def save(database: Database, *rows: Allocation) -> None:
     async with database.transaction(SYSTEM) as tx:
-        await store.save_allocations(tx, rows)
+        store.save_allocations(tx, rows)
 
 
 async def test_pages_follow_one_another_in_queue_order_without_gap_or_repeat(database: Database) -> None:
