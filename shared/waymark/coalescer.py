@@ -5,7 +5,7 @@ Nobody lingers: at low load a batch is one item. Not here: what is written, whic
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, Self, TypeVar
@@ -27,6 +27,15 @@ class _Asked(Generic[T, R]):
 
     items: Sequence[T]
     answer: "asyncio.Future[list[R | BaseException]]"
+
+    def resolve(self, outcomes: list[R | BaseException]) -> None:
+        """Tell whoever still waits."""
+        if not self.answer.done():
+            self.answer.set_result(outcomes)
+
+    def fail(self) -> None:
+        """Tell that nothing was written."""
+        self.resolve([Unavailable("what was sent was not written") for _ in self.items])
 
 
 class Coalescer(Generic[T, R]):
@@ -85,6 +94,8 @@ class Coalescer(Generic[T, R]):
         """
         if self._task is None or self._task.done() or self._ending or self._items_waiting >= self._most_waiting:
             raise Unavailable("too much is waiting to be written", retry_after=1)
+        if not items:
+            return []
         answer: asyncio.Future[list[R | BaseException]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Asked(items, answer))
         self._items_waiting += len(items)
@@ -99,7 +110,8 @@ class Coalescer(Generic[T, R]):
                 try:
                     await self._settle(batch)
                 finally:
-                    _fail(batch)
+                    for asked in batch:
+                        asked.fail()
 
     def _take(self) -> list[_Asked[T, R]]:
         return list(self._wanted())
@@ -119,9 +131,9 @@ class Coalescer(Generic[T, R]):
         if not isinstance(results, BaseException):
             outcomes = iter(results)
             for asked in batch:
-                _resolve(asked, list(islice(outcomes, len(asked.items))))
+                asked.resolve(list(islice(outcomes, len(asked.items))))
         elif len(items) == 1:
-            _resolve(batch[0], [results])
+            batch[0].resolve([results])
         else:
             await self._settle_singly(batch)
 
@@ -134,7 +146,7 @@ class Coalescer(Generic[T, R]):
                 outcome = await self._singly(item) if away < _AWAY_IN_A_ROW else Unavailable(_AWAY)
                 away = away + 1 if isinstance(outcome, Unavailable) else 0
                 outcomes.append(outcome)
-            _resolve(asked, outcomes)
+            asked.resolve(outcomes)
 
     async def _singly(self, item: T) -> R | BaseException:
         results = await self._try([item])
@@ -153,17 +165,8 @@ class Coalescer(Generic[T, R]):
         return results
 
     def _fail_waiting(self, task: asyncio.Task[None]) -> None:
-        _fail(self._waiting)
+        for asked in self._waiting:
+            asked.fail()
         self._waiting.clear()
         if not task.cancelled() and task.exception() is not None:
             task.get_loop().call_exception_handler({"message": "the coalescer stopped", "task": task})
-
-
-def _resolve(asked: _Asked[T, R], outcomes: list[R | BaseException]) -> None:
-    if not asked.answer.done():
-        asked.answer.set_result(outcomes)
-
-
-def _fail(batch: Iterable[_Asked[T, R]]) -> None:
-    for asked in batch:
-        _resolve(asked, [Unavailable("what was sent was not written") for _ in asked.items])

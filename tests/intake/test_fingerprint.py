@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
-from waymark_intake.fingerprint import keyed_hash
+from waymark.words import Group
+from waymark_intake.fingerprint import keyed_hash, short_hashes
 
 KEY = b"k" * 32
 
@@ -27,3 +28,15 @@ def test_parts_do_not_run_into_each_other() -> None:
 @given(some.binary(max_size=300))
 def test_a_hash_is_always_32_bytes(value: bytes) -> None:
     assert len(keyed_hash(KEY, "record", "force", value)) == 32
+
+
+def test_short_hashes_tell_apart_key_owner_group_and_text() -> None:
+    one = short_hashes(KEY, "force-a 1", {Group.CONTACT: b"x", Group.FAMILY: b"x", Group.RISK: b""})
+    assert one == short_hashes(KEY, "force-a 1", {Group.CONTACT: b"x", Group.FAMILY: b"x", Group.RISK: b""})
+    others = [
+        short_hashes(b"o" * 32, "force-a 1", {Group.CONTACT: b"x"}),
+        short_hashes(KEY, "force-a 2", {Group.CONTACT: b"x"}),
+        short_hashes(KEY, "force-a 1", {Group.CONTACT: b"y"}),
+    ]
+    assert len({*one.values(), *(hashes[Group.CONTACT] for hashes in others)}) == 6
+    assert {len(value) for value in one.values()} == {32}

@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from tests.builders.referral import AT, a_submission
 from waymark.contracts.referral import Correction
 from waymark.ids import ReferralId
 from waymark.words import AgencyRole, AllocationState, Group, QualityFlag, ReferralState
 from waymark_intake.progress import Seen
-from waymark_intake.receipt import Clock, Kept, SignpostView, receipt_of, view_of
+from waymark_intake.receipt import Clock, Kept, SignpostView, receipt_of, view_of, written_receipt
 
 CLOCK = Clock(reported_at=AT, due_at=AT + timedelta(days=2), on_time=True)
 
@@ -34,6 +36,15 @@ def test_a_receipt_reads_back_as_itself() -> None:
     submission = a_submission()
     receipt = receipt_of(submission.referral_id, submission.clock, [QualityFlag.REPORTED_LATE])
     assert type(receipt).model_validate_json(receipt.model_dump_json()) == receipt
+
+
+@given(some.lists(some.sampled_from(QualityFlag), unique=True), some.integers(1, 99), some.booleans(), some.uuids())
+def test_a_receipt_written_from_its_frame_is_the_receipt(
+    quality: list[QualityFlag], version: int, has_clock: bool, id_: UUID
+) -> None:
+    clock = a_submission().clock if has_clock else None
+    whole = receipt_of(ReferralId(id_), clock, quality, version=version).written()
+    assert written_receipt(id_, clock, tuple(quality), version=version) == whole
 
 
 @pytest.mark.parametrize("state", list(AllocationState))

@@ -1,5 +1,6 @@
 """A person opens for one referral and one key only, and wrapped keys only where they belong."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from waymark.cipher import (
     DoesNotOpen,
+    Envelope,
     KeyRing,
     Wrapped,
     decrypt,
@@ -18,7 +20,10 @@ from waymark.cipher import (
     new_data_key,
     new_key_ring,
     new_transport_keys,
+    open_groups,
     open_person,
+    opening_key,
+    plain_groups,
     read_key_ring,
     seal_person,
 )
@@ -47,21 +52,34 @@ def sealed_for(key_id: str = "t1") -> tuple[SealedPerson, bytes]:
     return sealed, keys.private
 
 
-def test_a_sealed_person_opens_as_it_was() -> None:
-    sealed, private = sealed_for()
+def sealed_in_an_envelope() -> tuple[SealedPerson, bytes]:
+    keys = new_transport_keys()
+    envelope = Envelope(transport_key_id="t1", transport_public=keys.public)
+    return envelope.seal(plain_groups(PERSON), referral_id=REFERRAL), keys.private
+
+
+both_ways = pytest.mark.parametrize("seal", [sealed_for, sealed_in_an_envelope])
+Seal = Callable[[], tuple[SealedPerson, bytes]]
+
+
+@both_ways
+def test_a_sealed_person_opens_as_it_was(seal: Seal) -> None:
+    sealed, private = seal()
     assert open_person(sealed, private=private, referral_id=REFERRAL) == PERSON
     assert {part.group for part in sealed.groups} == set(PERSON.groups())
 
 
-def test_nothing_of_the_person_is_readable_in_the_sealed_bytes() -> None:
-    sealed, _ = sealed_for()
+@both_ways
+def test_nothing_of_the_person_is_readable_in_the_sealed_bytes(seal: Seal) -> None:
+    sealed, _ = seal()
     wire = sealed.model_dump_json().encode() + b"".join(part.ciphertext for part in sealed.groups)
     assert b"Zephyrine" not in wire
     assert b"07700900123" not in wire
 
 
-def test_a_sealed_person_does_not_open_for_another_referral_or_key() -> None:
-    sealed, private = sealed_for()
+@both_ways
+def test_a_sealed_person_does_not_open_for_another_referral_or_key(seal: Seal) -> None:
+    sealed, private = seal()
     with pytest.raises(DoesNotOpen):
         open_person(sealed, private=private, referral_id=uuid5(REFERRAL, "other"))
     with pytest.raises(DoesNotOpen):
@@ -71,8 +89,9 @@ def test_a_sealed_person_does_not_open_for_another_referral_or_key() -> None:
         open_person(renamed, private=private, referral_id=REFERRAL)
 
 
-def test_groups_cannot_change_places() -> None:
-    sealed, private = sealed_for()
+@both_ways
+def test_groups_cannot_change_places(seal: Seal) -> None:
+    sealed, private = seal()
     first, second, *rest = sealed.groups
     swapped = (
         first.model_copy(update={"group": second.group}),
@@ -87,7 +106,7 @@ def test_groups_cannot_change_places() -> None:
         )
 
 
-@pytest.mark.parametrize("broken", [b"", b"short", b"\x00" * 80])
+@pytest.mark.parametrize("broken", [b"", b"short", b"\x00" * 80, b"\x02" * 97, b"\x03" * 97])
 def test_a_broken_content_key_says_so(broken: bytes) -> None:
     sealed, private = sealed_for()
     with pytest.raises(DoesNotOpen):
@@ -111,6 +130,35 @@ def test_no_two_seals_are_alike() -> None:
     )
     assert one.sealed_content_key != two.sealed_content_key
     assert {part.nonce for part in one.groups}.isdisjoint(part.nonce for part in two.groups)
+
+
+def test_persons_of_one_envelope_have_a_content_key_each() -> None:
+    keys = new_transport_keys()
+    envelope = Envelope(transport_key_id="t1", transport_public=keys.public)
+    other = uuid5(REFERRAL, "other")
+    mine, again = (envelope.seal(plain_groups(PERSON), referral_id=REFERRAL) for _ in range(2))
+    theirs = envelope.seal(plain_groups(PERSON), referral_id=other)
+    assert len({one.sealed_content_key for one in (mine, again, theirs)}) == 3
+    for groups, referral in ((theirs.groups, REFERRAL), (again.groups, REFERRAL), (theirs.groups, other)):
+        with pytest.raises(DoesNotOpen):
+            open_person(mine.model_copy(update={"groups": groups}), private=keys.private, referral_id=referral)
+
+
+def test_an_envelope_is_opened_once_for_all_that_lie_in_it_and_alone_for_its_key_id() -> None:
+    keys = new_transport_keys()
+    key = opening_key(keys.private)
+    envelope = Envelope(transport_key_id="t1", transport_public=keys.public)
+    opened: dict[bytes, bytes] = {}
+    sealed = [envelope.seal(plain_groups(PERSON), referral_id=UUID(int=number)) for number in range(3)]
+    for number, one in enumerate(sealed):
+        assert open_groups(one, key=key, referral_id=UUID(int=number), envelopes=opened) == plain_groups(PERSON)
+    assert len(opened) == 1
+    with pytest.raises(DoesNotOpen):
+        renamed = sealed[0].model_copy(update={"transport_key_id": "t2"})
+        open_groups(renamed, key=key, referral_id=UUID(int=0), envelopes=opened)
+    alone, private = sealed_for()
+    open_groups(alone, key=opening_key(private), referral_id=REFERRAL, envelopes=opened)
+    assert len(opened) == 1
 
 
 @given(st.binary(max_size=200), st.text(max_size=20), st.text(max_size=20))

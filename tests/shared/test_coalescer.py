@@ -189,3 +189,35 @@ async def test_a_writer_that_forgets_an_answer_is_a_bug_for_all_of_them(database
     async with Coalescer[str, str](database, forgetful, most_waiting=10) as coalescer:
         with pytest.raises(ValueError, match="one result per item"):
             await coalescer.put("a")
+
+
+async def test_what_is_put_together_is_written_together_and_answered_in_order(database: Database) -> None:
+    writer = Writer()
+    async with Coalescer(database, writer, most_waiting=10, most_at_once=3) as coalescer:
+        many = await coalescer.put_all([f"{number:02}" for number in range(5)])
+        assert await coalescer.put_all([]) == []
+    assert many == [f"{number:02} written" for number in range(5)]
+    assert writer.batches == [5]
+
+
+async def test_a_bad_one_among_those_put_together_fails_alone(database: Database) -> None:
+    async with Coalescer(database, Writer(), most_waiting=10) as coalescer:
+        together, alone = await asyncio.gather(coalescer.put_all(["a", "no", "bug", "b"]), coalescer.put("c"))
+    assert [together[0], together[3], alone] == ["a written", "b written", "c written"]
+    assert [type(together[1]), type(together[2])] == [Refused, LookupError]
+    assert await written(database) == ["a", "b", "c", "no"]
+
+
+async def test_each_item_put_together_counts_as_waiting(database: Database) -> None:
+    writer = Writer()
+    writer.gate.clear()
+    async with Coalescer(database, writer, most_waiting=3) as coalescer:
+        first = asyncio.create_task(coalescer.put("first"))
+        await asyncio.sleep(0.05)
+        rest = asyncio.create_task(coalescer.put_all(["a", "b", "c"]))
+        await asyncio.sleep(0)
+        with pytest.raises(Unavailable):
+            await coalescer.put("too many")
+        writer.gate.set()
+        assert await first == "first written"
+        assert await rest == ["a written", "b written", "c written"]

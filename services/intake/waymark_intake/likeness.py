@@ -12,11 +12,10 @@ from uuid import UUID
 from waymark.contracts.person import Identity
 from waymark.ids import ReferralId
 from waymark.words import Group
-from waymark_intake.fingerprint import keyed_hash
+from waymark_intake.fingerprint import keyed_hash, short_hashes
 from waymark_intake.referral import Canonical, Likeness, Submission
 
-_SHORT = 16  # bytes kept per group: enough to tell two versions of one record apart
-_PURPOSE = {group: f"group/{group}" for group in Group}
+_NAME = {group: group.encode() for group in Group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,8 @@ def likeness_of(
     alone: whoever reads the table does not see whose address or telephone is whose.
     """
     written = {**plain, Group.FACTS: _facts(canonical), Group.OPERATIONAL: _operational(canonical)}
-    owner = f"{sender} {referral_id}"
-    groups = {group: keyed_hash(key, _PURPOSE[group], owner, text)[:_SHORT].hex() for group, text in written.items()}
-    content = b"".join(b"%s %d %s" % (group.encode(), len(text), text) for group, text in plain.items())
+    groups = short_hashes(key, f"{sender} {referral_id}", written)
+    content = b"".join([b"%s %d %s" % (_NAME[group], len(text), text) for group, text in plain.items()])
     identity = canonical.person.identity or Identity()
     name = " ".join(part for part in (identity.given_name, identity.family_name) if part).casefold()
     born_on = identity.date_of_birth

@@ -54,7 +54,7 @@ def contact_of(subject: Subject) -> Contact | None:
 
 def safe_contact_of(told: SafeChannels | None) -> SafeContact | None:
     """Which of it is safe."""
-    return given(SafeContact(**told.model_dump())) if told else None
+    return given(SafeContact(**told.__dict__)) if told else None
 
 
 def address_of(subject: Subject, *, first_line: str | None = None) -> Address | None:
@@ -70,7 +70,7 @@ def address_of(subject: Subject, *, first_line: str | None = None) -> Address | 
 
 def equality_of(subject: Subject) -> Equality | None:
     """Protected characteristics, as the person gave them."""
-    return given(Equality(**subject.equality.model_dump())) if subject.equality else None
+    return given(Equality(**subject.equality.__dict__)) if subject.equality else None
 
 
 def family_of(subject: Subject) -> Family | None:

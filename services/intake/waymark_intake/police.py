@@ -31,6 +31,8 @@ from waymark_intake.subject import (
 )
 from waymark_intake.working_day import local_date, police_due_at
 
+_FLAGS, _QUALITY_FLAGS = tuple(Flag), tuple(QualityFlag)
+
 
 def normalise(
     record: PoliceRecord, *, received_at: datetime, days_off: Container[date], read_at: datetime | None = None
@@ -96,7 +98,7 @@ def _facts(record: PoliceRecord, person: Person, age: Age, received_at: datetime
         source=SenderClass.POLICE,
         needs=needs_for(record.needs, flags=record.flags, classes=classes, child=age.child),
         offence_class=_offence_class(record),
-        flags=tuple(flag for flag in Flag if flag in flags),
+        flags=tuple([flag for flag in _FLAGS if flag in flags]),
         age_years=age.years,
         child=age.child,
         age_months=age.months,
@@ -139,4 +141,4 @@ def _quality(record: PoliceRecord, facts: Facts, age: Age, clock: PoliceClock) -
             and not offences.agree(category, facts.offence_class)
         ),
     }
-    return (flag for flag in QualityFlag if found.get(flag))
+    return (flag for flag in _QUALITY_FLAGS if found.get(flag))

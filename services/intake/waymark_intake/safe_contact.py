@@ -10,7 +10,9 @@ from waymark.contracts.person import Address, Contact, Family, SafeContact
 from waymark.words import Answer, Contactable
 
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)[.: ]*\d+\s*$", re.IGNORECASE)
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+_NO_CONTACT, _NO_ANSWERS, _NO_FAMILY = Contact(), SafeContact(), Family()
 # Numbers of the United Kingdom have 9 or 10 digits after the leading 0; no number of the world has more than 15.
 _UK_DIGITS = range(10, 12)
 _WORLD_DIGITS = range(7, 16)
@@ -27,7 +29,7 @@ def is_usable_number(text: str) -> bool:
 
     Only what cannot be one is told; a wrong number that looks right is found by whoever calls it.
     """
-    digits = "".join(character for character in _EXTENSION.sub("", text) if character in "0123456789")
+    digits = _NO_DIGITS.sub("", _EXTENSION.sub("", text))
     if digits in _COUNTED_UP or len(set(digits[-_SAME_IN_A_ROW:])) == 1:
         return False
     national = digits.startswith("0") and not digits.startswith("00") and "+" not in text
@@ -64,17 +66,20 @@ def contactable_of(
     *, contact: Contact | None, address: Address | None, safe: SafeContact | None, family: Family | None
 ) -> Contactable:
     """`safe` where some channel we have is said to be safe, `missing` where we have none, otherwise `unsafe`."""
-    contact = contact or Contact()
-    answers = safe or SafeContact()
-    guardian = family or Family()
-    has_mobile = is_usable_number(contact.mobile or "")
+    contact = contact or _NO_CONTACT
+    answers = safe or _NO_ANSWERS
+    guardian = family or _NO_FAMILY
+    has_mobile = contact.mobile and is_usable_number(contact.mobile)
     channels = (
         (has_mobile, answers.mobile_safe),
         (has_mobile, answers.text_safe),
-        (is_usable_number(contact.landline or ""), answers.landline_safe),
-        (is_usable_email(contact.email or ""), answers.email_safe),
-        (address is not None and bool(address.lines), answers.post_safe),
-        (is_usable_contact(guardian.guardian_contact or ""), guardian.guardian_safe_to_inform),
+        (contact.landline and is_usable_number(contact.landline), answers.landline_safe),
+        (contact.email and is_usable_email(contact.email), answers.email_safe),
+        (address is not None and address.lines, answers.post_safe),
+        (
+            guardian.guardian_contact and is_usable_contact(guardian.guardian_contact),
+            guardian.guardian_safe_to_inform,
+        ),
     )
     known = [answer for is_there, answer in channels if is_there]
     if not known:

@@ -28,9 +28,25 @@ POLICE_LIMITS: tuple[Limit, ...] = (Limit(valid_from=date(2021, 4, 1), working_d
 """Report to referral: two working days (Victims' Code in force from 1 April 2021, right 4)."""
 
 
+class BankHolidays:
+    """Bank holidays of England and Wales with their substitute days, of any year; each year is looked up once."""
+
+    def __init__(self) -> None:
+        self._years: dict[int, frozenset[date]] = {}
+
+    def __contains__(self, day: object) -> bool:
+        """Whether nobody works that day."""
+        if not isinstance(day, date):
+            return False
+        if day.year not in self._years:
+            known = country_holidays("GB", subdiv="ENG", observed=True, years=day.year)
+            self._years[day.year] = frozenset(known)
+        return day in self._years[day.year]
+
+
 def bank_holidays() -> Container[date]:
     """Bank holidays of England and Wales with their substitute days, of any year."""
-    return country_holidays("GB", subdiv="ENG", observed=True)
+    return BankHolidays()
 
 
 def local_date(instant: datetime) -> date:

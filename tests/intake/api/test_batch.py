@@ -3,14 +3,21 @@
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 
 from tests.builders.police_record import a_police_body
+from tests.builders.referral import KEYS
 from tests.intake.conftest import Intake, OpenIntake
+from waymark.cipher import DoesNotOpen, open_person
+from waymark.contracts.referral import ReferralReceived
 from waymark.db import SYSTEM
+from waymark_intake.api.batch import shares
+from waymark_intake.ndjson import Line
 
 URL = "/intake/v1/referrals"
 NDJSON = {"content-type": "application/x-ndjson"}
@@ -73,6 +80,35 @@ async def test_bad_lines_are_their_own_results_and_the_rest_goes_on(open_the_doo
     assert results[6]["problem"]["code"] == "idempotency_key_reused"
     assert all(result["problem"]["title"] for result in results if result["status"] != 202)
     assert await _count(intake) == 2
+
+
+async def test_lines_that_come_together_lie_in_one_envelope_and_open_each_for_itself(intake: Intake) -> None:
+    results = await _batch(intake, b"".join(_line(f"k{number}") for number in range(4)))
+    async with intake.database.reader(SYSTEM) as reader:
+        rows = await reader.rows("select body from log order by seq")
+    told = [ReferralReceived.model_validate_json(row.body) for row in rows]
+    assert [str(event.referral_id) for event in told] == [result["id"] for result in results]
+    assert len({event.person.sealed_content_key[-80:] for event in told}) == 1
+    for event in told:
+        person = open_person(event.person, private=KEYS.private, referral_id=event.referral_id)
+        assert person.identity is not None
+        with pytest.raises(DoesNotOpen):
+            open_person(event.person, private=KEYS.private, referral_id=uuid4())
+
+
+async def test_while_there_is_no_key_to_seal_with_each_line_says_so(open_the_door: OpenIntake) -> None:
+    intake = await open_the_door(sealing=False)
+    results = await _batch(intake, _line("a") + b"not json\n" + _line("b"))
+    assert [result["status"] for result in results] == [503, 400, 503]
+
+
+@given(some.integers(0, 300), some.integers(1, 64))
+def test_shares_are_few_and_about_equally_long(number: int, most: int) -> None:
+    lines = [Line(one, b"") for one in range(number)]
+    cut = list(shares(lines, most))
+    assert [line for share in cut for line in share] == lines
+    assert len(cut) == -(-number // most)
+    assert all(0 < len(share) <= most for share in cut)
 
 
 async def test_a_batch_sent_again_is_replayed_line_by_line(intake: Intake) -> None:

@@ -1,4 +1,4 @@
-"""Router and queues tell a sender's referral over two topics: in whatever order they meet, the sender sees the truth."""
+"""Router and queues tell of a referral over two topics: in whatever order they meet, its sender sees the truth."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace

@@ -13,7 +13,7 @@ from waymark.words import ReferralState, WithdrawReason
 from waymark_intake.actions.receiving import Accepted, KeyReused, answered, flags_of, tell_received
 from waymark_intake.correction import ENDED, Ended, corrected
 from waymark_intake.likeness import look_back_to
-from waymark_intake.receipt import no_such_referral, receipt_of
+from waymark_intake.receipt import no_such_referral, written_receipt
 from waymark_intake.referral import Submission
 from waymark_intake.store import keys, referrals
 
@@ -39,7 +39,7 @@ async def correct_referral(tx: Transaction, submission: Submission, *, version: 
         await referrals.save_correction(tx, submission, quality, corrections)
         tell_received(tx, submission, quality, corrections)
     reached = correction.version if correction else kept.version
-    reply = receipt_of(submission.referral_id, submission.clock, quality, version=reached).written()
+    reply = written_receipt(submission.referral_id, submission.clock, quality, version=reached)
     if not await keys.claim_key(tx, submission, reply):
         raise KeyReused
     return Accepted(submission.referral_id, reply, is_replay=False)

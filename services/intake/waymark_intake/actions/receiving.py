@@ -11,10 +11,10 @@ from uuid import UUID
 from waymark.contracts.referral import Correction, ReferralReceived
 from waymark.db import Transaction
 from waymark.errors import Fault, Kind, Refused
-from waymark.telemetry import span
+from waymark.telemetry import is_sampled, span
 from waymark.words import QualityFlag
 from waymark_intake.likeness import alike_within, look_back_to
-from waymark_intake.receipt import receipt_of
+from waymark_intake.receipt import written_receipt
 from waymark_intake.referral import Submission
 from waymark_intake.store import keys
 from waymark_intake.store.arrivals import Arrival, add_new
@@ -70,8 +70,8 @@ def _arrivals(submissions: Sequence[Submission]) -> list[Arrival]:
     return [
         Arrival(
             submission=s,
-            reply=receipt_of(s.referral_id, s.clock, s.quality).written(),
-            reply_if_alike=receipt_of(s.referral_id, s.clock, flags_of(s, is_alike=True)).written(),
+            reply=written_receipt(s.referral_id, s.clock, s.quality),
+            reply_if_alike=written_receipt(s.referral_id, s.clock, flags_of(s, is_alike=True)),
             is_alike=s.referral_id in alike,
             since=look_back_to(s.received_at),
         )
@@ -120,8 +120,11 @@ def tell_received(
         person=submission.person,
         corrections=corrections,
     )
-    with span("intake.receive", traceparent=submission.traceparent):
-        tx.tell(event, key=submission.referral_id)
+    if is_sampled(submission.traceparent):
+        with span("intake.receive", traceparent=submission.traceparent):
+            tx.tell(event, key=submission.referral_id)
+    else:
+        tx.tell(event, key=submission.referral_id, traceparent=submission.traceparent)
     act = "referral.corrected" if corrections else "referral.received"
     tx.audit(
         act,

@@ -58,5 +58,10 @@ def faults_below(pointer: str) -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        faults = tuple(Fault(f"{pointer}{fault.pointer}", fault.code, fault.fix) for fault in error.faults)
-        raise Refused(error.kind, error.title, code=error.code, faults=faults) from None
+        raise below(pointer, error) from None
+
+
+def below(pointer: str, error: Refused) -> Refused:
+    """The same refusal with its faults named from the whole, in which the record is at `pointer`."""
+    faults = tuple(Fault(f"{pointer}{fault.pointer}", fault.code, fault.fix) for fault in error.faults)
+    return Refused(error.kind, error.title, code=error.code, faults=faults)

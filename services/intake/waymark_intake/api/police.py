@@ -10,7 +10,7 @@ from waymark.errors import Kind, Refused
 from waymark.http import parsed
 from waymark.words import AgencyRole
 from waymark_intake.actions import Accepted
-from waymark_intake.api.own import Here, IntakeContext, Sender, faults_below, reply_to
+from waymark_intake.api.own import Here, IntakeContext, Sender, reply_to
 from waymark_intake.api.sealing import Sent, checked_key, sealed
 from waymark_intake.police import normalise
 from waymark_intake.police_record import PoliceRecord
@@ -41,11 +41,10 @@ def check_police(actor: Actor) -> None:
         raise Refused(Kind.FORBIDDEN, "Police records are taken from police agencies only", code="sender_not_police")
 
 
-async def accept(record: PoliceRecord, key: str, *, actor: Actor, context: IntakeContext, within: str = "") -> Accepted:
-    """Make the record a referral, durably; raises Refused (faults below `within`), Unavailable where it cannot now."""
+async def accept(record: PoliceRecord, key: str, *, actor: Actor, context: IntakeContext) -> Accepted:
+    """Make the record a referral, durably; raises Refused, and Unavailable where it cannot be now."""
     now = context.clock.now()
-    with faults_below(within):
-        canonical = canonical_of(record, actor=actor, context=context, received_at=now)
+    canonical = canonical_of(record, actor=actor, context=context, received_at=now)
     sent = Sent(agency=actor.agency, subject=actor.subject, kind=RecordKind.POLICE, received_at=now)
     return await context.own.writer.put(await sealed(canonical, record.written(), key, sent=sent, context=context))
 

@@ -4,14 +4,18 @@ Not here: what a record means (the domain modules of its format), and what is st
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
-from waymark.cipher import plain_groups, seal_groups
+from waymark.cipher import Envelope, plain_groups, seal_groups
 from waymark.contracts.consent import KnownKey
+from waymark.contracts.referral import SealedPerson
 from waymark.errors import Fault, Kind, Refused, Unavailable
 from waymark.ids import AgencyId, JourneyId, ReferralId, uuid7
 from waymark.telemetry import current_traceparent
+from waymark.words import Group
 from waymark_intake.api.own import IntakeContext
 from waymark_intake.fingerprint import keyed_hash
 from waymark_intake.likeness import likeness_of
@@ -51,35 +55,71 @@ async def sealed(
     context: IntakeContext,
     known_as: tuple[ReferralId, JourneyId] | None = None,
 ) -> Submission:
-    """The canonical referral as a sealed submission; raises Unavailable while there is no key to seal with.
+    """One canonical referral as a sealed submission; see Sealing. Raises Unavailable while there is no key to seal."""
+    sealing = await Sealing.ready(context)
+    return sealing.submission(canonical, written, key, sent=sent, known_as=known_as)
 
-    `written` is the record in a form that is the same whenever it is sent again (its model as JSON), `key` the
-    checked idempotency key. `known_as` names the referral and journey that a correction belongs to.
+
+class Sealing:
+    """Makes submissions of canonical referrals that are sealed at the same moment: what they share is found once.
+
+    Keep it no longer than the records themselves: where there are several, it holds what opens all of them.
     """
-    transport = await _transport_key(context)
-    referral_id, journey_id = known_as or (ReferralId(uuid7(sent.received_at)), JourneyId(uuid7(sent.received_at)))
-    plain = plain_groups(canonical.person)
-    secret, reference = context.own.hash_key, canonical.sender_reference
-    return Submission(
-        referral_id=referral_id,
-        journey_id=journey_id,
-        sender=sent.agency,
-        subject=sent.subject,
-        kind=sent.kind,
-        received_at=sent.received_at,
-        key_hash=keyed_hash(secret, "idempotency_key", sent.agency, key.encode()),
-        fingerprint=keyed_hash(secret, "record", sent.agency, written),
-        reference_hash=keyed_hash(secret, "reference", sent.agency, reference.encode()) if reference else None,
-        likeness=likeness_of(canonical, plain, key=secret, sender=sent.agency, referral_id=referral_id),
-        facts=canonical.facts,
-        consent=canonical.consent,
-        quality=canonical.quality,
-        clock=canonical.clock,
-        person=seal_groups(
-            plain, transport_key_id=transport.key_id, transport_public=transport.public, referral_id=referral_id
-        ),
-        traceparent=current_traceparent(),
-    )
+
+    def __init__(self, secret: bytes, transport: KnownKey, *, several: bool) -> None:
+        self._secret = secret
+        self._transport = transport
+        self._traceparent = current_traceparent()
+        self._envelope = (
+            Envelope(transport_key_id=transport.key_id, transport_public=transport.public) if several else None
+        )
+
+    @classmethod
+    async def ready(cls, context: IntakeContext, *, several: bool = False) -> Self:
+        """With the transport key of now, and the request's trace; raises Unavailable while there is no such key."""
+        return cls(context.own.hash_key, await _transport_key(context), several=several)
+
+    def submission(
+        self,
+        canonical: Canonical,
+        written: bytes,
+        key: str,
+        *,
+        sent: Sent,
+        known_as: tuple[ReferralId, JourneyId] | None = None,
+    ) -> Submission:
+        """The canonical referral as a sealed submission.
+
+        `written` is the record in a form that is the same whenever it is sent again (its model as JSON), `key` the
+        checked idempotency key. `known_as` names the referral and journey that a correction belongs to.
+        """
+        referral_id, journey_id = known_as or (ReferralId(uuid7(sent.received_at)), JourneyId(uuid7(sent.received_at)))
+        plain = plain_groups(canonical.person)
+        secret, reference = self._secret, canonical.sender_reference
+        return Submission(
+            referral_id=referral_id,
+            journey_id=journey_id,
+            sender=sent.agency,
+            subject=sent.subject,
+            kind=sent.kind,
+            received_at=sent.received_at,
+            key_hash=keyed_hash(secret, "idempotency_key", sent.agency, key.encode()),
+            fingerprint=keyed_hash(secret, "record", sent.agency, written),
+            reference_hash=keyed_hash(secret, "reference", sent.agency, reference.encode()) if reference else None,
+            likeness=likeness_of(canonical, plain, key=secret, sender=sent.agency, referral_id=referral_id),
+            facts=canonical.facts,
+            consent=canonical.consent,
+            quality=canonical.quality,
+            clock=canonical.clock,
+            person=self._seal(plain, referral_id),
+            traceparent=self._traceparent,
+        )
+
+    def _seal(self, plain: Mapping[Group, bytes], referral_id: ReferralId) -> SealedPerson:
+        if self._envelope is not None:
+            return self._envelope.seal(plain, referral_id=referral_id)
+        key = self._transport
+        return seal_groups(plain, transport_key_id=key.key_id, transport_public=key.public, referral_id=referral_id)
 
 
 async def _transport_key(context: IntakeContext) -> KnownKey:

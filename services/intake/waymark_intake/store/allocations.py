@@ -75,7 +75,7 @@ _SAVE_ALLOCATIONS = typed(
 # up, altogether.
 _DROPPED = "(not by_provider and changed_at < u.t and state <> 'withdrawn')"
 _DROP_UNNAMED = typed(
-    "update allocations_seen set routed_state = 'withdrawn', routed_missing = '', routed_ask_of = '', routed_at = u.t,"
+    "update allocations_seen set routed_state = 'withdrawn', routed_missing = '', routed_ask_of = '', routed_at = u.t,"  # noqa: S608 - names of ours
     f" state = case when {_DROPPED} then 'withdrawn' else state end,"
     f" missing = case when {_DROPPED} then '' else missing end,"
     f" ask_of = case when {_DROPPED} then '' else ask_of end,"

@@ -1,10 +1,11 @@
 """New referrals with their idempotency keys, a whole batch in one statement: a key is claimed once. Decides nothing."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from waymark.db import Transaction, typed
 from waymark.words import QualityFlag
@@ -90,7 +91,7 @@ async def add_new(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[UUID, bo
             "references": [s.reference_hash for s in new],
             "quality": [",".join(s.quality) for s in new],
             "kinds": [s.kind for s in new],
-            "groups": [json.dumps(s.likeness.groups, separators=(",", ":")) for s in new],
+            "groups": [to_json(s.likeness.groups).decode() for s in new],
             "contents": [s.likeness.content for s in new],
             "names": [s.likeness.name for s in new],
             "births": [s.likeness.born_on for s in new],
