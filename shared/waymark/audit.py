@@ -3,12 +3,12 @@
 Details are codes and ids; personal data has no place here.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
@@ -43,5 +43,5 @@ def values_of(acts: Sequence[Act]) -> dict[str, Any]:
         "abouts": [act.about for act in acts],
         "actors": [act.actor for act in acts],
         "ats": [act.at for act in acts],
-        "details": [json.dumps(dict(act.details), separators=(",", ":")) for act in acts],
+        "details": [to_json(act.details).decode() for act in acts],
     }

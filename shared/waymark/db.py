@@ -195,15 +195,21 @@ class Transaction(Reader):
             raise failure(ready.sql, error) from error
         return len(values)
 
-    def tell(self, event: Event, *, key: UUID, cause: Heard[Event] | None = None) -> None:
-        """Append `event` to this service's log when this transaction commits, in order, keyed by `key`."""
+    def tell(
+        self, event: Event, *, key: UUID, cause: Heard[Event] | None = None, traceparent: str | None = None
+    ) -> None:
+        """Append `event` to this service's log when this transaction commits, in order, keyed by `key`.
+
+        Its trace is the cause's, or `traceparent` where that is given, or else the present span's.
+        """
+        present = current_traceparent() if traceparent is None and cause is None else traceparent
         told = Told(
             id=EventId(self.new_id()),
             key=key,
             time=self.now,
             correlation=cause.correlation if cause else key,
             causation=cause.id if cause else None,
-            traceparent=cause.traceparent if cause else current_traceparent(),
+            traceparent=cause.traceparent if cause else present or "",
             data=event,
         )
         self.told.append(told)

@@ -8,6 +8,7 @@ Too many parked in a row stop the consumer: then the deploy is bad, not the even
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -206,25 +207,27 @@ class Delivery:
         what the handlers wrote. Where that turns out wrong nothing has happened, and the inbox is asked first.
         """
         if all(before.get(source) for source in after) and len({record.event_id for record in ours}) == len(ours):
-            try:
-                async with self._context.database.transaction(SYSTEM) as tx:
-                    await self._handle(tx, ours)
-                    row = await tx.settle_with(_TAKE_AT_THE_END, self._values(tx, ours, before, after))
-                    if row.moved != len(after) or row.taken != len(ours):
-                        raise _NotAsThought
-            except _NotAsThought:
-                pass
-            except (Unavailable, asyncio.CancelledError):
-                raise
-            except Exception:  # noqa: BLE001 - the event edge: what was heard before may well fail the second time
-                if await self._is_as_thought(ours, before, after):
-                    raise
-            else:
+            with suppress(_NotAsThought):
+                await self._all_new(ours, before, after)
                 return ours
         async with self._context.database.transaction(SYSTEM) as tx:
             fresh = await self._fresh(tx, ours, before, after)
             await self._handle(tx, fresh)
         return fresh
+
+    async def _all_new(self, ours: Sequence[Record], before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        try:
+            async with self._context.database.transaction(SYSTEM) as tx:
+                await self._handle(tx, ours)
+                row = await tx.settle_with(_TAKE_AT_THE_END, self._values(tx, ours, before, after))
+                if row.moved != len(after) or row.taken != len(ours):
+                    raise _NotAsThought
+        except (_NotAsThought, Unavailable, asyncio.CancelledError):
+            raise
+        except Exception as error:  # what was heard before may well fail the second time
+            if await self._is_as_thought(ours, before, after):
+                raise
+            raise _NotAsThought from error
 
     async def _is_as_thought(self, ours: Sequence[Record], before: Mapping[str, str], after: Mapping[str, str]) -> bool:
         async with self._context.database.at_once() as tx:
@@ -274,6 +277,7 @@ class Delivery:
         start = 0
         for end in range(1, len(records) + 1):
             if end == len(records) or records[end].type != records[start].type:
+                await tx.settle()  # what waits together sees nothing of each other
                 await self._run(tx, records[start:end])
                 start = end
 

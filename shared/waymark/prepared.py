@@ -11,10 +11,11 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import asyncpg
-from sqlalchemy import TextClause
+from sqlalchemy import ARRAY, Boolean, TextClause
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as make_dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 _DIALECT = make_dialect()  # type: ignore[no-untyped-call]
 _Convert = Callable[[Any], Any] | None
@@ -47,12 +48,25 @@ class Prepared:
         names: Sequence[str] = compiled.positiontup or ()
         self.number = max((int(place) for place in _PLACE.findall(self.sql)), default=0)
         kinds = ((name, compiled.binds[name].type.dialect_impl(_DIALECT)) for name in names)
-        self._places: list[tuple[str, _Convert]] = [(name, kind.bind_processor(_DIALECT)) for name, kind in kinds]
+        self._places: list[tuple[str, _Convert]] = [(name, _converter(kind)) for name, kind in kinds]
 
     def ordered(self, values: Mapping[str, Any] | None) -> list[Any]:
         """The values in the statement's order; KeyError names one that is missing."""
         given = values or {}
         return [given[name] if convert is None else convert(given[name]) for name, convert in self._places]
+
+
+def _converter(kind: TypeEngine[Any]) -> _Convert:
+    """How to convert a value of that kind; SQLAlchemy would look at each element of an array, where none needs it."""
+    if isinstance(kind, ARRAY):
+        elements: TypeEngine[Any] = kind.item_type.dialect_impl(_DIALECT)
+        if isinstance(elements, Boolean) or elements.bind_processor(_DIALECT) is None:
+            return _listed
+    return kind.bind_processor(_DIALECT)
+
+
+def _listed(values: Any) -> Any:  # noqa: ANN401 - a value of any type
+    return values if values is None or isinstance(values, list) else list(values)
 
 
 def prepared(clause: TextClause) -> Prepared:

@@ -29,12 +29,13 @@ from waymark.opening import Addresses
 from waymark.otlp_metrics import Sender
 from waymark.release_door import ReleaseDoor
 from waymark.retention import trim
-from waymark.service import Context, Job, Service
+from waymark.service import Context, Job, Service, installed_services
 from waymark.settings import Settings, load
 from waymark.status.meter import Meter
 from waymark.waiting import pause
 
 _log = logging.getLogger(__name__)
+_LINGER_S = 0.05  # three hops of one referral are one notice
 _NEW_OBJECTS = 10_000  # a batch of events makes that many and drops them again
 
 
@@ -78,7 +79,8 @@ async def process(
         shared = settings.model_copy(update={"public_url": url})
         door = _door(services, settings, late)
         stack.push_async_callback(door.close)
-        wake = Wake(addresses.services[services[0].name])
+        are_all_here = installed_services().keys() <= {service.name for service in services}
+        wake = Wake(addresses.services[services[0].name], linger_s=_LINGER_S if are_all_here else 0.0)
         opened = opened_contexts(services, shared, addresses, clock, door=door, closing=closing)
         contexts = await stack.enter_async_context(opened)
         for context in contexts.values():

@@ -210,6 +210,7 @@ class Consent:
         async with self.database.transaction(SYSTEM) as tx:
             for kind, run in itertools.groupby(events, type):
                 door = next(hears for hears in service.hears if hears.event is kind)
+                await tx.settle()
                 await door.handle(tx, [a_heard(event, tx.now) for event in run], self.context)
 
     async def offer(self, *referral_ids: UUID, to: Sequence[AgencyId]) -> None:

@@ -11,7 +11,7 @@ from tests.builders.consent import NOW, Consent, a_consent, an_agreement
 from tests.builders.person import a_person
 from tests.builders.referral import POLICE, a_consent_statement, some_facts
 from tests.conftest import OpenDatabase
-from waymark.cipher import DoesNotOpen, seal_groups
+from waymark.cipher import DoesNotOpen, Envelope, seal_groups
 from waymark.clock import ReplayClock
 from waymark.contracts.consent import KeysChanged, RecipientScope, ReferralScreened, ReleaseRevoked
 from waymark.contracts.person import Equality, Identity, Narrative
@@ -308,3 +308,21 @@ async def test_a_person_that_is_not_what_it_should_be_is_found_on_arrival(consen
     with pytest.raises(DoesNotOpen) as unopened:
         await consent.hear(received.model_copy(update={"person": sealed}))
     assert "zq" not in str(unopened.value)
+
+
+async def test_people_of_one_envelope_are_opened_each_for_itself(consent: Consent) -> None:
+    first, second = await consent.received(), await consent.received()
+    key = next(one for one in (await consent.told(KeysChanged))[-1].keys if one.purpose == "transport")
+    envelope = Envelope(transport_key_id=key.key_id, transport_public=key.public)
+    plain = {Group.IDENTITY: b'{"given_name": "Ada"}'}
+    together = [
+        one.model_copy(update={"person": envelope.seal(plain, referral_id=one.referral_id)}) for one in (first, second)
+    ]
+    await consent.hear(*together)
+    assert {told.referral_id for told in await consent.told(ReferralScreened)} == {
+        first.referral_id,
+        second.referral_id,
+    }
+    exchanged = (await consent.received()).model_copy(update={"person": together[1].person})
+    with pytest.raises(DoesNotOpen):
+        await consent.hear(exchanged)

@@ -131,3 +131,48 @@ async def test_an_error_of_the_database_never_repeats_what_was_written(open_data
         async with database.transaction() as tx:
             await tx.run("select 1 / 0 where cast(:name as text) <> ''", {"name": "Jane Doe"})
     assert "Jane Doe" not in str(caught.value)
+
+
+_NOTE = "insert into audit(act, about, actor, at, details) values (:act, 'x', 'test', :now, '{}')"
+_NOTE_TOO = f"{_NOTE} returning act"
+
+
+async def test_what_is_written_later_costs_one_statement_and_commits_with_the_rest(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    before = database.statements()
+    async with database.transaction() as tx:
+        tx.later(_NOTE, {"act": "one", "now": tx.now})
+        tx.later(_NOTE_TOO, {"act": "two", "now": tx.now})
+        tx.audit("three", about="x", actor="test")
+        tx.tell(RECEIVED, key=RECEIVED.referral_id)
+    assert database.statements() - before == 1
+    async with database.reader() as reader:
+        assert await reader.value("select string_agg(act, ' ' order by act) from audit") == "one three two"
+        assert await reader.value("select count(*) from log") == 1
+
+
+async def test_what_waits_is_there_for_whoever_reads_next(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    async with database.transaction() as tx:
+        tx.later(_NOTE, {"act": "one", "now": tx.now})
+        tx.later(_NOTE, {"act": "two", "now": tx.now})
+        assert await tx.value("select count(*) from audit") == 2
+
+
+async def test_what_waits_goes_with_a_block_that_fails(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as tx:
+            tx.later(_NOTE, {"act": "one", "now": tx.now})
+            raise ZeroDivisionError
+    async with database.reader() as reader:
+        assert await reader.value("select count(*) from audit") == 0
+
+
+async def test_statements_that_only_look_run_too_when_they_wait(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    async with database.transaction() as tx:
+        tx.later("select set_config('waymark.seen', :word, true)", {"word": "yes"})
+        tx.later(_NOTE, {"act": "one", "now": tx.now})
+        await tx.settle()
+        assert await tx.value("select current_setting('waymark.seen', true)") == "yes"

@@ -1,6 +1,7 @@
 """Delivery: effect and offset in one transaction, poison set aside, nothing twice, nothing lost."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -172,3 +173,39 @@ async def test_an_event_that_cannot_be_read_is_parked(house: House) -> None:
     (aside,) = await house.aside()
     assert "ValidationError" in aside.error
     assert "Ada" not in aside.error
+
+
+async def test_an_effect_and_its_offset_are_one_statement_where_all_is_new(house: House) -> None:
+    await tell_received(house.intake, 1)
+    await house.hearer().deliver(await log_of(house.consent), {SOURCE: ""})
+    position = await house.hearer().positions([SOURCE])
+    await tell_received(house.intake, 1)
+    records = await log_of(house.consent, position[SOURCE])
+    before = house.consent.statements()
+    await house.hearer().deliver(records, position)
+    assert house.consent.statements() - before == 1
+    assert len(await handled(house.consent)) == 2
+
+
+async def test_what_was_heard_before_is_not_handled_again_though_its_handler_fails_now(house: House) -> None:
+    await tell_received(house.intake, 2)
+    first, again = await log_of(house.consent)
+    await house.hearer().deliver([first], {SOURCE: ""})
+    position = await house.hearer().positions([SOURCE])
+    poison = Poison(Refused(Kind.CONFLICT, "no")).on(first.key)
+    records = [replace(first, position=again.position)]  # a relay that repeats itself
+    assert await house.hearer(poison).deliver(records, position) == {SOURCE: again.position}
+    assert len(await handled(house.consent)) == 1
+    async with house.consent.reader() as reader:
+        assert await reader.value("select count(*) from audit where act = 'event.refused'") == 0
+
+
+async def test_a_second_owner_is_fenced_at_the_end_too(house: House) -> None:
+    await tell_received(house.intake, 3)
+    records = await log_of(house.consent)
+    await house.hearer().deliver(records[:1], {SOURCE: ""})
+    stale = await house.hearer().positions([SOURCE])
+    await house.hearer().deliver(records[1:2], stale)
+    with pytest.raises(Fenced):
+        await house.hearer().deliver(records[2:], stale)
+    assert len(await handled(house.consent)) == 2

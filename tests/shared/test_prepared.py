@@ -3,11 +3,12 @@
 import asyncpg
 import pytest
 from sqlalchemy import ARRAY, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from tests.conftest import OpenDatabase
 from waymark.db import typed
-from waymark.prepared import failure, prepared, rows_touched
+from waymark.prepared import failure, prepared, rows_touched, together
 
 
 def test_names_become_places_and_values_follow_them() -> None:
@@ -24,6 +25,14 @@ def test_a_clause_is_made_ready_once() -> None:
 def test_a_value_that_is_missing_is_named() -> None:
     with pytest.raises(KeyError, match="b"):
         prepared(text("select :a, :b")).ordered({"a": 1})
+
+
+def test_arrays_are_sent_as_lists_and_documents_as_text() -> None:
+    sql = typed(
+        "select unnest(:words), unnest(:none), unnest(:kept)", words=ARRAY(Text), none=ARRAY(Text), kept=ARRAY(JSONB)
+    )
+    ready = prepared(sql).ordered({"words": (word for word in ("a", "b")), "none": None, "kept": [{"a": 1}]})
+    assert ready == [["a", "b"], None, ['{"a": 1}']]
 
 
 @pytest.mark.parametrize(("tag", "rows"), [("INSERT 0 5", 5), ("UPDATE 3", 3), ("SELECT 7", 7), ("CREATE TABLE", 0)])
@@ -50,3 +59,13 @@ def test_an_error_keeps_its_kind_and_cause_and_not_the_row_it_quotes() -> None:
     assert error.orig.__cause__ is quoting
     assert "Jane Doe" not in str(error)
     assert isinstance(failure("select", asyncpg.InsufficientPrivilegeError("permission denied")), ProgrammingError)
+
+
+def test_statements_together_keep_their_values_apart() -> None:
+    one, two = prepared(text("insert into a select :x")), prepared(text("select f(:y)"))
+    last = prepared(text("with c as (delete from d where e = :z) select 2"))
+    assert together((one, two), last) == (
+        "with part0 as (insert into a select $1), part1 as (select f($2)), c as (delete from d where e = $3) select 2"
+        " where (select count(*) from part1) >= 0"
+    )
+    assert together((one,)) == "with part0 as (insert into a select $1) select 1"

@@ -1,6 +1,8 @@
 """Connections: kept open between pieces of work, left clean however the work ends, never more than allowed."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
@@ -52,6 +54,26 @@ async def test_work_that_is_cancelled_in_a_statement_gives_its_place_back(open_d
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert await pid(database)
+
+
+@pytest.mark.parametrize("opened", [Database.reader, Database.transaction], ids=["reader", "transaction"])
+async def test_who_is_cancelled_while_it_begins_leaves_nobody_elses_rows_to_the_next(
+    open_database: OpenDatabase, opened: Callable[..., AbstractAsyncContextManager[object]]
+) -> None:
+    database = await open_database("notifier")
+
+    async def work() -> None:
+        async with opened(database, SYSTEM):
+            await asyncio.sleep(1)
+
+    for turns in range(1, 40):
+        task = asyncio.create_task(work())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        async with database.looking() as reader:
+            assert not await reader.value("select current_setting('waymark.agency', true)"), turns
 
 
 async def test_an_error_that_was_swallowed_does_not_commit_the_rest(open_database: OpenDatabase) -> None:

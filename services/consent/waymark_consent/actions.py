@@ -91,7 +91,7 @@ async def record_permission(
         given_by=statement.given_by,
         said_at=said_at(statement.asked_at, tx.now),
     )
-    await store.add_words(tx, [Word(referral_id, word, statement.how, wording_code(statement.wording), actor, tx.now)])
+    store.add_words(tx, [Word(referral_id, word, statement.how, wording_code(statement.wording), actor, tx.now)])
     tx.audit("permission.recorded", about=referral_id, actor=actor, position=word.position.value)
     counts = counting([*said, word]) or word
     if (counts.position, counts.explicit) != ((now.position, now.explicit) if now else None):
@@ -163,7 +163,7 @@ async def release_referrals(
     await store.add_disclosures(tx, lines)
     shown = {one.decision_id for one in released}
     fresh = [one for one in live.values() if one.cause == _RELEASE and one.decision_id in shown]
-    await store.add_decisions(tx, fresh)
+    store.add_decisions(tx, fresh)
     return released
 
 

@@ -137,7 +137,7 @@ def _kept(row: Mapping[Any, Any]) -> Kept:
     return Kept(**values)
 
 
-async def save_referrals(tx: Transaction, screened: Sequence[tuple[Kept, Decided]]) -> None:
+def save_referrals(tx: Transaction, screened: Sequence[tuple[Kept, Decided]]) -> None:
     """Add referrals, or replace what changes of known ones, each with the decision that it stands under now.
 
     Both are recorded; a decision of history stays what it is.
@@ -161,11 +161,11 @@ async def save_referrals(tx: Transaction, screened: Sequence[tuple[Kept, Decided
         }
         for one, answer in sorted(screened, key=lambda pair: pair[0].referral_id)
     ]
-    await _SAVE_REFERRALS.run(tx, rows)
-    await add_decisions(tx, [answer for _, answer in screened])
+    _SAVE_REFERRALS.later(tx, rows)
+    add_decisions(tx, [answer for _, answer in screened])
 
 
-async def add_words(tx: Transaction, words: Sequence[Word]) -> None:
+def add_words(tx: Transaction, words: Sequence[Word]) -> None:
     """Record words of the person; one that is recorded already (same id) stays as it is."""
     rows = [
         {
@@ -182,7 +182,7 @@ async def add_words(tx: Transaction, words: Sequence[Word]) -> None:
         }
         for word in words
     ]
-    await _ADD_WORDS.run(tx, rows)
+    _ADD_WORDS.later(tx, rows)
 
 
 async def list_words(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, list[Said]]:
@@ -196,7 +196,7 @@ async def list_words(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, list[Sai
     return said
 
 
-async def add_decisions(tx: Transaction, decisions: Sequence[Decided]) -> None:
+def add_decisions(tx: Transaction, decisions: Sequence[Decided]) -> None:
     """Record decisions with their result and reason for every recipient and group."""
     rows = [
         {
@@ -211,7 +211,7 @@ async def add_decisions(tx: Transaction, decisions: Sequence[Decided]) -> None:
         }
         for one in decisions
     ]
-    await _ADD_DECISIONS.run(tx, rows)
+    _ADD_DECISIONS.later(tx, rows)
 
 
 async def add_disclosures(tx: Transaction, disclosures: Sequence[Disclosure]) -> None:

@@ -210,7 +210,15 @@ class InsertAll:
         """Insert `rows` (column name to value; arrays as tuples of words) and answer how many rows were touched."""
         if not rows:
             return 0
-        return await tx.run(self._statement, {column.name: self._sent(column, rows) for column in self._columns})
+        return await tx.run(self._statement, self._values(rows))
+
+    def later(self, tx: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
+        """The same, run together with what else waits."""
+        if rows:
+            tx.later(self._statement, self._values(rows))
+
+    def _values(self, rows: Sequence[Mapping[str, object]]) -> dict[str, list[object]]:
+        return {column.name: self._sent(column, rows) for column in self._columns}
 
     def _sent(self, column: Column[Any], rows: Sequence[Mapping[str, object]]) -> list[object]:
         name = column.name

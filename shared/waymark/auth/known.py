@@ -15,6 +15,7 @@ from waymark.auth.token import (
     ACCESS,
     SKEW_S,
     Claims,
+    Header,
     Use,
     check_times,
     header_of,
@@ -74,11 +75,12 @@ class Known:
         self._keys: dict[str, KnownKey] = {}
         self._keys_read = float("-inf")
         self._members: OrderedDict[str, tuple[float, _Member | None]] = OrderedDict()
+        self._headers: OrderedDict[str, Header] = OrderedDict()
         self._proved: OrderedDict[tuple[str, bytes], Claims] = OrderedDict()
 
     async def actor(self, token: str, *, use: Use = ACCESS) -> Actor:
         """Who shows this token; raises Refused(UNAUTHENTICATED), or Unavailable where nothing can be looked up."""
-        header = header_of(token)
+        header = self._header(token)
         if header.use != use:
             raise unauthenticated("token.type")
         claims = self._prove(token, await self._token_key(header.key_id))
@@ -128,6 +130,13 @@ class Known:
                 rows = await reader.rows("select key_id, purpose, public, valid_from, valid_to from known_keys")
             self._keys = {row.key_id: KnownKey(**row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's name
             self._keys_read = time.monotonic()
+
+    def _header(self, token: str) -> Header:
+        kept = self._headers.get(token)
+        if kept is None:
+            kept = self._headers[token] = header_of(token)
+            _forget_oldest(self._headers)
+        return kept
 
     def _prove(self, token: str, public: bytes) -> Claims:
         kept = self._proved.get((token, public))

@@ -24,10 +24,14 @@ class _Listening(Protocol):
 
 
 class Wake:
-    """Says that something was told on a topic; hearers wait for it with a poll as safety net."""
+    """Says that something was told on a topic; hearers wait for it with a poll as safety net.
 
-    def __init__(self, dsn: str) -> None:
+    `linger_s` is how long a notice to other processes may wait for more, where only stand-bys listen there.
+    """
+
+    def __init__(self, dsn: str, *, linger_s: float = 0.0) -> None:
         self._dsn = dsn
+        self._linger_s = linger_s
         self._waiting: dict[str, list[tuple[frozenset[str], asyncio.Event]]] = {}
         self._outgoing: dict[str, set[str]] = {}
         self._send = asyncio.Event()
@@ -71,6 +75,8 @@ class Wake:
             self._wake(dict.fromkeys(self._waiting, ()))
             while not closing.is_set():
                 await first_of(self._send, closing)
+                if self._linger_s:
+                    await pause(self._linger_s, closing)
                 self._send.clear()
                 told, self._outgoing = self._outgoing, {}
                 if told:

@@ -9,8 +9,9 @@ from tests.builders.consent import Consent, a_consent
 from tests.conftest import OpenDatabase
 from waymark.auth import SESSION, SESSION_COOKIE
 from waymark.clock import ReplayClock
+from waymark.landing import HOME
 from waymark.settings import Settings
-from waymark_consent.pages.sign_in import HOME, local_path
+from waymark_consent.pages.sign_in import local_path
 
 PATH = "/consent/sign-in"
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}

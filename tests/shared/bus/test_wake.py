@@ -48,3 +48,21 @@ async def test_a_lost_connection_is_opened_again_and_closing_still_ends_it() -> 
     assert not running.done()
     closing.set()
     await asyncio.wait_for(running, 5)
+
+
+async def test_a_notice_that_lingers_speaks_for_what_is_told_meanwhile(county_db: Addresses) -> None:
+    here, there = Wake(county_db.services["intake"], linger_s=0.1), Wake(county_db.services["router"])
+    closing = asyncio.Event()
+    running = [asyncio.create_task(wake.run(closing)) for wake in (here, there)]
+    first, second = there.event("intake.referral"), there.event("consent.referral")
+    await asyncio.sleep(0.3)
+    first.clear()
+    second.clear()
+    here.told({"intake.referral": ["x.v1"]})
+    await asyncio.sleep(0.02)
+    here.told({"consent.referral": ["y.v1"]})
+    assert not first.is_set()
+    await asyncio.wait_for(first.wait(), 5)
+    assert second.is_set()
+    closing.set()
+    await asyncio.gather(*running)

@@ -21,7 +21,7 @@ from waymark_consent import tables
 from waymark_consent.access.keys import TOKEN, TRANSPORT, private_place
 from waymark_consent.county import Agency, Client, Member
 from waymark_consent.kept import OpenedKeys
-from waymark_consent.tables import InsertAll, among
+from waymark_consent.tables import InsertAll
 
 _TABLE_OF = {TRANSPORT: tables.transport_keys, TOKEN: tables.token_keys}
 _SAVE_AGENCIES = InsertAll(
@@ -37,6 +37,10 @@ _SAVE_CLIENTS = InsertAll(
     then="on conflict (client_id) do update set agency_id = excluded.agency_id,"
     " display_name = excluded.display_name, roles = excluded.roles, active = excluded.active,"
     " public_jwk = coalesce(excluded.public_jwk, clients.public_jwk)",
+)
+_PRIVATE = typed(
+    "select key_id, kek_id, private from transport_keys where key_id = any(:keys) and private is not null",
+    keys=ARRAY(Text),
 )
 _SHUT_OUT_MEMBERS = typed(
     "update members set active = false where active and member_id <> all(:named)", named=ARRAY(Text)
@@ -281,8 +285,14 @@ async def load_transport_private(
 
     `opened` saves opening them again, and nothing else: a key counts only where its row still holds a private half.
     """
-    c = tables.transport_keys.c
-    rows = await tx.rows(select(c.key_id, c.kek_id, c.private).where(among(c.key_id, key_ids), c.private.is_not(None)))
+    rows = await tx.rows(_PRIVATE, {"keys": sorted(set(key_ids))})
+    return opened_transport_keys(rows, ring, opened)
+
+
+def opened_transport_keys(
+    rows: Iterable[Any], ring: KeyRing, opened: OpenedKeys[X25519PrivateKey]
+) -> dict[str, X25519PrivateKey]:
+    """The private halves in rows of transport keys (key_id, kek_id, private), as they are in the database now."""
     found: dict[str, X25519PrivateKey] = {}
     for row in rows:
         key = opened.get(row.key_id, row.private)

@@ -20,12 +20,12 @@ async def note_routed(tx: Transaction, heard: Sequence[Heard[ReferralRouted]]) -
     fresh = await store.keep_newest(tx, newest.values())
     answers = [answer for referral_id, answer in newest.items() if referral_id in fresh]
     if answers:
-        await store.save_answers(tx, answers)
+        store.save_answers(tx, answers)
 
 
 async def note_allocations(tx: Transaction, heard: Sequence[Heard[AllocationEvent]]) -> None:
     """Take what queues said: taken on, gone on with, said no to, run out of time, ended, or taken back."""
-    await store.save_words(
+    store.save_words(
         tx,
         [
             Word(

@@ -90,13 +90,13 @@ async def keep_newest(tx: Transaction, answers: Iterable[ReferralRouted]) -> set
     return {row.referral_id for row in await tx.rows(_KEEP_NEWEST, values)}
 
 
-async def save_answers(tx: Transaction, answers: Sequence[ReferralRouted]) -> None:
+def save_answers(tx: Transaction, answers: Sequence[ReferralRouted]) -> None:
     """Keep whom the router names; what an earlier answer named and this one does not is taken back."""
     named = {routed.allocation_id: (routed, answer) for answer in answers for routed in answer.allocations}
     referrals = [answer.referral_id for answer in answers]
     times = [answer.decided_at for answer in answers]
-    await tx.run(_TAKE_BACK_UNNAMED, {"referrals": referrals, "times": times, "named": list(named)})
-    await tx.run(
+    tx.later(_TAKE_BACK_UNNAMED, {"referrals": referrals, "times": times, "named": list(named)})
+    tx.later(
         _SAVE_ROUTED,
         {
             "allocations": list(named),
@@ -108,9 +108,9 @@ async def save_answers(tx: Transaction, answers: Sequence[ReferralRouted]) -> No
     )
 
 
-async def save_words(tx: Transaction, words: Sequence[Word]) -> None:
+def save_words(tx: Transaction, words: Sequence[Word]) -> None:
     """Keep what queues said, one word per allocation; one older than what is kept changes nothing."""
-    await tx.run(
+    tx.later(
         _SAVE_WORDS,
         {
             "allocations": [word.allocation_id for word in words],

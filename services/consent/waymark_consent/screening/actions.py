@@ -17,12 +17,13 @@ from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
 from waymark.db import Reader, Transaction
 from waymark.words import Group, Position
 from waymark_consent import store
-from waymark_consent.access.store import load_transport_private
+from waymark_consent.access.store import opened_transport_keys
 from waymark_consent.agreement import day_in_county
 from waymark_consent.answer import Screener, Screening, screen
 from waymark_consent.kept import KeptTerms
 from waymark_consent.permission import Said, correction_said_at, counting, said_at, wording_code
 from waymark_consent.release import Subject, Terms, lost
+from waymark_consent.screening.store import Found, find_first
 from waymark_consent.settings import ConsentOwn
 from waymark_consent.store import Decided, Kept, Word
 from waymark_consent.vault.store import put_people
@@ -39,14 +40,20 @@ async def screen_referrals(tx: Transaction, heard: _Batch, own: ConsentOwn) -> N
     whatever comes after the sender took it back changes nothing. Raises DoesNotOpen for a person no transport key
     opens.
     """
-    known = await store.find_referrals(tx, {one.data.referral_id for one in heard})
+    found = await find_first(
+        tx,
+        {one.data.referral_id for one in heard},
+        {one.data.person.transport_key_id for one in heard},
+    )
+    known = await store.find_referrals(tx, {one.data.referral_id for one in heard}) if found.some_known else {}
+    screener = await _screener(tx, own.terms, found.terms)
     standing = [one for one in heard if not _is_withdrawn(known.get(one.data.referral_id))]
     said = await _take_words(tx, standing, known)
     fresh = _newest(standing, known)
     if not fresh:
         return
-    await put_people(tx, own.ring, await _open_people(tx, list(fresh.values()), own))
-    screener = await _screener(tx, own.terms)
+    people = _open_people(found, list(fresh.values()), own)
+    await put_people(tx, own.ring, people, are_new=not found.some_known)
     screened: list[tuple[Kept, Decided]] = []
     for referral_id, one in fresh.items():
         before = known.get(referral_id)
@@ -56,14 +63,14 @@ async def screen_referrals(tx: Transaction, heard: _Batch, own: ConsentOwn) -> N
         decided = decision(tx, referral_id, screening, cause=_RECEIVED, said=word, result=result)
         screened.append((_kept(one.data, decided), decided))
         _tell_screening(tx, screened[-1][0], before, cause=one)
-    await store.save_referrals(tx, screened)
+    store.save_referrals(tx, screened)
 
 
 async def withdraw_referrals(tx: Transaction, heard: Sequence[Heard[ReferralWithdrawn]], own: ConsentOwn) -> None:
     """Close referrals that their sender took back to everybody but those who are told by duty, and tell it."""
     known = await store.find_referrals(tx, {one.data.referral_id for one in heard})
     said = await store.list_words(tx, known)
-    screener = await _screener(tx, own.terms)
+    screener = await _screener(tx, own.terms, await store.terms_version(tx))
     screened: dict[UUID, tuple[Kept, Decided]] = {}
     for one in heard:
         referral_id = one.data.referral_id
@@ -79,7 +86,7 @@ async def withdraw_referrals(tx: Transaction, heard: Sequence[Heard[ReferralWith
         now = replace(_decided(before, decided), withdrawn=one.data.reason)
         screened[referral_id] = now, decided
         _tell_screening(tx, now, before, cause=one)
-    await store.save_referrals(tx, list(screened.values()))
+    store.save_referrals(tx, list(screened.values()))
 
 
 async def screen_again(tx: Transaction, before: Kept, counts: Said) -> tuple[Kept, Screening]:
@@ -89,7 +96,7 @@ async def screen_again(tx: Transaction, before: Kept, counts: Said) -> tuple[Kep
         return before, result
     decided = decision(tx, before.referral_id, before.screening + 1, cause=_RECORDED, said=counts, result=result)
     now = _decided(before, decided)
-    await store.save_referrals(tx, [(now, decided)])
+    store.save_referrals(tx, [(now, decided)])
     _tell_screening(tx, now, before)
     return now, result
 
@@ -103,9 +110,8 @@ async def load_terms(reader: Reader) -> Terms:
     )
 
 
-async def _screener(reader: Reader, kept: KeptTerms) -> Screener:
+async def _screener(reader: Reader, kept: KeptTerms, version: UUID) -> Screener:
     """Who screens under the terms in force, from memory where their version says that they are still the same."""
-    version = await store.terms_version(reader)
     screener = kept.get(version, day_in_county(reader.now))
     if screener is None:
         screener = Screener(await load_terms(reader))
@@ -137,7 +143,7 @@ async def _take_words(tx: Transaction, heard: _Batch, known: Mapping[UUID, Kept]
         words.append(_word(one, on_file))
         if words[-1].said.permission_id not in {word.permission_id for word in on_file}:
             on_file.append(words[-1].said)
-    await store.add_words(tx, words)
+    store.add_words(tx, words)
     return said
 
 
@@ -170,11 +176,9 @@ def _word(one: Heard[ReferralReceived], on_file: Sequence[Said]) -> Word:
     )
 
 
-async def _open_people(tx: Transaction, heard: _Batch, own: ConsentOwn) -> dict[UUID, dict[Group, bytes]]:
+def _open_people(found: Found, heard: _Batch, own: ConsentOwn) -> dict[UUID, dict[Group, bytes]]:
     """Each person as the groups' JSON, read once to see that it can be shown later."""
-    keys = await load_transport_private(
-        tx, own.ring, {one.data.person.transport_key_id for one in heard}, own.transport
-    )
+    keys = opened_transport_keys(found.keys, own.ring, own.transport)
     people: dict[UUID, dict[Group, bytes]] = {}
     envelopes: dict[bytes, bytes] = {}
     for one in heard:

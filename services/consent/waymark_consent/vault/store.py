@@ -31,13 +31,16 @@ _ADD_GROUPS = InsertAll(tables.vault_groups)
 _DROP_GROUPS = typed("delete from vault_groups where referral_id = any(:ids)", ids=_IDS)
 
 
-async def put_people(tx: Transaction, ring: KeyRing, people: Mapping[UUID, Mapping[Group, bytes]]) -> None:
+async def put_people(
+    tx: Transaction, ring: KeyRing, people: Mapping[UUID, Mapping[Group, bytes]], *, are_new: bool = False
+) -> None:
     """Seal each person (group to JSON) into the vault under a fresh data key; what was there before is replaced.
 
     Groups that are given no more are gone, and nothing opens what was sealed before.
-    An erased subject record stays erased: nothing is put back, whatever comes again.
+    An erased subject record stays erased: nothing is put back, whatever comes again. `are_new` where it is known
+    already that there is no record of any of them.
     """
-    known = await _subjects(tx, people)
+    known = {} if are_new else await _subjects(tx, people)
     erased = {referral_id for referral_id, row in known.items() if row.data_key is None}
     fresh: list[dict[str, object]] = []
     groups: list[dict[str, object]] = []
@@ -56,11 +59,11 @@ async def put_people(tx: Transaction, ring: KeyRing, people: Mapping[UUID, Mappi
         for group, plain in people[referral_id].items():
             sealed = encrypt(key, plain, place=group_place(referral_id, group, version))
             groups.append({"referral_id": referral_id, "group_name": group.value, "sealed": sealed})
-    await _SAVE_SUBJECTS.run(tx, fresh)
+    _SAVE_SUBJECTS.later(tx, fresh)
     replaced = sorted(known.keys() - erased)
     if replaced:
         await tx.run(_DROP_GROUPS, {"ids": replaced})
-    await _ADD_GROUPS.run(tx, groups)
+    _ADD_GROUPS.later(tx, groups)
 
 
 async def take_groups(
