@@ -18,7 +18,7 @@ CHANNEL = "waymark_queue"
 _RETRY = b"retry: 1000\n\n"
 _PING = b": still here\n\n"
 _LOOK_S = 30.0
-_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 def _thin(version: int) -> bytes:

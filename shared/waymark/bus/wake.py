@@ -17,6 +17,8 @@ from waymark.waiting import first_of, pause
 CHANNEL = "waymark_log"
 _SPACE_S = 0.005  # in a burst one notice speaks for many commits
 _log = logging.getLogger(__name__)
+# What a server that dies does to a connection: refused, cut off, or half an answer.
+_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, Unavailable)
 
 
 class _Listening(Protocol):
@@ -64,7 +66,7 @@ class Wake:
         while not closing.is_set():
             try:
                 await self._talk(closing)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable):
+            except _AWAY:
                 _log.warning("wake-up connection lost; hearers fall back to polling")
                 await pause(1.0, closing)
 

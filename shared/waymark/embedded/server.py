@@ -165,7 +165,7 @@ class EmbeddedServer:
             )
         except asyncpg.InvalidPasswordError:
             raise EmbeddedFailed(f"the password in {self._place.keys} is not this database's") from None
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
             return False
         await connection.close()
         return True
