@@ -73,7 +73,7 @@ class SealedPerson(Contract):
     """A person nobody but consent can open: groups under one content key, itself sealed by HPKE (RFC 9180).
 
     `transport_key_id` names consent's transport key; `sealed_content_key` is the HPKE output (encapsulated key and
-    ciphertext together).
+    ciphertext together) of the content key, or of the envelope it is drawn from, with the salt (ADR 0018).
     """
 
     transport_key_id: Annotated[str, OPERATIONAL]
