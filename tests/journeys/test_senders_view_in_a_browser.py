@@ -29,7 +29,8 @@ async def county(county_db: Addresses, settings: Settings) -> AsyncIterator[Worl
 async def signed_in(context: BrowserContext, county: World, member: str = "pia.police") -> Page:
     page = await context.new_page()
     await page.goto(county.url)
-    await page.locator(f'button[value="{member}"]').click()
+    async with page.expect_navigation():
+        await page.locator(f'button[value="{member}"]').click()
     return page
 
 
@@ -143,10 +144,12 @@ async def test_every_page_is_accessible_fits_and_names_nobody(
         shown = await page.content() + page.url
         assert [token for token in CANARIES.values() if token in shown] == []
     await page.goto(f"{county.url}{LIST}")
-    await page.get_by_role("button", name="Find").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Find").click()
     await looked_at(page, f"find-{width}")
     await page.get_by_label("Your own reference").fill(a_record()["force_reference"])
-    await page.get_by_role("button", name="Find").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Find").click()
     await expect(page.locator("table.cards tbody tr")).to_have_count(2)
     await looked_at(page, f"found-{width}")
     await county.police_post(f"/intake/v1/referrals/{asked}:withdraw", {"reason": "duplicate"})
