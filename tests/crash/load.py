@@ -20,10 +20,10 @@ from tests.builders.police_post import a_record
 from tests.crash.county import Killable
 from tests.crash.history import History, Outcome, Step, Submission
 from waymark.clock import SystemClock
-from waymark.demo.command import CLIENT
 from waymark.demo.county import client_key
 from waymark.demo.sender import Sender
 from waymark.demo.staff import Staff
+from waymark.demo.stories import POLICE
 from waymark.errors import Unavailable
 
 NOT_NOW = (httpx.TransportError, Unavailable, ValueError)  # ValueError: a body that ended half way
@@ -57,7 +57,7 @@ class Load:
         """Send until stopped."""
         async with AsyncExitStack() as stack:
             http = await stack.enter_async_context(_client(self.county))
-            sender = Sender(http, CLIENT, client_key(self.county.settings.home, CLIENT), SystemClock())
+            sender = Sender(http, POLICE, client_key(self.county.settings.home, POLICE), SystemClock())
             work = [Police(self, http, sender, number).run for number in range(3)]
             for member in WORKERS:
                 staff = Staff(self.county.url, member, transport=self.county.transport())
@@ -70,7 +70,7 @@ class Load:
     async def resolve(self) -> dict[str, UUID]:
         """Send every unknown key once more, now that all is well: which referral each has."""
         async with _client(self.county) as http:
-            sender = Sender(http, CLIENT, client_key(self.county.settings.home, CLIENT), SystemClock())
+            sender = Sender(http, POLICE, client_key(self.county.settings.home, POLICE), SystemClock())
             found: dict[str, UUID] = {}
             for one in self.history.of(Outcome.UNKNOWN):
                 reply = await sender.send(one.key, one.record)

@@ -25,7 +25,7 @@ class Case:
 
     `goes` maps each pathway to the state the sender sees; `due` is the last permitted day of the police clock.
     `signposts` are told and move no data; `quality` are flags the sender is told; `not_to` pathways nothing goes to.
-    `refused` is the field a refusal names. `later` says in words what a later issue completes: then it must fail.
+    `refused` is the field a refusal names.
     """
 
     number: int
@@ -40,7 +40,6 @@ class Case:
     not_to: tuple[str, ...] = ()
     unmet: str = ""
     refused: str = ""
-    later: str = ""
 
 
 def reported(**over: Any) -> Callable[[datetime], Record]:

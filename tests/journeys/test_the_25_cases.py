@@ -12,13 +12,13 @@ import pytest
 from tests.builders.form_post import fill_in, press, reference_of
 from tests.builders.police_post import a_record
 from tests.conftest import Background, TestPostgres, short_settings
-from tests.journeys.cases import CASES, EVERY, NOW, REFUSED, Case
+from tests.journeys.cases import CASES, EVERY, NOW, Case
 from tests.journeys.steps import states
 from tests.journeys.world import Place, until
 from waymark.clock import ReplayClock
-from waymark.demo.command import CLIENT
 from waymark.demo.county import BUILT_IN, client_key, load_county
 from waymark.demo.sender import Sender
+from waymark.demo.stories import POLICE
 from waymark.errors import Unavailable
 from waymark.opening import Addresses
 from waymark.runner import process
@@ -79,27 +79,17 @@ async def _move(county: tuple[Place, Background], desk: Desk, at: datetime) -> N
 
     async def known() -> bool:
         try:
-            return bool(await desk.sender(CLIENT).token())
+            return bool(await desk.sender(POLICE).token())
         except Unavailable:
             return False
 
     await until(known, bool)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(
-            case,
-            id=f"{case.number} {case.what}",
-            marks=[pytest.mark.xfail(reason=case.later, strict=True)] if case.later else [],
-        )
-        for case in IN_ORDER
-    ],
-)
+@pytest.mark.parametrize("case", IN_ORDER, ids=lambda case: f"{case.number} {case.what}")
 async def test_a_case_comes_out_as_the_field_expects(case: Case, county: tuple[Place, Background], desk: Desk) -> None:
     await _move(county, desk, case.at)
-    sender = desk.sender(case.sender or CLIENT)
+    sender = desk.sender(case.sender or POLICE)
     post = sender.send_partner if case.sender else sender.send
     record, key = case.record(CLOCK.now()), f"case-{case.number}"
     reply = await until(lambda: post(key, record), lambda answer: answer.status_code not in NOT_YET)
@@ -138,7 +128,7 @@ async def test_case_20_sent_three_times_then_corrected_is_one_referral(
     county: tuple[Place, Background], desk: Desk
 ) -> None:
     await _move(county, desk, NOW)
-    sender = desk.sender(CLIENT)
+    sender = desk.sender(POLICE)
     record = a_record(reported_at=CLOCK.now().isoformat(), consent={"position": "given", "explicit": True})
     replies = [await sender.send("case-20", record) for _ in range(3)]
     assert len({reply.json()["id"] for reply in replies}) == 1
@@ -152,22 +142,18 @@ async def test_case_20_sent_three_times_then_corrected_is_one_referral(
     assert seen["corrections"][-1]["groups"] == ["contact"]
 
 
-@pytest.mark.xfail(
-    reason="a new offer after the police decide not to investigate comes with the officer's tasks", strict=True
+# What the rest of a case needs and no service offers yet: a door with this word in its address. It turns red when one
+# comes, so that the case is then written out.
+LATER = (
+    ("investigat", "6: the new offer when the police stop investigating comes with the officer's tasks"),
+    ("override", "10: why the father was not told, as an override's record, comes with consent in full"),
+    ("statistic", "24: three in a ward, suppressed, come with the commissioner's figures"),
 )
-async def test_case_6_no_further_action_brings_a_new_offer(county: tuple[Place, Background], desk: Desk) -> None:
-    await _move(county, desk, NOW)
-    sender = desk.sender(CLIENT)
-    sent = await sender.send("case-6-nfa", a_record(reported_at=CLOCK.now().isoformat(), consent=REFUSED))
-    path = f"/intake/v1/referrals/{sent.json()['id']}:not-investigated"
-    assert (await sender.post(path, {})).status_code == 202
 
 
-@pytest.mark.xfail(reason="an override with its record comes with consent in full", strict=True)
-async def test_case_10_why_the_father_was_not_told_is_on_record(county: tuple[Place, Background], desk: Desk) -> None:
-    assert (await desk.http.get("/consent/v1/overrides")).status_code in {200, 401}
-
-
-@pytest.mark.xfail(reason="statistics with small numbers suppressed come with the commissioner's figures", strict=True)
-async def test_case_24_three_in_a_ward_are_not_shown(county: tuple[Place, Background], desk: Desk) -> None:
-    assert (await desk.http.get("/reporting/v1/demand")).status_code in {200, 401}
+@pytest.mark.parametrize(
+    "word", [pytest.param(word, marks=pytest.mark.xfail(reason=reason, strict=True)) for word, reason in LATER]
+)
+async def test_the_rest_of_a_case_has_its_door(desk: Desk, word: str) -> None:
+    documents = [(await desk.http.get(f"/{service}/openapi.json")).json() for service in installed_services()]
+    assert [path for document in documents for path in document["paths"] if word in path]

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 import httpx
 
 from waymark.clock import SystemClock
-from waymark.demo.command import CLIENT
 from waymark.demo.county import BUILT_IN, client_key, load_county
 from waymark.demo.sender import Sender
 from waymark.demo.staff import Staff
+from waymark.demo.stories import POLICE
 from waymark.mail_sink import MailSink, mail_sink
 from waymark.opening import Addresses
 from waymark.runner import process
@@ -81,7 +81,7 @@ class World:
 
     @property
     def police(self) -> Sender:
-        return self.sender(CLIENT)
+        return self.sender(POLICE)
 
     def sender(self, client: str) -> Sender:
         """A machine client of the county, with its own key."""

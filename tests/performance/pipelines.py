@@ -23,9 +23,9 @@ from tests.performance.reference import TABLES
 from tests.performance.reference_kafka import PARTITIONS, ROLES, topic_name
 from tests.performance.reference_kafka import TABLES as KAFKA_TABLES
 from waymark.clock import SystemClock
-from waymark.demo.command import CLIENT
 from waymark.demo.county import BUILT_IN, client_key, load_county
 from waymark.demo.sender import Sender
+from waymark.demo.stories import POLICE
 from waymark.opening import Addresses
 from waymark.service import installed_services
 from waymark.settings import Settings
@@ -218,7 +218,7 @@ async def our_pipeline(
         for port_number in set(ports.values()):
             await answers(port_number, "/health/ready", httpx.codes.OK)
         http = await stack.enter_async_context(client(ports))
-        sender = Sender(http, CLIENT, client_key(settings.home, CLIENT), SystemClock())
+        sender = Sender(http, POLICE, client_key(settings.home, POLICE), SystemClock())
         yield Ours(http, sender, tuple(processes), addresses.owner)
 
 

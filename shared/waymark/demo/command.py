@@ -36,7 +36,6 @@ from waymark.service import installed_services
 from waymark.settings import Settings
 from waymark.waiting import until_stopped
 
-CLIENT = POLICE
 OPERATOR = "olu.operator"
 DECLINES = "kit.ledger"
 WORKERS = (
@@ -131,7 +130,7 @@ async def demo(given: argparse.Namespace, settings: Settings) -> int:
         counts = await county.counts()
         if not counts["referrals"]:
             tally = Tally()
-            counts = await _send_day(county, tally)
+            counts = await live_first_day(county, tally)
             print_tally(console, tally)
         else:
             console.print(f"Found {counts['referrals']} referrals from before; nothing new was sent.")
@@ -148,7 +147,7 @@ async def demo(given: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _send_day(county: County, tally: Tally) -> dict[str, Any]:
+async def live_first_day(county: County, tally: Tally) -> dict[str, Any]:
     """Send the first day, let one provider say no, and answer the counts after it."""
     now = SystemClock().now()
     await send_first_day(county.senders, tally, now, seed="demo", run=now.strftime("%Y%m%d%H%M%S"))

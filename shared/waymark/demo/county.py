@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
 
 from waymark.clock import Clock
-from waymark.db import SYSTEM, Transaction
+from waymark.db import SYSTEM
 from waymark.errors import Kind, Refused
 from waymark.opening import Addresses
 from waymark.release_door import ReleaseDoor
@@ -67,37 +67,30 @@ async def load_county(
             client["public_jwk"] = client_key(settings.home, client["id"]).as_dict(private=False)
     door = ReleaseDoor.at("http://127.0.0.1:9")
     opened = opened_contexts(services, settings, addresses, clock, door=door, closing=asyncio.Event())
+    refused: Refused | None = None
     async with opened as contexts:
-        refused = await _load_parts(services, parts, contexts)
+        try:
+            await _load_parts(services, parts, contexts)
+        except Refused as error:  # raised below, outside the groups of tasks that would wrap it
+            refused = error
     if refused is not None:
         raise refused
 
 
 async def _load_parts(
     services: Sequence[Service], parts: Mapping[str, Mapping[str, Any]], contexts: Mapping[str, Context[Any, Any]]
-) -> Refused | None:
-    """Load all parts, each in its own transaction, and commit only when every one was taken; answers a refusal.
+) -> None:
+    """Load all parts, each in its own transaction, and commit only when every one was taken; Refused names the part.
 
     A broken router.toml leaves no agencies behind: nothing of a county is in force before all of it can be.
     """
-    ordered = sorted(services, key=lambda service: service.name != "consent")
-    try:
-        async with AsyncExitStack() as stack:
-            for service in ordered:
-                if service.name not in parts:
-                    continue
-                context = contexts[service.name]
-                tx = await stack.enter_async_context(context.database.transaction(SYSTEM))
-                await _load_part(service, tx, parts[service.name], context)
-    except Refused as error:
-        return error
-    return None
-
-
-async def _load_part(service: Service, tx: Transaction, part: Mapping[str, Any], context: Context[Any, Any]) -> None:
-    if service.load is None:
-        return
-    try:
-        await service.load(tx, part, context)
-    except Refused as error:
-        raise Refused(error.kind, f"{service.name}.toml: {error.title}", code=error.code) from None
+    async with AsyncExitStack() as stack:
+        for service in sorted(services, key=lambda service: service.name != "consent"):
+            if service.load is None or service.name not in parts:
+                continue
+            context = contexts[service.name]
+            tx = await stack.enter_async_context(context.database.transaction(SYSTEM))
+            try:
+                await service.load(tx, parts[service.name], context)
+            except Refused as error:
+                raise Refused(error.kind, f"{service.name}.toml: {error.title}", code=error.code) from None

@@ -60,14 +60,9 @@ async def _send_story(sender: Sender, draft: StoryDraft, tally: Tally) -> None:
     tally.sent += 1
     tally.by_sender[draft.story.sender] += 1
     if reply.status_code == httpx.codes.ACCEPTED:
-        receipt = reply.json()
-        tally.accepted += 1
-        tally.last = receipt["id"]
-        tally.flagged.update(advice["code"] for advice in receipt["quality"])
-        return
-    problem = reply.json()
-    faults = problem.get("faults") or [{}]
-    tally.refused[f"{problem.get('code', reply.status_code)} {faults[0].get('pointer', '')}".strip()] += 1
+        tally.take(reply.json())
+    else:
+        tally.refuse(reply.status_code, reply.json())
 
 
 async def visit_form(http: httpx.AsyncClient, tally: Tally, *, seed: str) -> None:

@@ -6,10 +6,11 @@ that nothing is overdue because the file is old.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from waymark.clock import ReplayClock
 from waymark.demo.crimes import BadRow, CrimeRow
@@ -43,6 +44,18 @@ class Tally:
     taken: Counter[str] = field(default_factory=Counter)
     by_sender: Counter[str] = field(default_factory=Counter)
     ids: dict[int, str] = field(default_factory=dict)
+
+    def take(self, receipt: Mapping[str, Any]) -> None:
+        """Count an accepted record by its receipt."""
+        self.accepted += 1
+        self.last = receipt["id"]
+        self.on_time += bool((receipt["police_clock"] or {}).get("on_time"))
+        self.flagged.update(advice["code"] for advice in receipt["quality"])
+
+    def refuse(self, status: int, problem: Mapping[str, Any]) -> None:
+        """Count a refused record under its code and the first field at fault."""
+        faults = problem.get("faults") or [{}]
+        self.refused[f"{problem.get('code', status)} {faults[0].get('pointer', '')}".strip()] += 1
 
     def balanced(self) -> bool:
         """Whether every row is accounted for."""
@@ -122,16 +135,10 @@ def _count(lines: Sequence[Draft], answers: Sequence[Answer], tally: Tally, *, i
     late: list[Draft] = []
     for draft, answer in zip(lines, answers, strict=True):
         if answer.accepted:
-            receipt = answer.body["receipt"]
-            tally.accepted += 1
+            tally.take(answer.body["receipt"])
             tally.ids[draft.row.number] = answer.body["id"]
-            tally.last = answer.body["id"]
-            tally.on_time += bool((receipt["police_clock"] or {}).get("on_time"))
-            tally.flagged.update(advice["code"] for advice in receipt["quality"])
         elif answer.is_not_now and not is_last:
             late.append(draft)
         else:
-            problem = answer.body.get("problem", {})
-            faults = problem.get("faults") or [{}]
-            tally.refused[f"{problem.get('code', answer.status)} {faults[0].get('pointer', '')}".strip()] += 1
+            tally.refuse(answer.status, answer.body.get("problem", {}))
     return late

@@ -19,18 +19,6 @@ SCHOOLS = "county-schools-system"
 HEALTH = "county-health-system"
 FRAUD_LISTS = "national-fraud-service-lists"
 PROVIDER = "harbour-case-system"
-SENDERS = (
-    POLICE,
-    CUSTODY,
-    YOUTH_JUSTICE,
-    PROBATION,
-    PRISON,
-    COUNCIL,
-    SCHOOLS,
-    HEALTH,
-    FRAUD_LISTS,
-    PROVIDER,
-)
 
 
 @dataclass(frozen=True, slots=True)
