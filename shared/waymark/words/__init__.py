@@ -1,0 +1,42 @@
+"""The closed lists of the field: one word per thing, no logic.
+
+Each list is dated configuration in spirit: a value is added, never re-used for something else. Sources: needs
+assessment (needs.md section 2), Victims' Code, Home Office counting rules. The glossary explains each word.
+"""
+
+from waymark.words.agency import SENDER_CLASS_OF, AgencyRole, Role, SenderClass
+from waymark.words.allocation import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Priority
+from waymark.words.crime import CrimeCategory, OffenceClass
+from waymark.words.person import Answer, Contactable, Position
+from waymark.words.personal_groups import SEALED_GROUPS, Group, Sensitivity
+from waymark.words.referral import Flag, Need, Pathway, QualityFlag, ReferralState, WithdrawReason
+from waymark.words.sharing import DutyKind, Sharing, StatutoryGround
+
+__all__ = [
+    "SEALED_GROUPS",
+    "SENDER_CLASS_OF",
+    "AgencyRole",
+    "AllocationState",
+    "Answer",
+    "CloseOutcome",
+    "Contactable",
+    "CrimeCategory",
+    "DeclineReason",
+    "DeclinedBy",
+    "DutyKind",
+    "Flag",
+    "Group",
+    "Need",
+    "OffenceClass",
+    "Pathway",
+    "Position",
+    "Priority",
+    "QualityFlag",
+    "ReferralState",
+    "Role",
+    "SenderClass",
+    "Sensitivity",
+    "Sharing",
+    "StatutoryGround",
+    "WithdrawReason",
+]
