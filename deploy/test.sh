@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test. What this machine lacks is installed where that is possible; what is then left out is said loudly,
+# Runs every test, two runners side by side (RUNNERS=1 runs one after the other). What this machine lacks is installed where that is possible; what is then left out is said loudly,
 # and with CI set it fails instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,6 +20,6 @@ if [ -n "$missing" ] && [ -n "${CI:-}" ]; then
     exit 1
 fi
 status=0
-"$bin/python" -m pytest -m "$left_out" "$@" || status=$?
+"$bin/python" -m pytest -n "${RUNNERS:-2}" --dist loadgroup -m "$left_out" "$@" || status=$?
 say_what_is_left_out
 exit "$status"

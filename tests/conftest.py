@@ -169,7 +169,16 @@ async def open_database(county_db: Addresses, clock: ReplayClock, settings: Sett
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that ask for the database are marked so, that the fast ones can be run alone."""
+    """Tests that ask for the database are marked so, that the fast ones can be run alone.
+
+    Where tests run side by side, those that share one thing that takes long to start (the broker, a county that
+    stands for all journeys) stay with one runner.
+    """
     for item in items:
-        if "postgres" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "postgres" in fixtures:
             item.add_marker("database")
+        if "broker" in fixtures or item.get_closest_marker("kafka"):
+            item.add_marker(pytest.mark.xdist_group("broker"))
+        elif "place" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
