@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test, two runners side by side (RUNNERS=1 runs one after the other). What this machine lacks is installed where that is possible; what is then left out is said loudly,
-# and with CI set it fails instead.
+# Runs every test, two runners side by side (RUNNERS=1: one after the other). What this machine lacks is installed
+# where that is possible; what is then left out is said loudly, and with CI set it fails instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=${BIN:-.venv/bin}
