@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run check fast test journeys bench crash lock
+.PHONY: help setup run check fast test journeys bench crash lock assets
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -44,6 +44,9 @@ crash: $(EVERYTHING) ## kill parts of running counties and look for what was los
 
 lock: $(EVERYTHING) ## write the requirements files anew from pyproject.toml
 	@deploy/lock.sh
+
+assets: ## build the public pages' style sheets and script anew (needs Node.js; only who changes them)
+	cd shared/waymark/pages/assets && npm ci --silent --ignore-scripts && npm run --silent build
 
 $(BIN)/pip:
 	@deploy/make-venv.sh "$(PYTHON)"

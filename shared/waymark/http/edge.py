@@ -43,6 +43,7 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _FIVE_MINUTES = "public, max-age=300"
+_A_YEAR = "public, max-age=31536000, immutable"
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
@@ -108,9 +109,13 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             headers.update(self._headers)
             headers["x-request-id"] = self._scope[REQUEST_ID]
-            headers["cache-control"] = _FIVE_MINUTES if self._is_static() else "no-store"
+            headers["cache-control"] = self._kept_for() if self._is_static() else "no-store"
             self.is_stream = headers.get("content-type", "").startswith("text/event-stream")
         await self._send(message)
+
+    def _kept_for(self) -> str:
+        """A static file whose address names its version never changes at that address."""
+        return _A_YEAR if bytes(self._scope.get("query_string", b"")).startswith(b"v=") else _FIVE_MINUTES
 
     def _is_static(self) -> bool:
         found = self.status in {200, 304}

@@ -1,35 +1,41 @@
 """Pages: the base template, its styles, and how a service renders its own templates on top of it.
 
-Templates live in `waymark_<service>/pages/templates` and here; a service's own come first. Everything works without
-scripts. Not here: what a page shows.
+Templates live in `waymark_<service>/pages/templates` and here; a service's own come first. Staff pages stand on
+base.html, public ones on public_base.html with GOV.UK Frontend's parts (ADR 0024). Everything works without scripts.
+Not here: what a page shows.
 """
 
+import hashlib
 from datetime import datetime
 from functools import lru_cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from waymark.landing import places_of
+from waymark.pages.missing import missing
 
 PRODUCT = "Waymark"
 _LONDON = ZoneInfo("Europe/London")
+_GOVUK = "govuk_frontend_jinja"
 
 
 def render(template_name: str, request: Request, *, status: int = 200, **values: object) -> HTMLResponse:
     """The template of the asked service (or a shared one) as a page.
 
-    Every template also sees `actor` (None where nobody is signed in), the `places` where the actor works, `product`
-    and `path`; filters `day` and `time` show an instant as people in the county read it.
+    Every template also sees `actor` (None where nobody is signed in), the `places` where the actor works, `product`,
+    `path`, and the page's `language` and `direction` (English, unless given); filters `day` and `time` show an instant
+    as people in the county read it, `asset` makes the address of a static file.
     """
     context = getattr(request.app.state, "context", None) if "app" in request.scope else None
     template = environment(context.service if context else "").get_template(template_name)
     actor = getattr(request.state, "actor", None)
-    shown = {"actor": actor, "product": PRODUCT, "path": request.url.path, "status": status}
+    shown = {"language": "en-GB", "direction": "ltr", "actor": actor, "product": PRODUCT, "path": request.url.path}
     places = places_of(actor.permissions) if actor else ()
-    html = template.render({**shown, "places": places, **values})
+    html = template.render({**shown, "places": places, "status": status, **values})
     return HTMLResponse(html, status_code=status)
 
 
@@ -37,16 +43,28 @@ def render(template_name: str, request: Request, *, status: int = 200, **values:
 def environment(service: str) -> Environment:
     """The templates of `service` ("" for the shared ones only), escaped, where a name nobody gave is an error."""
     made = Environment(
-        loader=ChoiceLoader([*_own_templates(service), PackageLoader("waymark", "pages/templates")]),
+        loader=ChoiceLoader(
+            [*_own_templates(service), PackageLoader("waymark", "pages/templates"), PrefixLoader({_GOVUK: _parts()})]
+        ),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=missing,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.add_extension("jinja2.ext.i18n")
+    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     made.filters["day"] = day
     made.filters["time"] = time_of_day
+    made.filters["asset"] = asset
     return made
+
+
+@lru_cache
+def asset(name: str) -> str:
+    """The address of a static file, with its version, so that a browser may keep it."""
+    content = (resources.files("waymark") / "pages" / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def day(instant: datetime) -> str:
@@ -58,6 +76,10 @@ def day(instant: datetime) -> str:
 def time_of_day(instant: datetime) -> str:
     """An instant's time and day in the county, as 17:30 on 23 November 2026."""
     return f"{instant.astimezone(_LONDON):%H:%M} on {day(instant)}"
+
+
+def _parts() -> BaseLoader:
+    return PackageLoader(_GOVUK, "templates")
 
 
 def _own_templates(service: str) -> list[BaseLoader]:
