@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from tests.builders.referral import AT
+from tests.builders.referral import AT, a_score
 from waymark.ids import ReferralId
 from waymark.words import AgencyRole, AllocationState, ReferralState
 from waymark_intake.progress import Seen
@@ -43,4 +43,5 @@ def a_view(*seen: Seen, role: AgencyRole = AgencyRole.POLICE, **over: Any) -> Re
         "unmet": (),
         "consent": None,
     }
-    return view_of(Kept(**(kept | over)), seen, seen_by=role)
+    said = kept | over
+    return view_of(Kept(**(said | {"quality": a_score(*said["quality"])})), seen, seen_by=role)

@@ -21,6 +21,7 @@ CANARIES = {
     "suspect": "zqpsuspectkkk",
 }
 Record = dict[str, Any]
+CONSENT = {"position": "given", "explicit": True, "given_by": "self", "how": "spoken", "wording": "leaflet/3"}
 
 
 def a_person(**over: Any) -> Record:
@@ -54,7 +55,7 @@ def a_partner_record(kind: str, /, *, now: datetime | None = None, **over: Any) 
         "sender_reference": f"P/{CANARIES['reference']}",
         "person": a_person(),
         "safe_contact": {"mobile_safe": "yes", "code_word": CANARIES["code_word"]},
-        "consent": {"position": "given", "explicit": True, "asked_at": asked.isoformat()},
+        "consent": CONSENT | {"asked_at": asked.isoformat()},
         "account": f"Synthetic {CANARIES['account']}",
         "risk_summary": f"Synthetic {CANARIES['risk']}",
         "worker": {"name": CANARIES["worker"], "contact": "extension 12"},

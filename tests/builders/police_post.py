@@ -36,6 +36,7 @@ def a_record(**over: Any) -> dict[str, Any]:
             "explicit": True,
             "given_by": "self",
             "how": "spoken",
+            "wording": "leaflet/3",
             "asked_at": reported.isoformat(),
         },
         "account": f"Synthetic {CANARIES['account']}",

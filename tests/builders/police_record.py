@@ -6,6 +6,14 @@ from typing import Any
 from waymark_intake.police_record import PoliceRecord
 
 REPORTED_AT = "2026-11-23T08:30:00Z"
+CONSENT = {
+    "position": "given",
+    "explicit": True,
+    "given_by": "self",
+    "how": "spoken",
+    "wording": "leaflet/3",
+    "asked_at": REPORTED_AT,
+}
 
 
 def a_police_body(**over: Any) -> dict[str, Any]:
@@ -18,7 +26,7 @@ def a_police_body(**over: Any) -> dict[str, Any]:
         "crime_category": "burglary",
         "victim": a_victim(),
         "safe_contact": {"mobile_safe": "yes", "text_safe": "yes"},
-        "consent": {"position": "given", "explicit": True, "wording": "leaflet/3", "asked_at": REPORTED_AT},
+        "consent": CONSENT,
         "crime_district": "E07000220",
         "account": "The back door was forced.",
     }

@@ -9,8 +9,9 @@ from waymark.cipher import TransportKeys, new_transport_keys, seal_person
 from waymark.contracts.person import Person
 from waymark.contracts.referral import ConsentStatement, Facts, ReferralReceived, SealedPerson
 from waymark.ids import AgencyId, JourneyId, ReferralId
-from waymark.words import Answer, Contactable, Need, OffenceClass, Position, SenderClass
-from waymark_intake.referral import PoliceClock, Submission
+from waymark.words import Answer, Contactable, Need, OffenceClass, Position, QualityFlag, SenderClass
+from waymark_intake.quality.score import Score, score_of
+from waymark_intake.referral import PoliceClock, RecordKind, Submission
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 POLICE = AgencyId("warwickshire-police")
@@ -61,6 +62,11 @@ def a_referral_received(person: Person | None = None, *, keys: TransportKeys = K
         "person": a_sealed_person(referral_id, person, keys=keys),
     }
     return ReferralReceived(**(received | over))
+
+
+def a_score(*flags: QualityFlag) -> Score:
+    """The score of a police record with these flags."""
+    return score_of(flags, kind=RecordKind.POLICE, day=AT.date())
 
 
 def a_submission(**over: Any) -> Submission:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from tests.builders.referral import AT, POLICE, a_submission
+from tests.builders.referral import AT, POLICE, a_score, a_submission
 from waymark.db import SYSTEM, Database
 from waymark.ids import AgencyId
 from waymark.words import AllocationState, QualityFlag, ReferralState, WithdrawReason
@@ -24,7 +24,7 @@ async def test_a_kept_referral_reads_as_it_was_stored(open_database: Callable[[s
         kept = await queries.find_referral(reader, submission.referral_id)
         assert await queries.list_allocations(reader, submission.referral_id) == []
     assert kept is not None
-    assert (kept.state, kept.quality, kept.unmet, kept.consent) == (ReferralState.RECEIVED, flags, (), None)
+    assert (kept.state, kept.quality, kept.unmet, kept.consent) == (ReferralState.RECEIVED, a_score(*flags), (), None)
     assert kept.clock is not None
     assert submission.clock is not None
     assert kept.clock.due_at == submission.clock.due_at
@@ -40,7 +40,7 @@ async def test_no_flag_is_an_empty_list(open_database: Callable[[str], Awaitable
         kept = await queries.find_referral(reader, submission.referral_id)
         assert await queries.find_referral(reader, uuid4()) is None
     assert kept is not None
-    assert kept.quality == ()
+    assert kept.quality == a_score()
 
 
 async def test_without_a_police_clock_there_is_none_to_read(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests.builders.referral import AT, a_submission
+from tests.builders.referral import AT, a_score, a_submission
 from waymark.contracts.referral import Correction
 from waymark.ids import ReferralId
 from waymark.words import AgencyRole, AllocationState, Group, QualityFlag, ReferralState
@@ -25,7 +25,7 @@ def _kept(state: ReferralState = ReferralState.ROUTED, **over: Any) -> Kept:
         "version": 1,
         "received_at": AT,
         "clock": CLOCK,
-        "quality": (),
+        "quality": a_score(),
         "unmet": (),
         "consent": None,
     }
@@ -34,7 +34,7 @@ def _kept(state: ReferralState = ReferralState.ROUTED, **over: Any) -> Kept:
 
 def test_a_receipt_reads_back_as_itself() -> None:
     submission = a_submission()
-    receipt = receipt_of(submission.referral_id, submission.clock, [QualityFlag.REPORTED_LATE])
+    receipt = receipt_of(submission.referral_id, submission.clock, a_score(QualityFlag.REPORTED_LATE))
     assert type(receipt).model_validate_json(receipt.model_dump_json()) == receipt
 
 
@@ -43,8 +43,16 @@ def test_a_receipt_written_from_its_frame_is_the_receipt(
     quality: list[QualityFlag], version: int, has_clock: bool, id_: UUID
 ) -> None:
     clock = a_submission().clock if has_clock else None
-    whole = receipt_of(ReferralId(id_), clock, quality, version=version).written()
-    assert written_receipt(id_, clock, tuple(quality), version=version) == whole
+    whole = receipt_of(ReferralId(id_), clock, a_score(*quality), version=version).written()
+    assert written_receipt(id_, clock, a_score(*quality), version=version) == whole
+
+
+def test_a_receipt_says_what_cost_how_much_and_where_it_is_mended() -> None:
+    receipt = receipt_of(a_submission().referral_id, None, a_score(QualityFlag.CONTACT_MISSING))
+    (advice,) = receipt.quality
+    assert advice.fields == ("/victim/mobile", "/victim/landline", "/victim/email", "/victim/address_lines")
+    assert receipt.quality_score == 100 - advice.weight
+    assert receipt_of(a_submission().referral_id, None, a_score()).quality_score == 100
 
 
 @pytest.mark.parametrize("state", list(AllocationState))
@@ -65,7 +73,7 @@ def test_each_outcome_is_said_once() -> None:
 
 def test_a_receipt_as_it_is_kept_reads_back_and_one_of_the_first_days_is_version_one() -> None:
     submission = a_submission()
-    receipt = receipt_of(submission.referral_id, None, (), version=3)
+    receipt = receipt_of(submission.referral_id, None, a_score(), version=3)
     assert type(receipt).model_validate_json(receipt.written()) == receipt
     assert (receipt.version, receipt.police_clock) == (3, None)
     old = receipt.model_dump(mode="json", exclude={"version"})
@@ -73,7 +81,7 @@ def test_a_receipt_as_it_is_kept_reads_back_and_one_of_the_first_days_is_version
 
 
 def test_a_receipt_names_every_step_with_method_and_address() -> None:
-    receipt = receipt_of(a_submission().referral_id, None, ())
+    receipt = receipt_of(a_submission().referral_id, None, a_score())
     here = receipt.links["self"]
     assert [(step.step, step.method, step.href) for step in receipt.allowed_next] == [
         ("follow", "GET", here),

@@ -40,6 +40,26 @@ def test_flags_that_tell_of_prison_or_custody_reach_only_who_works_on_that() -> 
         }
 
 
+def test_flags_that_tell_the_kind_of_harm_reach_only_who_works_on_that() -> None:
+    told = (QualityFlag.DO_NOT_CONTACT, QualityFlag.EXPLICIT_CONSENT_MISSING, QualityFlag.CHILD_RISK_NOT_FLAGGED)
+    offers = [a_routed(service=one, pathway=one) for one in (Pathway.VICTIM_RECOVERY, Pathway.SAV_ADULT)]
+    rows = rows_after(a_referral_routed(*offers).model_copy(update={"quality": told}))
+    assert {row.pathway: row.quality for row in rows} == {
+        Pathway.VICTIM_RECOVERY: (QualityFlag.DO_NOT_CONTACT,),
+        Pathway.SAV_ADULT: told,
+    }
+
+
+def test_that_child_protection_comes_first_is_said_where_the_router_told_of_a_child_at_risk() -> None:
+    told = (QualityFlag.CHILD_PROTECTION_FIRST,)
+    offers = [
+        a_routed(service="one", pathway=Pathway.VICTIM_RECOVERY, flags=(Flag.CHILD_AT_RISK,)),
+        a_routed(service="two", pathway=Pathway.FRAUD),
+    ]
+    rows = rows_after(a_referral_routed(*offers).model_copy(update={"quality": told}))
+    assert {row.pathway: row.quality for row in rows} == {Pathway.VICTIM_RECOVERY: told, Pathway.FRAUD: ()}
+
+
 def test_an_offer_without_a_time_gets_one() -> None:
     (row,) = rows_after(a_referral_routed(a_routed(respond_by=None, priority=Priority.URGENT)))
     assert row.due_at == MONDAY + timedelta(hours=4)

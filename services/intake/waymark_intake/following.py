@@ -19,7 +19,10 @@ from waymark_intake.progress import ENDED, Attendance, Standing
 from waymark_intake.receipt import Advice, AllocationView, ReferralView
 
 _A = AllocationState
+_SAID_BY_CONSENT = (QualityFlag.CONSENT_NOT_ASKED, QualityFlag.EXPLICIT_CONSENT_MISSING)
 _OVER = frozenset({Standing.CLOSED, Standing.WITHDRAWN, Standing.UNMET})
+SAID_ONCE = frozenset({QualityFlag.REPORTED_LATE, QualityFlag.CHILD_PROTECTION_FIRST})
+"""What is told and cannot be mended: that it came late, and what must be done before anything else."""
 _ANSWERS = frozenset({Position.GIVEN, Position.REFUSED, Position.WITHDRAWN})
 
 
@@ -39,9 +42,9 @@ def to_mend(view: ReferralView) -> tuple[Advice, ...]:
 
 def _is_open(flag: QualityFlag, view: ReferralView) -> bool:
     """Whether a flag still asks for something: lateness cannot be mended, and an answer on file is an answer."""
-    if flag is QualityFlag.CONSENT_NOT_ASKED:
+    if flag in _SAID_BY_CONSENT:
         return view.consent is None or view.consent.position not in _ANSWERS
-    return flag is not QualityFlag.REPORTED_LATE
+    return flag not in SAID_ONCE
 
 
 def part_of(view: ReferralView) -> Part:
@@ -100,11 +103,12 @@ def _question(allocation: AllocationView, names: Mapping[str, str]) -> Question:
 
 
 _SAME_DEED: Mapping[QualityFlag, str] = {
-    QualityFlag.CONSENT_NOT_ASKED: "consent",
+    **dict.fromkeys(_SAID_BY_CONSENT, "consent"),
     QualityFlag.NO_SAFE_CONTACT: "safe_contact",
+    QualityFlag.DO_NOT_CONTACT: "safe_contact",
 }
 _NOT_BY_CORRECTION: Mapping[QualityFlag, AnsweredBy] = {
-    QualityFlag.CONSENT_NOT_ASKED: AnsweredBy.CONSENT,
+    **dict.fromkeys(_SAID_BY_CONSENT, AnsweredBy.CONSENT),
     QualityFlag.POSSIBLE_DUPLICATE: AnsweredBy.WITHDRAWAL,
 }
 

@@ -7,7 +7,7 @@ kind (partner_kind.py).
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from waymark.contracts.person import Person
 from waymark.contracts.referral import Facts
@@ -19,7 +19,8 @@ from waymark_intake.need import classes_of, needs_for
 from waymark_intake.partner_kind import BRINGS, SUBSTANCES, PartnerKind, is_possible_release
 from waymark_intake.partner_person import person_of
 from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.referral import Canonical
+from waymark_intake.quality.fault import Said, faults_of, pointers_of
+from waymark_intake.referral import Canonical, RecordKind
 from waymark_intake.safe_contact import contactable_of
 from waymark_intake.subject import (
     age_on,
@@ -53,13 +54,16 @@ def normalise(
     age = age_on(record.person, local_date(received_at))
     flags = _flags(record, read_at)
     facts = _facts(record, person, age, source=source, flags=flags, received_at=received_at)
+    said = _said(record, facts, local_date(received_at))
     return Canonical(
         facts=facts,
         person=person,
         consent=consent_of(record.consent),
-        quality=tuple(_quality(record, facts, age)),
+        quality=tuple(_quality(record, said, age)),
         clock=None,
         sender_reference=record.sender_reference,
+        pointers=pointers_of(said),
+        team=record.team or "",
     )
 
 
@@ -149,7 +153,11 @@ def _facts(
         district=district_of(record.person.home_district),
         days_since_incident=days_since(record.occurred_on, received_at),
         contactable=contactable_of(
-            contact=person.contact, address=person.address, safe=person.safe_contact, family=person.family
+            contact=person.contact,
+            address=person.address,
+            safe=person.safe_contact,
+            family=person.family,
+            suspect=person.suspect,
         ),
         language=record.person.language.lower(),
         release_on=record.release.release_on if record.release else None,
@@ -183,8 +191,26 @@ def _offence_class(record: PartnerRecord) -> OffenceClass | None:
     return offences.class_of(record.offence_code) if record.offence_code else None
 
 
-def _quality(record: PartnerRecord, facts: Facts, age: Age) -> Iterator[QualityFlag]:
-    found = subject_quality(record.person, facts, age, record.consent) | {
+def _said(record: PartnerRecord, facts: Facts, day: date) -> Said:
+    return Said(
+        kind=RecordKind.PARTNER,
+        day=day,
+        subject=record.person,
+        facts=facts,
+        consent=record.consent,
+        safe=record.safe_contact,
+        alleged=record.suspect,
+        needs=record.needs,
+        flags=record.flags,
+        has_account=bool(record.account),
+        offence_code=record.offence_code,
+    )
+
+
+def _quality(record: PartnerRecord, said: Said, age: Age) -> Iterator[QualityFlag]:
+    facts = said.facts
+    found = subject_quality(record.person, facts, age, record.consent) | faults_of(said)
+    found |= {
         QualityFlag.REFERENCE_MISSING: record.sender_reference is None,
         QualityFlag.RELEASE_DATE_MISSING: record.release is not None and record.release.release_on is None,
         QualityFlag.GROUND_NOT_MET: record.drug_test is not None and facts.statutory is None,

@@ -19,6 +19,7 @@ from waymark_intake.police_record import (
     RecordPart,
     SafeChannels,
     Subject,
+    TeamCode,
     Text,
 )
 
@@ -53,11 +54,13 @@ class PartnerRecord(RecordPart):
     """One person a partner refers. `kind` decides what else must be there; `sender_reference` is the sender's own.
 
     `drug_test` belongs to custody_drug_test and `release` to prison_release, and to no other kind. The crime reference
-    of a fraud list's entry is its `sender_reference`. `worker` is whom to ask.
+    of a fraud list's entry is its `sender_reference`. `worker` is whom to ask. `team` is the agency's own code of an
+    organisational unit, never of a person.
     """
 
     kind: PartnerKind
     sender_reference: Code | None = None
+    team: TeamCode | None = None
     person: Subject
     safe_contact: SafeChannels | None = None
     consent: ConsentGiven | None = None

@@ -16,7 +16,8 @@ from waymark_intake.age import Age
 from waymark_intake.need import classes_of, needs_for
 from waymark_intake.police_person import person_of
 from waymark_intake.police_record import PoliceRecord
-from waymark_intake.referral import Canonical, PoliceClock
+from waymark_intake.quality.fault import Said, faults_of, pointers_of
+from waymark_intake.referral import Canonical, PoliceClock, RecordKind
 from waymark_intake.safe_contact import contactable_of
 from waymark_intake.subject import (
     age_on,
@@ -49,13 +50,16 @@ def normalise(
     age = age_on(record.victim, local_date(received_at))
     facts = _facts(record, person, age, received_at)
     clock = _clock(record, received_at, days_off)
+    said = _said(record, facts, local_date(received_at))
     return Canonical(
         facts=facts,
         person=person,
         consent=consent_of(record.consent),
-        quality=tuple(_quality(record, facts, age, clock)),
+        quality=tuple(_quality(record, said, age, clock)),
         clock=clock,
         sender_reference=record.force_reference,
+        pointers=pointers_of(said),
+        team=record.team or "",
     )
 
 
@@ -106,7 +110,11 @@ def _facts(record: PoliceRecord, person: Person, age: Age, received_at: datetime
         crime_district=district_of(record.crime_district),
         days_since_incident=days_since(record.occurred_on, received_at),
         contactable=contactable_of(
-            contact=person.contact, address=person.address, safe=person.safe_contact, family=person.family
+            contact=person.contact,
+            address=person.address,
+            safe=person.safe_contact,
+            family=person.family,
+            suspect=person.suspect,
         ),
         language=victim.language.lower(),
         nrm_agreed=record.nrm_agreed,
@@ -128,17 +136,32 @@ def _clock(record: PoliceRecord, received_at: datetime, days_off: Container[date
     return PoliceClock(reported_at=record.reported_at, due_at=due_at, on_time=received_at <= due_at)
 
 
-def _quality(record: PoliceRecord, facts: Facts, age: Age, clock: PoliceClock) -> Iterator[QualityFlag]:
-    category = offences.category_of(record.crime_category) if record.crime_category else None
+def _said(record: PoliceRecord, facts: Facts, day: date) -> Said:
+    return Said(
+        kind=RecordKind.POLICE,
+        day=day,
+        subject=record.victim,
+        facts=facts,
+        consent=record.consent,
+        safe=record.safe_contact,
+        alleged=record.suspect,
+        needs=record.needs,
+        flags=record.flags,
+        has_account=bool(record.account),
+        offence_code=record.offence_code,
+        category=offences.category_of(record.crime_category) if record.crime_category else None,
+    )
+
+
+def _quality(record: PoliceRecord, said: Said, age: Age, clock: PoliceClock) -> Iterator[QualityFlag]:
+    category, offence_class = said.category, said.facts.offence_class
     found = {
-        **subject_quality(record.victim, facts, age, record.consent),
+        **subject_quality(record.victim, said.facts, age, record.consent),
+        **faults_of(said),
         QualityFlag.REFERENCE_MISSING: not record.force_reference and category is not CrimeCategory.ASB,
         QualityFlag.REPORTED_LATE: not clock.on_time,
         QualityFlag.OFFENCE_AND_CATEGORY_DISAGREE: bool(
-            record.offence_code
-            and category
-            and facts.offence_class
-            and not offences.agree(category, facts.offence_class)
+            record.offence_code and category and offence_class and not offences.agree(category, offence_class)
         ),
     }
     return (flag for flag in _QUALITY_FLAGS if found.get(flag))

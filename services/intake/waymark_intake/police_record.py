@@ -14,6 +14,7 @@ from waymark.words import Answer, Flag, Need, Position
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1F\x7F]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$")]
 Code = Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./_-]*$")]
+TeamCode = Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 DistrictCode = Annotated[str, StringConstraints(pattern=r"^[EWSN][0-9]{8}$")]
 
 
@@ -138,10 +139,12 @@ class PoliceRecord(RecordPart):
 
     `reported_at` starts the police clock. At least one of `offence_code` (Home Office, "CCC/SS"), `crime_category`
     (data.police.uk slug or name), `flags` and `needs` must say what happened. `crime_district` is where.
-    `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not the word on sharing.
+    `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not the word on sharing. `team` is the
+    force's own code of an organisational unit, never of a person: quality is told back by team.
     """
 
     force_reference: Code | None = None
+    team: TeamCode | None = None
     reported_at: AwareDatetime
     occurred_on: date | None = None
     offence_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}/[0-9]{2}$")] | None = None

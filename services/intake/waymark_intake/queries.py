@@ -17,9 +17,11 @@ from waymark.words import AgencyRole, AllocationState, QualityFlag, ReferralStat
 from waymark_intake.correction import ENDED
 from waymark_intake.following import Cursor, Part, part_of
 from waymark_intake.progress import Seen
+from waymark_intake.quality.score import Score, score_of
 from waymark_intake.receipt import Clock, ConsentView, Kept, ReferralView, SignpostView, UnmetView, view_of
 from waymark_intake.referral import RecordKind
 from waymark_intake.tables import allocations_seen, referrals
+from waymark_intake.working_day import local_date
 
 _OVER = ("closed", "withdrawn", "transferred", "voided", "unmet")
 _ROWS = 25
@@ -69,12 +71,19 @@ def _kept(row: Row[tuple[object, ...]]) -> Kept:
         version=row.version,
         received_at=row.received_at,
         clock=_clock(row),
-        quality=tuple(QualityFlag(flag) for flag in row.quality),
+        quality=_score(row),
         unmet=tuple(UnmetView(**need) for need in row.unmet),
         consent=consent,
         corrections=tuple(Correction.model_validate(one) for one in row.corrections),
         signposts=tuple(SignpostView(**one) for one in row.signposts),
     )
+
+
+def _score(row: Row[tuple[object, ...]]) -> Score:
+    """The score as it is kept; of referrals from before scores, the one of their day's weights."""
+    pointers = tuple((QualityFlag(flag), tuple(fields)) for flag, fields in row.quality_fields.items())
+    flags = tuple(QualityFlag(flag) for flag in row.quality)
+    return score_of(flags, kind=RecordKind(row.kind), day=local_date(row.received_at), pointers=pointers)
 
 
 def _clock(row: Row[tuple[object, ...]]) -> Clock | None:

@@ -18,7 +18,8 @@ from waymark.words import AgencyRole, Group, Position, QualityFlag, ReferralStat
 from waymark_intake.attendance import only_attendance, shown
 from waymark_intake.correction import ENDED
 from waymark_intake.progress import HELD, Attendance, Seen, Standing, named_agency, standing
-from waymark_intake.quality import WHAT_TO_DO
+from waymark_intake.quality.advice import WHAT_TO_DO
+from waymark_intake.quality.score import CLEAN, Score
 from waymark_intake.referral import PoliceClock
 
 _NOBODYS = ReferralId(UUID(int=0))
@@ -40,10 +41,15 @@ class Clock(Reply):
 
 
 class Advice(Reply):
-    """One thing wrong with the record, and what the sender should do about it."""
+    """One thing wrong with the record, and what the sender should do about it.
+
+    `fields` are JSON pointers into the record as it was sent, `weight` is what it costs of 100 points.
+    """
 
     code: QualityFlag
     what_to_do: str
+    fields: tuple[str, ...] = ()
+    weight: int = 0
 
 
 class Step(Reply):
@@ -58,6 +64,7 @@ class Receipt(Reply):
     """The answer to an accepted record; the same again when the same record is sent again.
 
     `version` is 1 and goes up with every correction. `police_clock` is null for who is not the police.
+    `quality_score` is 100 less the weights of what `quality` lists, and never below 0.
     """
 
     id: UUID
@@ -65,6 +72,7 @@ class Receipt(Reply):
     state: Standing
     police_clock: Clock | None
     quality: tuple[Advice, ...]
+    quality_score: int = CLEAN
     links: dict[str, str]
     allowed_next: tuple[Step, ...]
 
@@ -140,7 +148,7 @@ class Kept(Reply):
     version: int
     received_at: datetime
     clock: Clock | None
-    quality: tuple[QualityFlag, ...]
+    quality: Score
     unmet: tuple[UnmetView, ...]
     consent: ConsentView | None
     corrections: tuple[Correction, ...] = ()
@@ -152,9 +160,7 @@ def no_such_referral() -> Refused:
     return Refused(Kind.NOT_FOUND, "There is no such referral of your agency", code="referral_not_found")
 
 
-def receipt_of(
-    referral_id: ReferralId, clock: PoliceClock | None, quality: Sequence[QualityFlag], *, version: int = 1
-) -> Receipt:
+def receipt_of(referral_id: ReferralId, clock: PoliceClock | None, quality: Score, *, version: int = 1) -> Receipt:
     """The receipt for a referral that was just accepted or corrected."""
     return Receipt(
         id=referral_id,
@@ -162,14 +168,13 @@ def receipt_of(
         state=Standing.RECEIVED,
         police_clock=_shown(clock) if clock else None,
         quality=_advice(quality),
+        quality_score=quality.points,
         links=_links(referral_id),
         allowed_next=_steps(referral_id),
     )
 
 
-def written_receipt(
-    referral_id: UUID, clock: PoliceClock | None, quality: tuple[QualityFlag, ...], *, version: int = 1
-) -> bytes:
+def written_receipt(referral_id: UUID, clock: PoliceClock | None, quality: Score, *, version: int = 1) -> bytes:
     """What `receipt_of(...).written()` is, without building anew what is the same in thousands of receipts."""
     before, after = _written_around(quality, version)
     told = _shown(clock) if clock else None
@@ -179,7 +184,7 @@ def written_receipt(
 
 
 @lru_cache(maxsize=512)
-def _written_around(quality: tuple[QualityFlag, ...], version: int) -> tuple[bytes, bytes]:
+def _written_around(quality: Score, version: int) -> tuple[bytes, bytes]:
     """A receipt of nobody's, as it stands before and after the police clock."""
     whole = receipt_of(_NOBODYS, None, quality, version=version).written()
     before, mark, after = whole.partition(b'"police_clock":')
@@ -203,6 +208,7 @@ def view_of(kept: Kept, allocations: Sequence[Seen], *, seen_by: AgencyRole) -> 
         state=standing(kept.state, known, unmet=bool(kept.unmet)),
         police_clock=kept.clock,
         quality=_advice(kept.quality),
+        quality_score=kept.quality.points,
         links=_links(kept.referral_id),
         allowed_next=_steps(kept.referral_id, has_ended=kept.state in ENDED),
         received_at=kept.received_at,
@@ -230,8 +236,11 @@ def _allocation(seen: Seen) -> AllocationView:
     )
 
 
-def _advice(quality: Sequence[QualityFlag]) -> tuple[Advice, ...]:
-    return tuple(Advice(code=flag, what_to_do=WHAT_TO_DO[flag]) for flag in quality)
+def _advice(quality: Score) -> tuple[Advice, ...]:
+    return tuple(
+        Advice(code=item.code, what_to_do=WHAT_TO_DO[item.code], fields=item.fields, weight=item.weight)
+        for item in quality.items
+    )
 
 
 def _links(referral_id: UUID) -> dict[str, str]:

@@ -19,6 +19,10 @@ class RecordKind(StrEnum):
     SELF = "self"
 
 
+Pointers = tuple[tuple[QualityFlag, tuple[str, ...]], ...]
+"""For some quality flags the very fields they are about, as JSON pointers in the sender's format."""
+
+
 @dataclass(frozen=True, slots=True)
 class PoliceClock:
     """Report to acceptance: it measures the sender and never pauses. Times in UTC."""
@@ -32,7 +36,7 @@ class PoliceClock:
 class Canonical:
     """Canonical referral v1, before sealing: facts for routing, the person, the consent statement, what was wrong.
 
-    `clock` is None for every sender but the police.
+    `clock` is None for every sender but the police. `team` is the sender's own code of a unit, "" where none was given.
     """
 
     facts: Facts
@@ -41,6 +45,8 @@ class Canonical:
     quality: tuple[QualityFlag, ...]
     clock: PoliceClock | None
     sender_reference: str | None
+    pointers: Pointers = ()
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +88,5 @@ class Submission:
     kind: RecordKind = RecordKind.POLICE
     likeness: Likeness = field(default_factory=Likeness)
     traceparent: str = ""
+    pointers: Pointers = ()
+    team: str = ""

@@ -6,13 +6,14 @@ number or address that cannot be one is no channel at all.
 
 import re
 
-from waymark.contracts.person import Address, Contact, Family, SafeContact
+from waymark.contracts.person import Address, Contact, Family, SafeContact, Suspect
 from waymark.words import Answer, Contactable
 
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)[.: ]*\d+\s*$", re.IGNORECASE)
 _NO_DIGITS = re.compile(r"[^0-9]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _NO_CONTACT, _NO_ANSWERS, _NO_FAMILY = Contact(), SafeContact(), Family()
+_NOBODY_ALLEGED = Suspect()
 # Numbers of the United Kingdom have 9 or 10 digits after the leading 0; no number of the world has more than 15.
 _UK_DIGITS = range(10, 12)
 _WORLD_DIGITS = range(7, 16)
@@ -62,13 +63,32 @@ def _says_nobody(text: str) -> bool:
     return "".join(character for character in text.casefold() if character.isalnum()) in _NOBODY
 
 
+def is_same_name(one: str | None, other: str | None) -> bool:
+    """Whether both are there and written alike, but for capitals, blanks and marks."""
+    return bool(one and other) and _letters(one) == _letters(other)
+
+
+def _letters(name: str | None) -> str:
+    return "".join(character for character in (name or "").casefold() if character.isalnum())
+
+
 def contactable_of(
-    *, contact: Contact | None, address: Address | None, safe: SafeContact | None, family: Family | None
+    *,
+    contact: Contact | None,
+    address: Address | None,
+    safe: SafeContact | None,
+    family: Family | None,
+    suspect: Suspect | None = None,
 ) -> Contactable:
-    """`safe` where some channel we have is said to be safe, `missing` where we have none, otherwise `unsafe`."""
+    """`safe` where some channel we have is said to be safe, `missing` where we have none, otherwise `unsafe`.
+
+    A guardian who is alleged to have done it is never a safe way, whatever was said.
+    """
     contact = contact or _NO_CONTACT
     answers = safe or _NO_ANSWERS
     guardian = family or _NO_FAMILY
+    if is_same_name(guardian.guardian_name, (suspect or _NOBODY_ALLEGED).name):
+        guardian = guardian.model_copy(update={"guardian_safe_to_inform": Answer.NO})
     has_mobile = contact.mobile and is_usable_number(contact.mobile)
     channels = (
         (has_mobile, answers.mobile_safe),

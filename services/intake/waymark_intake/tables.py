@@ -38,6 +38,11 @@ referrals = Table(
     Column("signposts", JSONB, nullable=False),
     Column("withdrawn_at", _TIME),
     Column("withdrawn_reason", Text),
+    Column("quality_score", Integer),
+    Column("quality_fields", JSONB, nullable=False),
+    Column("sent_quality", ARRAY(Text), nullable=False),
+    Column("sent_score", Integer),
+    Column("team", Text, nullable=False),
 )
 
 idempotency = Table(

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from waymark.contracts.routing import ReferralRouted, RoutedAllocation
-from waymark.words import AllocationState, Pathway, QualityFlag
+from waymark.words import AllocationState, Flag, Pathway, QualityFlag
 from waymark_notifier import correction, deadline
 from waymark_notifier.allocation import Allocation
 from waymark_notifier.deadline import Timer
@@ -27,6 +27,12 @@ _VERB_FOR: dict[AllocationState, Verb] = {
 # A drug test in custody that is no ground, a release from prison without its day.
 _TELLS_OF_CUSTODY = frozenset({QualityFlag.GROUND_NOT_MET, QualityFlag.RELEASE_DATE_MISSING})
 _KNOWS_OF_CUSTODY = frozenset({Pathway.SUBSTANCE_ADULT, Pathway.SUBSTANCE_CHILD, Pathway.TRIAGE})
+# Both say that it was a sexual offence, abuse at home or exploitation.
+_TELLS_OF_HARM = frozenset({QualityFlag.EXPLICIT_CONSENT_MISSING, QualityFlag.CHILD_RISK_NOT_FLAGGED})
+_KNOWS_OF_HARM = frozenset(
+    {Pathway.SAV_ADULT, Pathway.SAV_CHILD, Pathway.DOMESTIC_ABUSE, Pathway.BEREAVEMENT, Pathway.SAFEGUARDING}
+    | {Pathway.CHILD_EXPLOITATION, Pathway.MODERN_SLAVERY, Pathway.NATIONAL_REFERRAL, Pathway.TRIAGE}
+)
 REPLACED = "routed_elsewhere"
 NO_LONGER_PERMITTED = "release_no_longer_permitted"
 
@@ -71,9 +77,16 @@ def _born(routed: RoutedAllocation, answer: ReferralRouted, now: datetime) -> Al
 
 
 def _quality(routed: RoutedAllocation, answer: ReferralRouted) -> tuple[QualityFlag, ...]:
-    """What is wrong with the record, but for what tells of prison or custody where that is none of its business."""
-    knows = routed.pathway in _KNOWS_OF_CUSTODY
-    return tuple(flag for flag in answer.quality if knows or flag not in _TELLS_OF_CUSTODY)
+    """What is wrong with the record, but for what would tell its reader something that is none of its business.
+
+    That is prison or custody, the kind of harm, and a child at risk where the router did not tell that flag.
+    """
+    untold = {
+        *(() if routed.pathway in _KNOWS_OF_CUSTODY else _TELLS_OF_CUSTODY),
+        *(() if routed.pathway in _KNOWS_OF_HARM else _TELLS_OF_HARM),
+        *(() if Flag.CHILD_AT_RISK in routed.flags else (QualityFlag.CHILD_PROTECTION_FIRST,)),
+    }
+    return tuple(flag for flag in answer.quality if flag not in untold)
 
 
 def _answer_by(routed: RoutedAllocation, now: datetime) -> datetime:

@@ -96,6 +96,22 @@ _SAID: Final[Mapping[str, str]] = {
     "consent_withheld": "it may not be shared with any service that could",
     "no_service_for_duty": "the agency that must be told has no service",
     "duty_given_back": "the agency that was told gave it back",
+    # what is not right in the record, as its recipient must know it
+    "contact_missing": "No way to make contact is given",
+    "contact_unusable": "A telephone number or e-mail address cannot be right",
+    "do_not_contact": "Do not contact: the person said that no way is safe",
+    "contact_shared_with_alleged": "A way of contact is also the alleged person's: do not use it",
+    "consent_not_asked": "Nobody has asked the person",
+    "explicit_consent_missing": "The person's yes was not explicit",
+    "consent_evidence_missing": "Who agreed, how or to which wording is not said",
+    "guardian_not_said": "Nothing is said of a parent or carer",
+    "child_risk_not_flagged": "May be a child at risk: the sender did not say so",
+    "child_protection_first": "Child protection first: agree with the front door before you make contact",
+    "out_of_scope_suspected": "May be outside what the service is for",
+    "pathway_doubtful": "The needs do not fit the offence or the age",
+    "other_not_explained": "Says other and not what",
+    "interpreter_language_missing": "Needs an interpreter; the language is not said",
+    "possible_duplicate": "May be a duplicate of another referral",
     # what a recipient must do
     "obligation:check_account_for_identity": (
         "Before you send the Duty to Notify, take out of the account whatever could identify the person."

@@ -21,7 +21,7 @@ class Mistake:
     """One kind of fault: in how many of `OF` records, what it does to one, and what intake must make of it.
 
     `refused_at` is the field a refusal names ("" where the record travels on), `flag` the quality flag it travels with
-    (None where the fault shows in the way it goes: held, or to somebody else). `is_repeat` sends the record twice.
+    (None where it is refused). `is_repeat` sends the record twice.
     """
 
     name: str
@@ -94,11 +94,11 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("excluded type", 1, _excluded_type, refused_at="/victim/business/contact_name"),
     Mistake("duplicate", 5, _as_it_is, flag=QualityFlag.POSSIBLE_DUPLICATE, is_repeat=True),
     Mistake("sexual offence, nobody asked", 2, _not_asked, flag=QualityFlag.CONSENT_NOT_ASKED),
-    Mistake("child protection first", 2, _child, flag=QualityFlag.DATE_OF_BIRTH_MISSING),
-    Mistake("access need", 1, _no_interpreter),
+    Mistake("child protection first", 2, _child, flag=QualityFlag.CHILD_PROTECTION_FIRST),
+    Mistake("access need", 1, _no_interpreter, flag=QualityFlag.INTERPRETER_LANGUAGE_MISSING),
     Mistake("wrong number", 2, _wrong_number, flag=QualityFlag.CONTACT_UNUSABLE),
     Mistake("no safe number", 1, _no_safe_number, flag=QualityFlag.CONTACT_MISSING),
-    Mistake("unsafe to keep trying", 14, _unsafe, flag=QualityFlag.NO_SAFE_CONTACT),
+    Mistake("unsafe to keep trying", 14, _unsafe, flag=QualityFlag.DO_NOT_CONTACT),
 )
 
 

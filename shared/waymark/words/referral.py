@@ -103,6 +103,17 @@ class QualityFlag(StrEnum):
     POSSIBLE_DUPLICATE = "possible_duplicate"
     RELEASE_DATE_MISSING = "release_date_missing"
     GROUND_NOT_MET = "ground_not_met"
+    DO_NOT_CONTACT = "do_not_contact"
+    CONTACT_SHARED_WITH_ALLEGED = "contact_shared_with_alleged"
+    EXPLICIT_CONSENT_MISSING = "explicit_consent_missing"
+    CONSENT_EVIDENCE_MISSING = "consent_evidence_missing"
+    GUARDIAN_NOT_SAID = "guardian_not_said"
+    CHILD_RISK_NOT_FLAGGED = "child_risk_not_flagged"
+    CHILD_PROTECTION_FIRST = "child_protection_first"
+    OUT_OF_SCOPE_SUSPECTED = "out_of_scope_suspected"
+    PATHWAY_DOUBTFUL = "pathway_doubtful"
+    OTHER_NOT_EXPLAINED = "other_not_explained"
+    INTERPRETER_LANGUAGE_MISSING = "interpreter_language_missing"
 
 
 class WithdrawReason(StrEnum):

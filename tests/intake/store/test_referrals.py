@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.builders.referral import AT, POLICE, a_submission
+from tests.builders.referral import AT, POLICE, a_score, a_submission
 from waymark.contracts.referral import Correction
 from waymark.db import SYSTEM, Database
 from waymark.words import Group, QualityFlag, ReferralState, WithdrawReason
@@ -58,7 +58,7 @@ async def test_who_changes_it_next_waits_and_sees_the_change(database: Database)
             seen.append(kept.version)
             correction = Correction(version=kept.version + 1, at=AT, groups=(Group.CONTACT,))
             await asyncio.sleep(0.02)
-            await referrals.save_correction(tx, submission, (), (*kept.corrections, correction))
+            await referrals.save_correction(tx, submission, a_score(), (*kept.corrections, correction))
 
     await asyncio.gather(*(change() for _ in range(4)))
     assert seen == [1, 2, 3, 4]
@@ -70,7 +70,7 @@ async def test_a_correction_is_kept_whole(database: Database) -> None:
     likeness = Likeness(groups={Group.HEALTH: "bb"}, content=b"c" * 32, name=b"n" * 32, born_on=b"b" * 32)
     second = replace(first, clock=None, fingerprint=b"2" * 32, reference_hash=None, likeness=likeness)
     async with database.transaction(POLICE) as tx:
-        await referrals.save_correction(tx, second, (QualityFlag.AGE_UNLIKELY,), (CORRECTION,))
+        await referrals.save_correction(tx, second, a_score(QualityFlag.AGE_UNLIKELY), (CORRECTION,))
         kept = await referrals.lock_referral(tx, first.referral_id)
     assert kept is not None
     assert (kept.version, kept.groups, kept.corrections) == (2, {"health": "bb"}, (CORRECTION,))
@@ -78,6 +78,7 @@ async def test_a_correction_is_kept_whole(database: Database) -> None:
         row = await reader.row("select * from referrals")
     assert row is not None
     assert (row.quality, row.reported_at, row.reference_hash) == (["age_unlikely"], None, None)
+    assert (row.quality_score, row.sent_quality) == (90, ["contact_missing"])
     assert (row.fingerprint, row.content_hash) == (b"2" * 32, b"c" * 32)
     assert (row.received_at, row.state) == (AT, "received")
 

@@ -10,7 +10,7 @@ from waymark.db import Transaction
 from waymark.errors import Refused
 from waymark.ids import AgencyId
 from waymark.words import ReferralState, WithdrawReason
-from waymark_intake.actions.receiving import Accepted, KeyReused, answered, flags_of, tell_received
+from waymark_intake.actions.receiving import Accepted, KeyReused, answered, flags_of, scored, tell_received
 from waymark_intake.correction import ENDED, Ended, corrected
 from waymark_intake.likeness import look_back_to
 from waymark_intake.receipt import no_such_referral, written_receipt
@@ -34,12 +34,13 @@ async def correct_referral(tx: Transaction, submission: Submission, *, version: 
     correction = corrected(kept, submission.likeness.groups, version=version, at=tx.now)
     is_alike = await referrals.is_alike(tx, submission, look_back_to(submission.received_at))
     quality = flags_of(submission, is_alike=is_alike)
+    score = scored(submission, quality)
     if correction is not None:
         corrections = (*kept.corrections, correction)
-        await referrals.save_correction(tx, submission, quality, corrections)
+        await referrals.save_correction(tx, submission, score, corrections)
         tell_received(tx, submission, quality, corrections)
     reached = correction.version if correction else kept.version
-    reply = written_receipt(submission.referral_id, submission.clock, quality, version=reached)
+    reply = written_receipt(submission.referral_id, submission.clock, score, version=reached)
     if not await keys.claim_key(tx, submission, reply):
         raise KeyReused
     return Accepted(submission.referral_id, reply, is_replay=False)

@@ -14,10 +14,12 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.telemetry import is_sampled, span
 from waymark.words import QualityFlag
 from waymark_intake.likeness import alike_within, look_back_to
+from waymark_intake.quality.score import Score, score_of
 from waymark_intake.receipt import written_receipt
 from waymark_intake.referral import Submission
 from waymark_intake.store import keys
 from waymark_intake.store.arrivals import Arrival, add_new
+from waymark_intake.working_day import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,15 @@ def _arrivals(submissions: Sequence[Submission]) -> list[Arrival]:
     return [
         Arrival(
             submission=s,
-            reply=written_receipt(s.referral_id, s.clock, s.quality),
-            reply_if_alike=written_receipt(s.referral_id, s.clock, flags_of(s, is_alike=True)),
+            reply=written_receipt(s.referral_id, s.clock, plain),
+            reply_if_alike=written_receipt(s.referral_id, s.clock, as_alike),
+            points=plain.points,
+            points_if_alike=as_alike.points,
             is_alike=s.referral_id in alike,
             since=look_back_to(s.received_at),
         )
         for s in submissions
+        for plain, as_alike in ((scored(s, s.quality), scored(s, flags_of(s, is_alike=True))),)
     ]
 
 
@@ -89,6 +94,12 @@ def _first_of_each_key(submissions: Sequence[Submission]) -> list[Submission]:
 def flags_of(submission: Submission, *, is_alike: bool) -> tuple[QualityFlag, ...]:
     """The submission's quality flags, with `possible_duplicate` where it is like another referral of its sender."""
     return (*submission.quality, QualityFlag.POSSIBLE_DUPLICATE) if is_alike else submission.quality
+
+
+def scored(submission: Submission, flags: tuple[QualityFlag, ...]) -> Score:
+    """The submission's score with these flags, by the weights of the day it came."""
+    day = local_date(submission.received_at)
+    return score_of(flags, kind=submission.kind, day=day, pointers=submission.pointers)
 
 
 def answered(submission: Submission, kept: keys.KeptKey) -> Accepted | Refused:

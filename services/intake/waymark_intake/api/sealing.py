@@ -113,6 +113,8 @@ class Sealing:
             clock=canonical.clock,
             person=self._seal(plain, referral_id),
             traceparent=self._traceparent,
+            pointers=canonical.pointers,
+            team=canonical.team,
         )
 
     def _seal(self, plain: Mapping[Group, bytes], referral_id: ReferralId) -> SealedPerson:

@@ -18,10 +18,10 @@ from waymark.guard import AllowsPage
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
 from waymark.permission import Permission
-from waymark.words import QualityFlag, WithdrawReason
+from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.api.own import Here
-from waymark_intake.following import AnsweredBy, Station, is_stopping, to_do, way_of
+from waymark_intake.following import SAID_ONCE, AnsweredBy, Station, is_stopping, to_do, way_of
 from waymark_intake.pages.referrals import MayFollow, Reading, clock_words, tag_of
 from waymark_intake.receipt import AllocationView, ReferralView, no_such_referral, view_of
 from waymark_intake.self_referral import short_reference
@@ -81,7 +81,7 @@ async def referral_page(
         wanted=wanted,
         ask_consent=any(one.by is AnsweredBy.CONSENT for one in wanted),
         by_correction=any(one.by is AnsweredBy.CORRECTION for one in wanted),
-        said_once=[one for one in view.quality if one.code is QualityFlag.REPORTED_LATE],
+        said_once=[one for one in view.quality if one.code in SAID_ONCE],
         parts=[_part(view, one) for one in view.allocations],
         may_record="record_consent" in steps and Permission.CONSENT_RECORD in actor.permissions,
         may_withdraw="withdraw" in steps and Permission.REFERRAL_SUBMIT in actor.permissions,

@@ -9,29 +9,34 @@ from pydantic_core import to_json
 
 from waymark.db import Transaction, typed
 from waymark.words import QualityFlag
+from waymark_intake.quality.score import CLEAN
 from waymark_intake.referral import Submission
-from waymark_intake.store.arrays import BOOLS, BYTES, TEXTS, TIMES, UUIDS
+from waymark_intake.store.arrays import BOOLS, BYTES, INTEGERS, TEXTS, TIMES, UUIDS
 from waymark_intake.store.referrals import ALIKE
 
 _COLUMNS = (
     "referral_id, journey_id, sender, key_hash, received_at, reported_at, due_at, fingerprint, reference, quality,"
-    " kind, groups, content, name, born_on, since, flagged, reply, reply_if_alike, at"
+    " kind, groups, content, name, born_on, since, flagged, reply, reply_if_alike, at, points, points_if_alike, fields,"
+    " team"
 )
 # Sorted, so that two writers with the same keys wait for each other instead of ending in a deadlock.
 _ADD = typed(
     "with arrived as (select u.*, u.flagged or "  # noqa: S608 - text of ours
     f"{ALIKE} as is_alike from unnest(:referrals, :journeys, :senders, :keys, :received, :reported, :due,"
     " :fingerprints, :references, :quality, :kinds, :groups, :contents, :names, :births, :since, :flagged, :replies,"
-    f" :replies_if_alike, :times) as u({_COLUMNS})),"
+    f" :replies_if_alike, :times, :points, :points_if_alike, :fields, :teams) as u({_COLUMNS})),"
     " claimed as (insert into idempotency(agency, key_hash, fingerprint, referral_id, state, reply, created_at)"
     " select sender, key_hash, fingerprint, referral_id, 'accepted',"
     " case when is_alike then reply_if_alike else reply end, at"
     " from arrived order by sender, key_hash on conflict do nothing returning referral_id),"
     " added as (insert into referrals(referral_id, journey_id, sender, state, received_at, reported_at, police_due_at,"
-    " fingerprint, reference_hash, quality, kind, group_hashes, content_hash, name_hash, born_on_hash)"
+    " fingerprint, reference_hash, quality, kind, group_hashes, content_hash, name_hash, born_on_hash, quality_fields,"
+    " quality_score, sent_quality, sent_score, team)"
     " select referral_id, journey_id, sender, 'received', received_at, reported_at, due_at, fingerprint, reference,"
-    " string_to_array(quality, ',') || case when is_alike then :flag else '{}' end, kind, groups::jsonb, content, name,"
-    " born_on from arrived join claimed using (referral_id))"
+    " flags, kind, groups::jsonb, content, name, born_on, fields::jsonb, score, flags, score, team"
+    " from arrived join claimed using (referral_id)"
+    " cross join lateral (select string_to_array(quality, ',') || case when is_alike then :flag else '{}' end as flags,"
+    " case when is_alike then points_if_alike else points end as score) as told)"
     " select referral_id, is_alike from arrived join claimed using (referral_id)",
     referrals=UUIDS,
     journeys=UUIDS,
@@ -53,6 +58,10 @@ _ADD = typed(
     replies=BYTES,
     replies_if_alike=BYTES,
     times=TIMES,
+    points=INTEGERS,
+    points_if_alike=INTEGERS,
+    fields=TEXTS,
+    teams=TEXTS,
     flag=TEXTS,
 )
 
@@ -61,7 +70,7 @@ _ADD = typed(
 class Arrival:
     """A submission with the answer for it, and the one where it is like an earlier referral (`is_alike`: it surely is).
 
-    Earlier referrals count from `since` on.
+    Earlier referrals count from `since` on. `points` and `points_if_alike` are its score in either state.
     """
 
     submission: Submission
@@ -69,6 +78,8 @@ class Arrival:
     reply_if_alike: bytes
     is_alike: bool
     since: datetime
+    points: int = CLEAN
+    points_if_alike: int = CLEAN
 
 
 async def add_new(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[UUID, bool]:
@@ -100,6 +111,10 @@ async def add_new(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[UUID, bo
             "replies": [arrival.reply for arrival in arrivals],
             "replies_if_alike": [arrival.reply_if_alike for arrival in arrivals],
             "times": [tx.now] * len(new),
+            "points": [arrival.points for arrival in arrivals],
+            "points_if_alike": [arrival.points_if_alike for arrival in arrivals],
+            "fields": [to_json(dict(s.pointers)).decode() for s in new],
+            "teams": [s.team for s in new],
             "flag": [QualityFlag.POSSIBLE_DUPLICATE.value],
         },
     )

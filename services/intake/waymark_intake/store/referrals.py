@@ -12,8 +12,9 @@ from sqlalchemy.engine import Row
 
 from waymark.contracts.referral import Correction
 from waymark.db import Transaction, typed
-from waymark.words import QualityFlag, ReferralState, WithdrawReason
+from waymark.words import ReferralState, WithdrawReason
 from waymark_intake.correction import Correctable
+from waymark_intake.quality.score import Score
 from waymark_intake.referral import Submission
 from waymark_intake.store.arrays import TEXTS, TIMES, UUIDS
 from waymark_intake.tables import referrals
@@ -103,7 +104,7 @@ def _correctable(row: Row[tuple[object, ...]]) -> Correctable:
 
 
 async def save_correction(
-    tx: Transaction, submission: Submission, quality: Sequence[QualityFlag], corrections: Sequence[Correction]
+    tx: Transaction, submission: Submission, quality: Score, corrections: Sequence[Correction]
 ) -> None:
     """Keep the corrected referral; the last correction says which version it is now."""
     clock, likeness = submission.clock, submission.likeness
@@ -116,7 +117,9 @@ async def save_correction(
             police_due_at=clock.due_at if clock else None,
             fingerprint=submission.fingerprint,
             reference_hash=submission.reference_hash,
-            quality=list(quality),
+            quality=[item.code for item in quality.items],
+            quality_score=quality.points,
+            quality_fields=dict(submission.pointers),
             group_hashes=dict(likeness.groups),
             content_hash=likeness.content,
             name_hash=likeness.name,
