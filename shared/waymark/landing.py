@@ -22,6 +22,7 @@ class Place:
 _PLACES: tuple[tuple[Permission, Place], ...] = (
     (Permission.QUEUE_READ, Place("/notifier/queue", "Your queue")),
     (Permission.REFERRAL_FOLLOW, Place("/intake/referrals", "Your referrals")),
+    (Permission.REFERRAL_FOLLOW, Place("/intake/quality", "Quality")),
     (Permission.SYSTEM_READ, Place("/status", "Status")),
 )
 

@@ -7,6 +7,7 @@ from waymark.permission import ROLE_PERMISSIONS, Permission
 from waymark.words import Role
 
 QUEUE, REFERRALS, STATUS = "/notifier/queue", "/intake/referrals", "/status"
+QUALITY = "/intake/quality"
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ QUEUE, REFERRALS, STATUS = "/notifier/queue", "/intake/referrals", "/status"
         (Role.PROVIDER_STAFF, [QUEUE]),
         (Role.PROVIDER_LEAD, [QUEUE]),
         (Role.TRIAGE_WORKER, [QUEUE]),
-        (Role.REFERRER, [REFERRALS]),
+        (Role.REFERRER, [REFERRALS, QUALITY]),
         (Role.OPERATOR, [STATUS]),
         (Role.DATA_PROTECTION_LEAD, [HOME]),
         (Role.RULE_ADMINISTRATOR, [HOME]),
@@ -28,7 +29,7 @@ def test_each_role_has_its_place(role: Role, paths: list[str]) -> None:
 
 def test_a_provider_that_refers_on_has_both_and_lands_in_its_queue() -> None:
     both = ROLE_PERMISSIONS[Role.PROVIDER_STAFF] | ROLE_PERMISSIONS[Role.REFERRER]
-    assert [place.path for place in places_of(both)] == [QUEUE, REFERRALS]
+    assert [place.path for place in places_of(both)] == [QUEUE, REFERRALS, QUALITY]
 
 
 def test_every_place_has_words_for_a_link() -> None:

@@ -19,7 +19,7 @@ from waymark_intake.need import classes_of, needs_for
 from waymark_intake.partner_kind import BRINGS, SUBSTANCES, PartnerKind, is_possible_release
 from waymark_intake.partner_person import person_of
 from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.quality.fault import Said, faults_of, pointers_of
+from waymark_intake.quality.fault import Said, faults_of, pointers_of, second_codes
 from waymark_intake.referral import Canonical, RecordKind
 from waymark_intake.safe_contact import contactable_of
 from waymark_intake.subject import (
@@ -64,6 +64,7 @@ def normalise(
         sender_reference=record.sender_reference,
         pointers=pointers_of(said),
         team=record.team or "",
+        others=second_codes(said),
     )
 
 

@@ -16,7 +16,7 @@ from waymark_intake.age import Age
 from waymark_intake.need import classes_of, needs_for
 from waymark_intake.police_person import person_of
 from waymark_intake.police_record import PoliceRecord
-from waymark_intake.quality.fault import Said, faults_of, pointers_of
+from waymark_intake.quality.fault import Said, faults_of, pointers_of, second_codes
 from waymark_intake.referral import Canonical, PoliceClock, RecordKind
 from waymark_intake.safe_contact import contactable_of
 from waymark_intake.subject import (
@@ -60,6 +60,7 @@ def normalise(
         sender_reference=record.force_reference,
         pointers=pointers_of(said),
         team=record.team or "",
+        others=second_codes(said),
     )
 
 

@@ -14,7 +14,7 @@ from waymark.words import Answer, Flag, Need, Position
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1F\x7F]*$")]
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$")]
 Code = Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./_-]*$")]
-TeamCode = Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
+TeamCode = Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 DistrictCode = Annotated[str, StringConstraints(pattern=r"^[EWSN][0-9]{8}$")]
 
 

@@ -37,6 +37,7 @@ class Canonical:
     """Canonical referral v1, before sealing: facts for routing, the person, the consent statement, what was wrong.
 
     `clock` is None for every sender but the police. `team` is the sender's own code of a unit, "" where none was given.
+    `others` says, where something is `other`, what it was: second codes, counted by month and kept with no referral.
     """
 
     facts: Facts
@@ -47,6 +48,7 @@ class Canonical:
     sender_reference: str | None
     pointers: Pointers = ()
     team: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,4 @@ class Submission:
     traceparent: str = ""
     pointers: Pointers = ()
     team: str = ""
+    others: tuple[str, ...] = ()

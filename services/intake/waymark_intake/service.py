@@ -26,7 +26,7 @@ from waymark.errors import SettingsInvalid
 from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
-from waymark_intake.pages import form, referrals, referrals_one
+from waymark_intake.pages import form, quality, referrals, referrals_one
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.settings import IntakeSettings
 from waymark_intake.working_day import bank_holidays
@@ -103,7 +103,7 @@ service = Service(
         Hears(AllocationClosed, events.on_allocation_changed),
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
-    routers=(router, form.router, referrals.router, referrals_one.router),
+    routers=(router, form.router, referrals.router, referrals_one.router, quality.router),
     jobs=(Job("forget_keys", lambda _: _DAY_S, jobs.forget_keys),),
     open=open_intake,
     figures=queries.figures,

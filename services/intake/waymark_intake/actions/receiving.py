@@ -3,9 +3,9 @@
 Not here: what a record means (police.py and its like), and sealing, which is done before any transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from waymark.contracts.referral import Correction, ReferralReceived
@@ -15,6 +15,8 @@ from waymark.telemetry import is_sampled, span
 from waymark.words import QualityFlag
 from waymark_intake.likeness import alike_within, look_back_to
 from waymark_intake.quality.score import Score, score_of
+from waymark_intake.quality.store import add_others
+from waymark_intake.quality.week import month_of
 from waymark_intake.receipt import written_receipt
 from waymark_intake.referral import Submission
 from waymark_intake.store import keys
@@ -56,6 +58,7 @@ async def receive_referrals(tx: Transaction, submissions: Sequence[Submission]) 
     for submission in firsts:
         if submission.referral_id in new:
             tell_received(tx, submission, flags_of(submission, is_alike=new[submission.referral_id]))
+    add_others(tx, _others([submission for submission in firsts if submission.referral_id in new]))
     if len(new) == len(submissions):
         return [
             Accepted(id_, arrival.reply_if_alike if new[id_] else arrival.reply, is_replay=False)
@@ -64,6 +67,12 @@ async def receive_referrals(tx: Transaction, submissions: Sequence[Submission]) 
         ]
     kept = await keys.find_keys(tx, submissions)
     return [answered(s, kept[s.sender, s.key_hash]) for s in submissions]
+
+
+def _others(submissions: Sequence[Submission]) -> Iterator[tuple[str, date, str]]:
+    for submission in submissions:
+        month = month_of(local_date(submission.received_at))
+        yield from ((submission.sender, month, code) for code in submission.others)
 
 
 def _arrivals(submissions: Sequence[Submission]) -> list[Arrival]:

@@ -115,6 +115,7 @@ class Sealing:
             traceparent=self._traceparent,
             pointers=canonical.pointers,
             team=canonical.team,
+            others=canonical.others,
         )
 
     def _seal(self, plain: Mapping[Group, bytes], referral_id: ReferralId) -> SealedPerson:

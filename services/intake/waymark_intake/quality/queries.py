@@ -1,0 +1,43 @@
+"""Counting an agency's own referrals by week, team and flag. Takes a Reader only; row security shows nobody else's."""
+
+from datetime import date
+
+from waymark.db import Reader
+from waymark.words import QualityFlag
+from waymark_intake.quality.figures import Figures, Found, Other, Sent
+from waymark_intake.quality.week import WEEK, starts_at
+
+_OF = (
+    " from referrals where sender = :agency and received_at >= cast(:since as timestamptz)"
+    " and received_at < cast(:until as timestamptz)"
+)
+_WEEK = "date_trunc('week', received_at at time zone 'Europe/London')::date as week"
+_SENT = (
+    f"select {_WEEK}, team, count(*) as sent, count(*) filter (where sent_score = 100) as clean,"
+    f" count(sent_score) as scored, coalesce(sum(sent_score), 0) as points{_OF} group by 1, 2 order by 1, 2"
+)
+_FOUND = (
+    f"select week, team, flag, count(*) as sent, count(*) filter (where not flag = any(quality)) as mended from"  # noqa: S608
+    f" (select {_WEEK}, team, quality, unnest(sent_quality) as flag{_OF}) as one group by 1, 2, 3 order by 1, 2, 3"
+)
+_OTHERS = (
+    "select month, code, number from other_counts where agency = :agency and month >= :since order by 1 desc, 3 desc, 2"
+)
+
+
+async def read_figures(reader: Reader, agency: str, weeks: tuple[date, ...]) -> Figures:
+    """The agency's figures of these weeks (Mondays, in order, one after the other)."""
+    values = {"agency": agency, "since": starts_at(weeks[0]), "until": starts_at(weeks[-1] + WEEK)}
+    sent = await reader.rows(_SENT, values)
+    found = await reader.rows(_FOUND, values)
+    return Figures(
+        weeks=weeks,
+        sent=tuple(Sent(row.week, row.team, row.sent, row.clean, row.scored, row.points) for row in sent),
+        found=tuple(Found(row.week, row.team, QualityFlag(row.flag), row.sent, row.mended) for row in found),
+    )
+
+
+async def list_others(reader: Reader, agency: str, *, since: date) -> tuple[Other, ...]:
+    """What `other` was at this agency, by month from `since` on, the newest month and the most frequent first."""
+    rows = await reader.rows(_OTHERS, {"agency": agency, "since": since})
+    return tuple(Other(row.month, row.code, row.number) for row in rows)

@@ -1,0 +1,36 @@
+"""What is kept for the figures besides the referrals themselves: how often `other` was what. Decides nothing."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ARRAY, Date
+
+from waymark.db import Transaction, typed
+from waymark_intake.store.arrays import INTEGERS, TEXTS
+
+# Sorted, so that two writers wait for each other instead of ending in a deadlock.
+_ADD = typed(
+    "insert into other_counts as kept(agency, month, code, number) select * from"
+    " unnest(:agencies, :months, :codes, :numbers) as u(a, m, c, n) order by a, m, c"
+    " on conflict (agency, month, code) do update set number = kept.number + excluded.number",
+    agencies=TEXTS,
+    months=ARRAY(Date()),
+    codes=TEXTS,
+    numbers=INTEGERS,
+)
+
+
+def add_others(tx: Transaction, others: Iterable[tuple[str, date, str]]) -> None:
+    """Count each of (agency, first of the month, second code)."""
+    counted = Counter(others)
+    if counted:
+        tx.later(
+            _ADD,
+            {
+                "agencies": [agency for agency, _, _ in counted],
+                "months": [month for _, month, _ in counted],
+                "codes": [code for _, _, code in counted],
+                "numbers": list(counted.values()),
+            },
+        )
