@@ -4,20 +4,19 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ARRAY, Date
+from sqlalchemy import ARRAY, Date, Integer, Text
 
 from waymark.db import Transaction, typed
-from waymark_intake.store.arrays import INTEGERS, TEXTS
 
 # Sorted, so that two writers wait for each other instead of ending in a deadlock.
 _ADD = typed(
     "insert into other_counts as kept(agency, month, code, number) select * from"
     " unnest(:agencies, :months, :codes, :numbers) as u(a, m, c, n) order by a, m, c"
     " on conflict (agency, month, code) do update set number = kept.number + excluded.number",
-    agencies=TEXTS,
+    agencies=ARRAY(Text()),
     months=ARRAY(Date()),
-    codes=TEXTS,
-    numbers=INTEGERS,
+    codes=ARRAY(Text()),
+    numbers=ARRAY(Integer()),
 )
 
 
