@@ -93,7 +93,12 @@ def test_an_adults_no_to_the_mechanism_leaves_the_duty_to_notify(facts: dict[str
 
 def test_the_notice_holds_sex_nationality_and_the_account_which_must_be_checked() -> None:
     duty = raised(some_facts(nrm_agreed=Answer.NO, **SLAVERY))[DutyKind.DUTY_TO_NOTIFY]
-    assert duty.fields == ("identity.sex", "equality.nationality", "narrative.account")
+    assert duty.fields == (
+        "identity.sex",
+        "equality.nationality",
+        "equality.second_nationality",
+        "narrative.account",
+    )
     assert duty.obligations == ("check_account_for_identity",)
 
 

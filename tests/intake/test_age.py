@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from waymark.words import Answer
-from waymark_intake.age import Age, age_of, is_possible_birth, months_beyond, whole_years
+from waymark_intake.age import (
+    Age,
+    Span,
+    age_of,
+    age_within,
+    is_possible_birth,
+    months_beyond,
+    span_of_birth,
+    whole_years,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -89,3 +98,41 @@ def test_nobody_is_called_an_adult_whose_birth_date_says_child(
     age = age_of(born_on=born, stated=stated, is_estimate=is_estimate, day=TODAY)
     if whole_years(born, TODAY) < 18:
         assert age.child in {Answer.YES, Answer.NOT_KNOWN}
+
+
+def test_seventeen_or_eighteen_may_be_a_child() -> None:
+    assert age_within(Span(17, 18), TODAY) == Age(None, Answer.NOT_KNOWN)
+
+
+def test_a_span_of_children_is_a_child_of_no_certain_age_and_one_of_adults_has_its_least_age() -> None:
+    assert age_within(Span(13, 15), TODAY) == Age(None, Answer.YES)
+    assert age_within(Span(25, None), TODAY) == Age(25, Answer.NO)
+    assert age_within(Span(None, 12), TODAY) == Age(None, Answer.YES)
+    assert age_within(Span(14, 14), TODAY) == Age(14, Answer.YES)
+
+
+def test_a_span_that_nobody_reaches_is_unlikely() -> None:
+    assert age_within(Span(0, 129), TODAY).unlikely
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "span"),
+    [
+        (2008, None, Span(17, 18)),
+        (2008, 11, Span(17, 18)),
+        (2008, 10, Span(18, 18)),
+        (2026, 12, Span(0, 0)),
+        (1990, None, Span(35, 36)),
+    ],
+)
+def test_a_year_or_month_of_birth_leaves_a_span(year: int, month: int | None, span: Span) -> None:
+    assert span_of_birth(year, month, TODAY) == span
+
+
+@given(some.dates(min_value=date(1930, 1, 1), max_value=TODAY))
+def test_the_true_age_always_lies_within_the_span_of_its_month_and_year(born_on: date) -> None:
+    true = whole_years(born_on, TODAY)
+    for span in (span_of_birth(born_on.year, None, TODAY), span_of_birth(born_on.year, born_on.month, TODAY)):
+        assert span.least is not None
+        assert span.most is not None
+        assert span.least <= true <= span.most

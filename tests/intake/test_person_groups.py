@@ -16,7 +16,7 @@ from waymark_intake.person_groups import (
     safe_contact_of,
     suspect_of,
 )
-from waymark_intake.police_record import Alleged, Officer, SafeChannels, Subject
+from waymark_intake.record import Alleged, Officer, SafeChannels, Subject
 
 
 def _subject(**over: Any) -> Subject:

@@ -12,6 +12,7 @@ from waymark_intake.safe_contact import (
     is_usable_contact,
     is_usable_email,
     is_usable_number,
+    settled,
 )
 
 
@@ -147,3 +148,22 @@ def test_no_text_breaks_the_check(text: str) -> None:
 @given(some.integers(1_000_000_00, 9_999_999_99).filter(lambda n: len(set(str(n)[-7:])) > 1))
 def test_every_ten_digit_number_behind_the_country_code_is_used(digits: int) -> None:
     assert is_usable_number(f"+44 {digits}")
+
+
+def test_a_channel_that_the_alleged_person_shares_is_not_safe_whatever_was_said() -> None:
+    said = SafeContact(mobile_safe=Answer.YES, email_safe=Answer.YES, phone_shared=Answer.YES)
+    assert settled(said).mobile_safe is Answer.NO
+    assert settled(said).email_safe is Answer.YES
+    assert _of(Contact(mobile="07700 900001"), said) is Contactable.UNSAFE
+
+
+def test_do_not_contact_shuts_every_way() -> None:
+    said = SafeContact(mobile_safe=Answer.YES, third_person_safe=Answer.YES, do_not_contact=Answer.YES)
+    assert {settled(said).mobile_safe, settled(said).third_person_safe, settled(said).post_safe} == {Answer.NO}
+    assert _of(Contact(mobile="07700 900001"), said) is Contactable.UNSAFE
+
+
+def test_a_third_person_can_be_the_safe_way() -> None:
+    contact = Contact(third_person="Bo Syn", third_person_contact="07700 900003")
+    assert _of(contact, SafeContact(third_person_safe=Answer.YES)) is Contactable.SAFE
+    assert _of(contact) is Contactable.UNSAFE

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from waymark.words import Answer, Position
-from waymark_intake.police_record import ConsentGiven, Subject
+from waymark_intake.record import ConsentGiven, Subject
 from waymark_intake.subject import (
     CLOCK_SKEW,
     age_on,
@@ -79,3 +79,23 @@ def test_the_age_is_that_of_the_day() -> None:
     subject = _subject(date_of_birth="2008-11-23")
     assert age_on(subject, date(2026, 11, 22)).child is Answer.YES
     assert age_on(subject, date(2026, 11, 23)).child is Answer.NO
+
+
+def test_a_birth_known_in_part_counts_and_an_unborn_child_is_a_child() -> None:
+    day = date(2026, 11, 23)
+    assert age_on(_subject(birth_year=2008), day).child is Answer.NOT_KNOWN
+    assert age_on(_subject(age_from=17, age_to=18), day).child is Answer.NOT_KNOWN
+    assert age_on(_subject(birth_year=2008, date_of_birth="2008-01-01"), day).years == 18
+    assert age_on(_subject(due_on="2027-02-01"), day).child is Answer.YES
+
+
+def test_a_birth_that_cannot_be_is_named() -> None:
+    wrong = _subject(birth_month=2, age_from=18, age_to=17, due_on="2029-01-01")
+    faults = {fault.pointer: fault.code for fault in subject_faults(wrong, within="/person", received_at=NOW)}
+    assert faults == {
+        "/person/birth_year": "missing",
+        "/person/age_to": "contradicts",
+        "/person/due_on": "impossible_date",
+    }
+    later = subject_faults(_subject(birth_year=2030), within="/person", received_at=NOW)
+    assert [fault.pointer for fault in later] == ["/person/birth_year"]

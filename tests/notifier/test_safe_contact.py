@@ -24,3 +24,11 @@ def test_without_the_group_nobody_is_contacted() -> None:
 
 def test_a_number_that_may_only_be_texted_is_usable() -> None:
     assert is_usable("mobile", {"mobile_safe": "no", "text_safe": "yes"})
+
+
+def test_what_a_worker_must_mind_is_said_in_words_and_silence_says_nothing() -> None:
+    found = advice({"hide_number": "yes", "keep_messages": "not_asked", "who_must_not_know": "the landlord"})
+    assert found.rules == ("Call without showing a number.",)
+    assert found.notes == (("Who must not know", "the landlord"),)
+    assert advice({"third_person_safe": "yes"}).safe == ("Through the other person named",)
+    assert is_usable("third_person_contact", {"third_person_safe": "yes"})

@@ -115,7 +115,7 @@ _NOTICE_OF_ADULT = DutyRule(
     offences=frozenset({OffenceClass.MODERN_SLAVERY}),
     flags=frozenset({Flag.MODERN_SLAVERY}),
     groups=(Group.IDENTITY, Group.EQUALITY, Group.NARRATIVE),
-    fields=("identity.sex", "equality.nationality", "narrative.account"),
+    fields=("identity.sex", "equality.nationality", "equality.second_nationality", "narrative.account"),
     obligations=("check_account_for_identity",),
     basis="modern_slavery_act_s52",
 )

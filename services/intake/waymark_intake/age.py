@@ -3,6 +3,7 @@
 Not here: what follows from being a child; that is decided by consent and router.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +63,35 @@ class Age:
     child: Answer
     unlikely: bool = False
     months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The least and the most whole years somebody may have; None where that end is open."""
+
+    least: int | None
+    most: int | None
+
+
+def span_of_birth(year: int, month: int | None, day: date) -> Span:
+    """What a year of birth, and a month where known, says of the age on `day`."""
+    first = date(year, month or 1, 1)
+    last = date(year, month, monthrange(year, month)[1]) if month else date(year, 12, 31)
+    return Span(least=max(0, whole_years(last, day)), most=max(0, whole_years(first, day)))
+
+
+def age_within(span: Span, day: date) -> Age:
+    """The age from a span: years where it leaves none open, or, for who is surely an adult, the least of them.
+
+    Of a child the years stay open where the span has several, since a year decides which service is right.
+    """
+    limits = limits_on(day)
+    if any(years is not None and years >= limits.hardly_likely for years in (span.least, span.most)):
+        return Age(None, Answer.NOT_KNOWN, unlikely=True)
+    if span.least is not None and span.least >= limits.adult:
+        return Age(span.least, Answer.NO)
+    years = span.least if span.least == span.most else None
+    return Age(years, Answer.YES if span.most is not None and span.most < limits.adult else Answer.NOT_KNOWN)
 
 
 def age_of(*, born_on: date | None, stated: int | None, is_estimate: bool, day: date) -> Age:

@@ -15,6 +15,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.reference import offences
 from waymark.words import Answer, Flag, Need, OffenceClass, QualityFlag, SenderClass, StatutoryGround
 from waymark_intake.age import Age
+from waymark_intake.circumstance import flags_told, journey_key, needs_told, tells_of_harm, with_told
 from waymark_intake.need import classes_of, needs_for
 from waymark_intake.partner_kind import BRINGS, SUBSTANCES, PartnerKind, is_possible_release
 from waymark_intake.partner_person import person_of
@@ -52,7 +53,7 @@ def normalise(
         raise Refused(Kind.INVALID, "This record cannot become a referral", code="record_refused", faults=faults)
     person = person_of(record)
     age = age_on(record.person, local_date(received_at))
-    flags = _flags(record, read_at)
+    flags = _flags(record, read_at, age.child)
     facts = _facts(record, person, age, source=source, flags=flags, received_at=received_at)
     said = _said(record, facts, local_date(received_at))
     return Canonical(
@@ -62,6 +63,7 @@ def normalise(
         quality=tuple(_quality(record, said, age)),
         clock=None,
         sender_reference=record.sender_reference,
+        event=journey_key(record.event_reference),
         pointers=pointers_of(said),
         team=record.team or "",
         others=second_codes(said),
@@ -90,7 +92,7 @@ def _faults(record: PartnerRecord, read_at: datetime) -> Iterator[Fault]:
 
 
 def _code_faults(record: PartnerRecord) -> Iterator[Fault]:
-    says_something = record.needs or record.flags or record.offence_code
+    says_something = record.needs or record.flags or record.offence_code or tells_of_harm(record.circumstances)
     if not (says_something or BRINGS[record.kind].acts_alone):
         yield Fault("/needs", "nothing_to_act_on", "Send a need, a flag or a Home Office offence code.")
     if Flag.BUSINESS in record.flags:
@@ -143,7 +145,7 @@ def _facts(
     flags: tuple[Flag, ...],
     received_at: datetime,
 ) -> Facts:
-    return Facts(
+    facts = Facts(
         source=source,
         needs=_needs(record, flags, age),
         offence_class=_offence_class(record),
@@ -164,12 +166,15 @@ def _facts(
         release_on=record.release.release_on if record.release else None,
         statutory=StatutoryGround.REQUIRED_ASSESSMENT if is_required_assessment(record) else None,
         nrm_agreed=record.nrm_agreed,
+        release_band=record.release.band if record.release else None,
     )
+    return with_told(facts, record.person, record.circumstances)
 
 
-def _flags(record: PartnerRecord, read_at: datetime) -> tuple[Flag, ...]:
-    """What was sent, what the kind says, and that somebody whose release is still ahead is in custody."""
-    flags = {*record.flags, *BRINGS[record.kind].flags}
+def _flags(record: PartnerRecord, read_at: datetime, child: Answer) -> tuple[Flag, ...]:
+    """What was sent, what the kind says and the circumstances, and in custody where the release is still ahead."""
+    told = flags_told(record.person, record.circumstances, child)
+    flags = {*record.flags, *BRINGS[record.kind].flags, *told}
     if record.release and (record.release.release_on is None or record.release.release_on > local_date(read_at)):
         flags.add(Flag.IN_CUSTODY)
     return tuple(flag for flag in Flag if flag in flags)
@@ -177,7 +182,7 @@ def _flags(record: PartnerRecord, read_at: datetime) -> tuple[Flag, ...]:
 
 def _needs(record: PartnerRecord, flags: tuple[Flag, ...], age: Age) -> tuple[Need, ...]:
     brings = BRINGS[record.kind]
-    found = {*(record.needs or brings.else_needs), *brings.needs}
+    found = {*(record.needs or brings.else_needs), *brings.needs, *needs_told(record.person)}
     if record.drug_test:
         found |= set(record.drug_test.substances)
         # Nobody but an adult can be assessed as the law requires; the substances alone make it an ordinary referral.

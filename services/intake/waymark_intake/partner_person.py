@@ -5,7 +5,7 @@ The sender's reference is kept readable only where it is a crime reference; othe
 
 from collections.abc import Iterator
 
-from waymark.contracts.person import Health, Incident, Justice, Narrative, Person, Risk
+from waymark.contracts.person import Incident, Person
 from waymark_intake.partner_kind import PartnerKind
 from waymark_intake.partner_record import PartnerRecord
 from waymark_intake.person_groups import (
@@ -13,11 +13,15 @@ from waymark_intake.person_groups import (
     contact_of,
     equality_of,
     family_of,
-    given,
+    health_of,
     identity_of,
+    justice_of,
+    narrative_of,
     professionals_of,
+    risk_of,
     safe_contact_of,
     suspect_of,
+    with_circumstances,
 )
 
 _REFERENCE_OF_CRIME = frozenset({PartnerKind.FRAUD_LIST})
@@ -25,20 +29,20 @@ _REFERENCE_OF_CRIME = frozenset({PartnerKind.FRAUD_LIST})
 
 def person_of(record: PartnerRecord) -> Person:
     """Every sealed group the record gives something for."""
-    person = record.person
+    person, around = record.person, record.circumstances
     return Person(
         identity=identity_of(person),
         contact=contact_of(person),
         safe_contact=safe_contact_of(record.safe_contact),
         address=address_of(person),
         equality=equality_of(person),
-        incident=given(_incident(record)),
-        narrative=given(Narrative(account=record.account or None)),
-        risk=given(Risk(summary=record.risk_summary or None)),
-        health=given(Health(needs=person.health_needs or None)),
-        justice=given(Justice(notes="\n".join(_justice(record)) or None)),
+        incident=with_circumstances(_incident(record), around),
+        narrative=narrative_of(record.account, around),
+        risk=risk_of(record.risk_summary, around),
+        health=health_of(person),
+        justice=justice_of("\n".join(_justice(record)), around),
         family=family_of(person),
-        professionals=professionals_of(record.worker),
+        professionals=professionals_of(record.worker, around),
         suspect=suspect_of(record.suspect),
     )
 
@@ -58,6 +62,8 @@ def _justice(record: PartnerRecord) -> Iterator[str]:
         yield f"Drug test in police custody at {record.drug_test.tested_at.isoformat()}: {found}"
     if record.release and record.release.release_on:
         yield f"Release from prison on {record.release.release_on.isoformat()}"
+    if record.release and record.release.band:
+        yield f"Release from prison about: {record.release.band.value.replace('_', ' ')}"
     if record.release and record.release.missing_reason:
         yield f"Release date not known: {record.release.missing_reason.value.replace('_', ' ')}"
     if record.justice_notes:

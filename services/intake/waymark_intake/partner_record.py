@@ -9,10 +9,11 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from waymark.words import Answer, Flag, Need
+from waymark.words import Answer, Flag, Need, ReleaseBand
 from waymark_intake.partner_kind import PartnerKind
-from waymark_intake.police_record import (
+from waymark_intake.record import (
     Alleged,
+    Circumstances,
     Code,
     ConsentGiven,
     Officer,
@@ -44,10 +45,11 @@ class DrugTest(RecordPart):
 
 
 class Release(RecordPart):
-    """When the person leaves prison, or why that is not known: one of the two."""
+    """When the person leaves prison, or why that is not known: one of the two. `band` is about when, without a day."""
 
     release_on: date | None = None
     missing_reason: ReleaseUnknown | None = None
+    band: ReleaseBand | None = None
 
 
 class PartnerRecord(RecordPart):
@@ -55,7 +57,7 @@ class PartnerRecord(RecordPart):
 
     `drug_test` belongs to custody_drug_test and `release` to prison_release, and to no other kind. The crime reference
     of a fraud list's entry is its `sender_reference`. `worker` is whom to ask. `team` is the agency's own code of an
-    organisational unit, never of a person.
+    organisational unit, never of a person. Records of one sender with the same `event_reference` belong to one journey.
     """
 
     kind: PartnerKind
@@ -76,3 +78,5 @@ class PartnerRecord(RecordPart):
     release: Release | None = None
     nrm_agreed: Answer = Answer.NOT_ASKED
     suspect: Alleged | None = None
+    event_reference: Code | None = None
+    circumstances: Circumstances | None = None

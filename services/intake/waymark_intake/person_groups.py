@@ -12,13 +12,29 @@ from waymark.contracts.person import (
     Contact,
     Equality,
     Family,
+    Health,
     Identity,
+    Incident,
+    Justice,
+    Narrative,
     Professionals,
+    Risk,
     SafeContact,
     SealedPart,
     Suspect,
 )
-from waymark_intake.police_record import Alleged, Officer, SafeChannels, Subject
+from waymark_intake.record import (
+    Alleged,
+    Circumstances,
+    Guardian,
+    HealthGiven,
+    Household,
+    Officer,
+    SafeChannels,
+    Subject,
+    ThirdPerson,
+)
+from waymark_intake.safe_contact import settled
 
 P = TypeVar("P", bound=SealedPart)
 
@@ -43,18 +59,54 @@ def identity_of(subject: Subject, *, else_known_as: str | None = None) -> Identi
             pronouns=subject.pronouns or None,
             date_of_birth=subject.date_of_birth,
             sex=subject.sex or None,
+            title=subject.title or None,
+            aliases=_lines(subject.aliases),
+            born_about=_born_about(subject),
+            due_on=subject.due_on,
+            nhs_number=subject.nhs_number or None,
+            child_identifier=subject.child_identifier or None,
+            other_references=_lines(subject.other_references),
         )
     )
 
 
+def _born_about(subject: Subject) -> str | None:
+    """What is known of the birth where the whole date is not: "1994-05", "1994", "17 to 18 years"."""
+    if subject.date_of_birth is not None:
+        return None
+    if subject.birth_year:
+        return f"{subject.birth_year}-{subject.birth_month:02}" if subject.birth_month else str(subject.birth_year)
+    if subject.age_from is not None or subject.age_to is not None:
+        ends = [str(years) for years in (subject.age_from, subject.age_to) if years is not None]
+        return f"{' to '.join(ends)} years"
+    if subject.age_years is not None:
+        return f"{'about ' if subject.age_is_estimate else ''}{subject.age_years} years"
+    return None
+
+
+def _lines(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)
+
+
 def contact_of(subject: Subject) -> Contact | None:
     """How the person can be reached."""
-    return given(Contact(mobile=subject.mobile or None, landline=subject.landline or None, email=subject.email or None))
+    third = subject.third_person or ThirdPerson()
+    return given(
+        Contact(
+            mobile=subject.mobile or None,
+            landline=subject.landline or None,
+            email=subject.email or None,
+            other_numbers=_lines(subject.other_numbers),
+            third_person=third.name or None,
+            third_person_relation=third.relation or None,
+            third_person_contact=third.contact or None,
+        )
+    )
 
 
 def safe_contact_of(told: SafeChannels | None) -> SafeContact | None:
-    """Which of it is safe."""
-    return given(SafeContact(**told.__dict__)) if told else None
+    """Which of it is safe; a channel that the alleged person shares is not."""
+    return given(settled(SafeContact(**told.__dict__))) if told else None
 
 
 def address_of(subject: Subject, *, first_line: str | None = None) -> Address | None:
@@ -74,27 +126,123 @@ def equality_of(subject: Subject) -> Equality | None:
 
 
 def family_of(subject: Subject) -> Family | None:
-    """The parent or carer."""
-    if subject.guardian is None:
-        return None
+    """The parent or carer, and who else is around the person."""
+    guardian, home = subject.guardian or Guardian(), subject.household or Household()
     return given(
         Family(
-            guardian_name=subject.guardian.name or None,
-            guardian_contact=subject.guardian.contact or None,
-            guardian_safe_to_inform=subject.guardian.safe_to_inform,
+            guardian_name=guardian.name or None,
+            guardian_contact=guardian.contact or None,
+            guardian_safe_to_inform=guardian.safe_to_inform,
+            guardian_relation=guardian.relation or None,
+            guardian_is_responsible=guardian.is_responsible,
+            parents_aware=home.parents_aware,
+            parents_not_asked_because=home.parents_not_asked_because or None,
+            household=_lines(home.members),
+            siblings=_lines(home.siblings),
+            children=_lines(home.children),
+            victim_name=home.victim_name or None,
+            victim_relation=home.victim_relation or None,
         )
     )
 
 
-def professionals_of(officer: Officer | None) -> Professionals | None:
-    """The officer or worker to ask."""
-    if officer is None:
-        return None
-    return given(Professionals(officer=officer.name or None, officer_contact=officer.contact or None))
+def professionals_of(officer: Officer | None, around: Circumstances | None = None) -> Professionals | None:
+    """The officer or worker to ask, and who else is involved."""
+    officer = officer or Officer()
+    return given(
+        Professionals(
+            officer=officer.name or None,
+            officer_contact=officer.contact or None,
+            officer_role=officer.role or None,
+            officer_agency=officer.agency or None,
+            others_involved=_lines(around.others_involved) if around else (),
+        )
+    )
 
 
 def suspect_of(alleged: Alleged | None) -> Suspect | None:
     """Who is alleged to have done it."""
     if alleged is None:
         return None
-    return given(Suspect(name=alleged.name or None, relation=alleged.relation or None))
+    return given(
+        Suspect(
+            name=alleged.name or None,
+            relation=alleged.relation or None,
+            lives_with_person=alleged.lives_with_person,
+            is_responsible_for_child=alleged.is_responsible_for_child,
+        )
+    )
+
+
+def narrative_of(account: str | None, around: Circumstances | None) -> Narrative | None:
+    """The account, and how the person sees it."""
+    around = around or Circumstances()
+    return given(
+        Narrative(
+            account=account or None,
+            own_view=around.own_view or None,
+            works_well=around.works_well or None,
+            help_so_far=around.help_so_far or None,
+        )
+    )
+
+
+def risk_of(summary: str | None, around: Circumstances | None) -> Risk | None:
+    """What somebody must know before they go near."""
+    around = around or Circumstances()
+    return given(
+        Risk(
+            summary=summary or None,
+            immediate_danger=around.immediate_danger,
+            to_staff=around.risk_to_staff or None,
+            to_children=around.risk_to_children or None,
+            level=around.risk_level or None,
+        )
+    )
+
+
+def health_of(subject: Subject) -> Health | None:
+    """Health and access needs."""
+    told = subject.health or HealthGiven()
+    return given(
+        Health(
+            needs=subject.health_needs or None,
+            communication_aids=tuple(aid.value for aid in subject.communication_aids),
+            mental_health=told.mental_health or None,
+            substances=_lines(told.substances),
+            injecting=told.injecting,
+            pregnant=told.pregnant,
+            medication=told.medication or None,
+            gp=told.gp or None,
+        )
+    )
+
+
+def justice_of(notes: str | None, around: Circumstances | None) -> Justice | None:
+    """Orders, custody and court dates."""
+    around = around or Circumstances()
+    return given(
+        Justice(
+            notes=notes or None,
+            orders=_lines(around.orders),
+            court_on=around.court_on,
+            prison=around.prison or None,
+        )
+    )
+
+
+def with_circumstances(incident: Incident, around: Circumstances | None) -> Incident | None:
+    """The incident, with what is told of how the person was harmed."""
+    if around is None:
+        return given(incident)
+    return given(
+        incident.model_copy(
+            update={
+                "reported_to_police": around.reported_to_police,
+                "harm_contexts": tuple(context.value for context in around.harm_contexts),
+                "exploitation_types": tuple(one.value for one in around.exploitation_types),
+                "indicators": _lines(around.indicators),
+                "linked_contexts": _lines(around.linked_contexts),
+            }
+        )
+    )

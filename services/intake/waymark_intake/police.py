@@ -13,6 +13,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.reference import offences
 from waymark.words import CrimeCategory, Flag, OffenceClass, QualityFlag, SenderClass
 from waymark_intake.age import Age
+from waymark_intake.circumstance import flags_told, journey_key, needs_told, tells_of_harm, with_told
 from waymark_intake.need import classes_of, needs_for
 from waymark_intake.police_person import person_of
 from waymark_intake.police_record import PoliceRecord
@@ -58,6 +59,7 @@ def normalise(
         quality=tuple(_quality(record, said, age, clock)),
         clock=clock,
         sender_reference=record.force_reference,
+        event=journey_key(record.event_reference),
         pointers=pointers_of(said),
         team=record.team or "",
         others=second_codes(said),
@@ -83,7 +85,8 @@ def _time_faults(record: PoliceRecord, received_at: datetime) -> Iterator[Fault]
 
 
 def _code_faults(record: PoliceRecord) -> Iterator[Fault]:
-    if not (record.offence_code or record.crime_category or record.flags or record.needs):
+    says_something = record.offence_code or record.crime_category or record.flags or record.needs
+    if not (says_something or tells_of_harm(record.circumstances)):
         fix = "Send a Home Office offence code, a crime category, a flag or a need."
         yield Fault("/offence_code", "nothing_to_act_on", fix)
     if record.offence_code and offences.class_of(record.offence_code) is None:
@@ -96,12 +99,13 @@ def _code_faults(record: PoliceRecord) -> Iterator[Fault]:
 
 def _facts(record: PoliceRecord, person: Person, age: Age, received_at: datetime) -> Facts:
     victim = record.victim
-    flags = {*record.flags, *((Flag.BUSINESS,) if victim.business else ())}
+    told = flags_told(victim, record.circumstances, age.child)
+    flags = {*record.flags, *told, *((Flag.BUSINESS,) if victim.business else ())}
     category = offences.category_of(record.crime_category) if record.crime_category else None
     classes = classes_of(record.offence_code, category)
-    return Facts(
+    facts = Facts(
         source=SenderClass.POLICE,
-        needs=needs_for(record.needs, flags=record.flags, classes=classes, child=age.child),
+        needs=needs_for({*record.needs, *needs_told(victim)}, flags=flags, classes=classes, child=age.child),
         offence_class=_offence_class(record),
         flags=tuple([flag for flag in _FLAGS if flag in flags]),
         age_years=age.years,
@@ -120,6 +124,7 @@ def _facts(record: PoliceRecord, person: Person, age: Age, received_at: datetime
         language=victim.language.lower(),
         nrm_agreed=record.nrm_agreed,
     )
+    return with_told(facts, victim, record.circumstances)
 
 
 def _offence_class(record: PoliceRecord) -> OffenceClass | None:

@@ -3,24 +3,28 @@
 A group of which nothing was given is left out; an empty text counts as not given.
 """
 
-from waymark.contracts.person import Health, Incident, Justice, Narrative, Person, Risk
+from waymark.contracts.person import Incident, Person
 from waymark_intake.person_groups import (
     address_of,
     contact_of,
     equality_of,
     family_of,
-    given,
+    health_of,
     identity_of,
+    justice_of,
+    narrative_of,
     professionals_of,
+    risk_of,
     safe_contact_of,
     suspect_of,
+    with_circumstances,
 )
 from waymark_intake.police_record import PoliceRecord
 
 
 def person_of(record: PoliceRecord) -> Person:
     """Every sealed group the record gives something for."""
-    victim = record.victim
+    victim, around = record.victim, record.circumstances
     business = victim.business
     return Person(
         identity=identity_of(victim, else_known_as=business.contact_name if business else None),
@@ -28,13 +32,13 @@ def person_of(record: PoliceRecord) -> Person:
         safe_contact=safe_contact_of(record.safe_contact),
         address=address_of(victim, first_line=business.name if business else None),
         equality=equality_of(victim),
-        incident=given(_incident(record)),
-        narrative=given(Narrative(account=record.account or None)),
-        risk=given(Risk(summary=record.risk_summary or None)),
-        health=given(Health(needs=victim.health_needs or None)),
-        justice=given(Justice(notes=record.justice_notes or None)),
+        incident=with_circumstances(_incident(record), around),
+        narrative=narrative_of(record.account, around),
+        risk=risk_of(record.risk_summary, around),
+        health=health_of(victim),
+        justice=justice_of(record.justice_notes, around),
         family=family_of(victim),
-        professionals=professionals_of(record.officer),
+        professionals=professionals_of(record.officer, around),
         suspect=suspect_of(record.suspect),
     )
 

@@ -36,8 +36,9 @@ class PoliceClock:
 class Canonical:
     """Canonical referral v1, before sealing: facts for routing, the person, the consent statement, what was wrong.
 
-    `clock` is None for every sender but the police. `team` is the sender's own code of a unit, "" where none was given.
-    `others` says, where something is `other`, what it was: second codes, counted by month and kept with no referral.
+    `clock` is None for every sender but the police. `event` is what the records of one event or sibling group share,
+    None for a record that stands alone. `team` is the sender's own code of a unit, "" where none was given. `others`
+    says, where something is `other`, what it was: second codes, counted by month and kept with no referral.
     """
 
     facts: Facts
@@ -46,6 +47,7 @@ class Canonical:
     quality: tuple[QualityFlag, ...]
     clock: PoliceClock | None
     sender_reference: str | None
+    event: bytes | None = None
     pointers: Pointers = ()
     team: str = ""
     others: tuple[str, ...] = ()

@@ -12,6 +12,13 @@ from waymark.words import Answer, Contactable
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)[.: ]*\d+\s*$", re.IGNORECASE)
 _NO_DIGITS = re.compile(r"[^0-9]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+_BY_PHONE = ("mobile_safe", "text_safe", "voicemail_safe", "landline_safe")
+_SHUT_BY = {
+    "phone_shared": _BY_PHONE,
+    "email_shared": ("email_safe",),
+    "address_shared": ("post_safe",),
+    "do_not_contact": (*_BY_PHONE, "email_safe", "post_safe", "third_person_safe"),
+}
 _NO_CONTACT, _NO_ANSWERS, _NO_FAMILY = Contact(), SafeContact(), Family()
 _NOBODY_ALLEGED = Suspect()
 # Numbers of the United Kingdom have 9 or 10 digits after the leading 0; no number of the world has more than 15.
@@ -72,6 +79,15 @@ def _letters(name: str | None) -> str:
     return "".join(character for character in (name or "").casefold() if character.isalnum())
 
 
+def settled(said: SafeContact) -> SafeContact:
+    """What was said of the channels, with a no where the alleged person uses one too, and to all under do-not-contact.
+
+    So whoever reads a single answer later reads the right one.
+    """
+    shut = {name for shared, names in _SHUT_BY.items() if getattr(said, shared) is Answer.YES for name in names}
+    return said.model_copy(update=dict.fromkeys(shut, Answer.NO)) if shut else said
+
+
 def contactable_of(
     *,
     contact: Contact | None,
@@ -85,7 +101,9 @@ def contactable_of(
     A guardian who is alleged to have done it is never a safe way, whatever was said.
     """
     contact = contact or _NO_CONTACT
-    answers = safe or _NO_ANSWERS
+    answers = settled(safe) if safe else _NO_ANSWERS
+    if answers.do_not_contact is Answer.YES:
+        return Contactable.UNSAFE
     guardian = family or _NO_FAMILY
     if is_same_name(guardian.guardian_name, (suspect or _NOBODY_ALLEGED).name):
         guardian = guardian.model_copy(update={"guardian_safe_to_inform": Answer.NO})
@@ -96,6 +114,10 @@ def contactable_of(
         (contact.landline and is_usable_number(contact.landline), answers.landline_safe),
         (contact.email and is_usable_email(contact.email), answers.email_safe),
         (address is not None and address.lines, answers.post_safe),
+        (
+            contact.third_person_contact and is_usable_contact(contact.third_person_contact),
+            answers.third_person_safe,
+        ),
         (
             guardian.guardian_contact and is_usable_contact(guardian.guardian_contact),
             guardian.guardian_safe_to_inform,

@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from waymark.contracts.referral import ConsentStatement, Facts
 from waymark.errors import Fault
 from waymark.reference import districts
-from waymark.words import Contactable, Position, QualityFlag
-from waymark_intake.age import Age, age_of, is_possible_birth
-from waymark_intake.police_record import ConsentGiven, Subject
+from waymark.words import Answer, Contactable, Position, QualityFlag, SubjectRole
+from waymark_intake.age import Age, Span, age_of, age_within, is_possible_birth, span_of_birth
+from waymark_intake.record import ConsentGiven, Subject
 from waymark_intake.safe_contact import is_all_usable
 from waymark_intake.working_day import local_date
 
 CLOCK_SKEW = timedelta(minutes=5)
+LONGEST_TO_BIRTH = timedelta(days=310)
 EARLIEST_YEAR = 1900
 
 
@@ -23,7 +24,24 @@ def subject_faults(subject: Subject, *, within: str, received_at: datetime) -> I
     """What makes the part about the person malformed; pointers below `within`, never a value."""
     if subject.date_of_birth and not is_possible_birth(subject.date_of_birth, local_date(received_at)):
         yield Fault(f"{within}/date_of_birth", "impossible_date", "Send the real date of birth, or leave it out.")
+    yield from _span_faults(subject, within=within, received_at=received_at)
     yield from district_faults(f"{within}/home_district", subject.home_district)
+
+
+def _span_faults(subject: Subject, *, within: str, received_at: datetime) -> Iterator[Fault]:
+    """A birth or an age that is known in part, and cannot be."""
+    if subject.birth_year and subject.birth_year > local_date(received_at).year:
+        yield Fault(f"{within}/birth_year", "impossible_date", "Send the real year of birth, or leave it out.")
+    if subject.birth_month and not subject.birth_year:
+        yield Fault(f"{within}/birth_year", "missing", "Send the year that the month belongs to, or leave both out.")
+    if subject.age_from is not None and subject.age_to is not None and subject.age_from > subject.age_to:
+        yield Fault(f"{within}/age_to", "contradicts", "Send the lower age first: age_from 17, age_to 18.")
+    if subject.due_on and not _may_be_due(subject.due_on, local_date(received_at)):
+        yield Fault(f"{within}/due_on", "impossible_date", "Send when the child is expected, or leave it out.")
+
+
+def _may_be_due(due_on: date, day: date) -> bool:
+    return abs((due_on - day).days) <= LONGEST_TO_BIRTH.days
 
 
 def district_faults(pointer: str, code: str | None) -> Iterator[Fault]:
@@ -47,7 +65,14 @@ def day_faults(pointer: str, day: date | None, *, received_at: datetime) -> Iter
 
 
 def age_on(subject: Subject, day: date) -> Age:
-    """The person's age on a day, from what the record gives."""
+    """The person's age on a day, from what the record gives; an unborn child is a child of no years."""
+    if subject.due_on or subject.role is SubjectRole.UNBORN_CHILD:
+        return Age(0, Answer.YES)
+    if subject.date_of_birth is None and subject.age_years is None:
+        if subject.birth_year:
+            return age_within(span_of_birth(subject.birth_year, subject.birth_month, day), day)
+        if subject.age_from is not None or subject.age_to is not None:
+            return age_within(Span(subject.age_from, subject.age_to), day)
     return age_of(born_on=subject.date_of_birth, stated=subject.age_years, is_estimate=subject.age_is_estimate, day=day)
 
 
@@ -79,7 +104,7 @@ def subject_quality(subject: Subject, facts: Facts, age: Age, told: ConsentGiven
     """Which faults of the part about the person travel on as flags."""
     position = told.position if told else Position.NOT_ASKED
     return {
-        QualityFlag.DATE_OF_BIRTH_MISSING: subject.date_of_birth is None,
+        QualityFlag.DATE_OF_BIRTH_MISSING: subject.date_of_birth is None and subject.due_on is None,
         QualityFlag.AGE_UNLIKELY: age.unlikely,
         QualityFlag.DISTRICT_MISSING: facts.district is None,
         QualityFlag.CONTACT_MISSING: facts.contactable is Contactable.MISSING,

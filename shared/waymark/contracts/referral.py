@@ -8,16 +8,23 @@ from waymark.contracts.envelope import Contract, ReferralEvent
 from waymark.ids import AgencyId
 from waymark.personal import FACT, OFFENCE_FACT, OPERATIONAL, SAFETY_FACT, SPECIAL_FACT
 from waymark.words import (
+    Accommodation,
     Answer,
+    CommunicationAid,
     Contactable,
+    ExploitationType,
     Flag,
     Group,
+    HarmContext,
     Need,
     OffenceClass,
     Position,
+    Preference,
     QualityFlag,
+    ReleaseBand,
     SenderClass,
     StatutoryGround,
+    SubjectRole,
     WithdrawReason,
 )
 
@@ -29,7 +36,8 @@ class Facts(Contract):
     which every rule must treat as a child. Districts are ONS local-authority codes: where the person lives and is
     safe, and where the crime was; they may differ. `age_months` are the months beyond 17 years (0 to 11), given at
     that age only. `release_on` is when somebody leaves prison: the clock of continuity counts from it. `statutory` is
-    the law that makes them attend. `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not
+    the law that makes them attend; `release_band` is about when, where no day is set. `subject` is what the person
+    has to do with what happened. `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not
     the word on sharing.
     """
 
@@ -48,6 +56,13 @@ class Facts(Contract):
     release_on: Annotated[date | None, OFFENCE_FACT] = None
     statutory: Annotated[StatutoryGround | None, OFFENCE_FACT] = None
     nrm_agreed: Annotated[Answer, FACT] = Answer.NOT_ASKED
+    subject: Annotated[SubjectRole, FACT] = SubjectRole.VICTIM
+    harm_contexts: Annotated[tuple[HarmContext, ...], OFFENCE_FACT] = ()
+    exploitation_types: Annotated[tuple[ExploitationType, ...], OFFENCE_FACT] = ()
+    preferences: Annotated[tuple[Preference, ...], SPECIAL_FACT] = ()
+    communication_aids: Annotated[tuple[CommunicationAid, ...], SPECIAL_FACT] = ()
+    accommodation: Annotated[Accommodation | None, FACT] = None
+    release_band: Annotated[ReleaseBand | None, OFFENCE_FACT] = None
 
 
 class ConsentStatement(Contract):

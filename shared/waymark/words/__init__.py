@@ -6,8 +6,8 @@ assessment (needs.md section 2), Victims' Code, Home Office counting rules. The 
 
 from waymark.words.agency import SENDER_CLASS_OF, AgencyRole, Role, SenderClass
 from waymark.words.allocation import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Priority
-from waymark.words.crime import CrimeCategory, OffenceClass
-from waymark.words.person import Answer, Contactable, Position
+from waymark.words.crime import CrimeCategory, ExploitationType, HarmContext, OffenceClass, ReleaseBand
+from waymark.words.person import Accommodation, Answer, CommunicationAid, Contactable, Position, Preference, SubjectRole
 from waymark.words.personal_groups import SEALED_GROUPS, Group, Sensitivity
 from waymark.words.referral import Flag, Need, Pathway, QualityFlag, ReferralState, WithdrawReason
 from waymark.words.sharing import DutyKind, Sharing, StatutoryGround
@@ -15,28 +15,35 @@ from waymark.words.sharing import DutyKind, Sharing, StatutoryGround
 __all__ = [
     "SEALED_GROUPS",
     "SENDER_CLASS_OF",
+    "Accommodation",
     "AgencyRole",
     "AllocationState",
     "Answer",
     "CloseOutcome",
+    "CommunicationAid",
     "Contactable",
     "CrimeCategory",
     "DeclineReason",
     "DeclinedBy",
     "DutyKind",
+    "ExploitationType",
     "Flag",
     "Group",
+    "HarmContext",
     "Need",
     "OffenceClass",
     "Pathway",
     "Position",
+    "Preference",
     "Priority",
     "QualityFlag",
     "ReferralState",
+    "ReleaseBand",
     "Role",
     "SenderClass",
     "Sensitivity",
     "Sharing",
     "StatutoryGround",
+    "SubjectRole",
     "WithdrawReason",
 ]

@@ -28,3 +28,58 @@ class Contactable(StrEnum):
     SAFE = "safe"
     UNSAFE = "unsafe"
     MISSING = "missing"
+
+
+class SubjectRole(StrEnum):
+    """What the person a referral is about has to do with what happened: not every one is its victim."""
+
+    VICTIM = "victim"
+    WITNESS = "witness"
+    BEREAVED_RELATIVE = "bereaved_relative"
+    SUPPORTER = "supporter"
+    PARENT_OR_CARER = "parent_or_carer"
+    AT_RISK = "at_risk"
+    USES_SUBSTANCES = "uses_substances"
+    UNBORN_CHILD = "unborn_child"
+
+
+class Preference(StrEnum):
+    """What the person asked for themselves, of the worker and of the way of working (needs.md, O5 and O7)."""
+
+    FEMALE_WORKER = "female_worker"
+    MALE_WORKER = "male_worker"
+    BY_AND_FOR = "by_and_for"
+    ONLINE = "online"
+    IN_PERSON = "in_person"
+    OUTREACH = "outreach"
+    AT_HOME = "at_home"
+    EVENING_OR_WEEKEND = "evening_or_weekend"
+    GROUP = "group"
+    ONE_TO_ONE = "one_to_one"
+
+
+class CommunicationAid(StrEnum):
+    """What somebody needs to understand and be understood, beside a language."""
+
+    BSL = "bsl"
+    MAKATON = "makaton"
+    LIP_SPEAKER = "lip_speaker"
+    DEAFBLIND_INTERPRETER = "deafblind_interpreter"
+    SPEECH_TO_TEXT = "speech_to_text"
+    EASY_READ = "easy_read"
+    LARGE_PRINT = "large_print"
+    BRAILLE = "braille"
+    OTHER_AID = "other_aid"
+
+
+class Accommodation(StrEnum):
+    """Where somebody lives, as far as routing must know it."""
+
+    SETTLED = "settled"
+    WITH_OTHERS = "with_others"
+    TEMPORARY = "temporary"
+    HOSTEL_OR_REFUGE = "hostel_or_refuge"
+    NO_FIXED_ADDRESS = "no_fixed_address"
+    ROUGH_SLEEPING = "rough_sleeping"
+    PRISON = "prison"
+    CARE = "care"

@@ -6,8 +6,9 @@ import pytest
 
 from waymark.words import QualityFlag
 from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord, RecordPart
+from waymark_intake.police_record import PoliceRecord
 from waymark_intake.quality.advice import WHAT_TO_DO, fields_of
+from waymark_intake.record import RecordPart
 from waymark_intake.referral import RecordKind
 
 

@@ -18,9 +18,10 @@ from waymark_intake.api import partner, police
 from waymark_intake.api.own import Here, IntakeContext, Sender, faults_below, reply_to
 from waymark_intake.api.sealing import Sent, checked_key, sealed
 from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord, RecordPart
+from waymark_intake.police_record import PoliceRecord
 from waymark_intake.queries import SentAs
 from waymark_intake.receipt import Receipt, ReferralView, no_such_referral, view_of
+from waymark_intake.record import RecordPart
 from waymark_intake.referral import Canonical, RecordKind, Submission
 
 R = TypeVar("R", bound=RecordPart)

@@ -17,6 +17,7 @@ from waymark.ids import AgencyId, JourneyId, ReferralId, uuid7
 from waymark.telemetry import current_traceparent
 from waymark.words import Group
 from waymark_intake.api.own import IntakeContext
+from waymark_intake.circumstance import journey_of
 from waymark_intake.fingerprint import keyed_hash
 from waymark_intake.likeness import likeness_of
 from waymark_intake.referral import Canonical, RecordKind, Submission
@@ -93,7 +94,7 @@ class Sealing:
         `written` is the record in a form that is the same whenever it is sent again (its model as JSON), `key` the
         checked idempotency key. `known_as` names the referral and journey that a correction belongs to.
         """
-        referral_id, journey_id = known_as or (ReferralId(uuid7(sent.received_at)), JourneyId(uuid7(sent.received_at)))
+        referral_id, journey_id = known_as or (ReferralId(uuid7(sent.received_at)), self._journey(canonical, sent))
         plain = plain_groups(canonical.person)
         secret, reference = self._secret, canonical.sender_reference
         return Submission(
@@ -117,6 +118,12 @@ class Sealing:
             team=canonical.team,
             others=canonical.others,
         )
+
+    def _journey(self, canonical: Canonical, sent: Sent) -> JourneyId:
+        """The journey that all records of one event of this sender share, or one of its own."""
+        if canonical.event is None:
+            return JourneyId(uuid7(sent.received_at))
+        return JourneyId(journey_of(keyed_hash(self._secret, "event", sent.agency, canonical.event)))
 
     def _seal(self, plain: Mapping[Group, bytes], referral_id: ReferralId) -> SealedPerson:
         if self._envelope is not None:

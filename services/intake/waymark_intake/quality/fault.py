@@ -12,8 +12,8 @@ from typing import TypeVar
 from waymark.contracts.referral import Facts
 from waymark.reference import offences
 from waymark.words import Answer, Contactable, CrimeCategory, Flag, Need, OffenceClass, Position, QualityFlag
-from waymark_intake.police_record import Alleged, ConsentGiven, SafeChannels, Subject
 from waymark_intake.quality.advice import PERSON_AT
+from waymark_intake.record import Alleged, ConsentGiven, SafeChannels, Subject
 from waymark_intake.referral import Pointers, RecordKind
 from waymark_intake.safe_contact import is_same_name, is_usable_contact, is_usable_email, is_usable_number
 
@@ -135,7 +135,7 @@ def faults_of(said: Said) -> dict[QualityFlag, bool]:
     return {
         _Q.NO_SAFE_CONTACT: said.facts.contactable is Contactable.UNSAFE and not _is_told_no(said),
         _Q.DO_NOT_CONTACT: said.facts.contactable is Contactable.UNSAFE and _is_told_no(said),
-        _Q.CONTACT_SHARED_WITH_ALLEGED: _guardian_is_alleged(said),
+        _Q.CONTACT_SHARED_WITH_ALLEGED: _guardian_is_alleged(said) or any(True for _ in _shared(said)),
         _Q.EXPLICIT_CONSENT_MISSING: _wants_explicit(said),
         _Q.CONSENT_EVIDENCE_MISSING: any(True for _ in _unproved(said)),
         _Q.GUARDIAN_NOT_SAID: _guardian_not_said(said),
@@ -154,7 +154,10 @@ def pointers_of(said: Said) -> Pointers:
     found = (
         (_Q.CONTACT_UNUSABLE, tuple(f"{within}/{name}" for name in _unusable(said.subject))),
         (_Q.CONSENT_EVIDENCE_MISSING, tuple(f"/consent/{name}" for name in _unproved(said))),
-        (_Q.CONTACT_SHARED_WITH_ALLEGED, (f"{within}/guardian",) if _guardian_is_alleged(said) else ()),
+        (
+            _Q.CONTACT_SHARED_WITH_ALLEGED,
+            (*((f"{within}/guardian",) if _guardian_is_alleged(said) else ()), *_shared(said)),
+        ),
     )
     return tuple((flag, fields) for flag, fields in found if fields)
 
@@ -175,9 +178,18 @@ def _is_told_no(said: Said) -> bool:
     safe = said.safe
     if safe is None:
         return False
+    if safe.do_not_contact is Answer.YES:
+        return True
     answers = [safe.mobile_safe, safe.text_safe, safe.landline_safe, safe.email_safe, safe.post_safe]
     asked = [answer for answer in answers if answer is not Answer.NOT_ASKED]
     return bool(asked) and all(answer is Answer.NO for answer in asked)
+
+
+def _shared(said: Said) -> Iterator[str]:
+    """The channels that the alleged person uses too."""
+    for name in ("phone_shared", "email_shared", "address_shared"):
+        if said.safe and getattr(said.safe, name) is Answer.YES:
+            yield f"/safe_contact/{name}"
 
 
 def _guardian_is_alleged(said: Said) -> bool:

@@ -11,8 +11,9 @@ from waymark.errors import Refused, Unavailable
 from waymark.permission import Permission
 from waymark.release_door import Released
 from waymark.service import Context
-from waymark.words import AllocationState, Group
+from waymark.words import AllocationState, Answer, Group
 from waymark_notifier.allocation import Allocation
+from waymark_notifier.field_words import CODES, say_code, say_field
 from waymark_notifier.safe_contact import is_usable
 from waymark_notifier.settings import NotifierSettings
 from waymark_notifier.stream import Hub
@@ -20,6 +21,8 @@ from waymark_notifier.transition import HELD, IN_HAND
 from waymark_notifier.wording import say
 
 PURPOSE = "support"
+_UNASKED = Answer.NOT_ASKED.value
+_SAID_EVEN_UNASKED = frozenset({"guardian_safe_to_inform"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,13 @@ def _fields(group: Group, part: Mapping[str, object], safe: Mapping[str, object]
     if group is Group.SAFE_CONTACT:
         return []
     warns = group is Group.CONTACT
-    return [(say(name), _in_words(value), not warns or is_usable(name, safe)) for name, value in part.items() if value]
+    told = {name: value for name, value in part.items() if value and (value != _UNASKED or name in _SAID_EVEN_UNASKED)}
+    return [(say_field(name), _in_words(value), not warns or is_usable(name, safe)) for name, value in told.items()]
 
 
 def _in_words(value: object) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(str(each) for each in value)
-    return say(value) if value in {"yes", "no", "not_known", "not_asked"} else str(value)
+        return ", ".join(_in_words(each) for each in value)
+    if isinstance(value, str) and value in CODES:
+        return say_code(value)
+    return say(value) if value in {"yes", "no", "not_known", _UNASKED} else str(value)
