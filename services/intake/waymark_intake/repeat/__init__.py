@@ -1,0 +1,1 @@
+"""People who come again: comparing, linking without merging, and undoing it."""

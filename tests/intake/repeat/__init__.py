@@ -1,0 +1,1 @@
+"""Tests of recognising people who come again."""
