@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load(Settings)
         open_logs(settings, verbose=given.verbose)
         open_telemetry(settings)
-        return int(uvloop.run(_until_told(given.run(given, settings))))
+        code = int(uvloop.run(_until_told(given.run(given, settings))))
+        sys.stdout.flush()  # a reader that is gone shows here, not when the interpreter ends
     except* _TOLD as group:
         for error in leaves(group):
             print(f"waymark: {getattr(error, 'title', error)}", file=sys.stderr)

@@ -1,12 +1,23 @@
-"""What happens in intake by time: forgetting idempotency keys nobody will repeat any more. Nothing else so far."""
+"""What happens in intake by time: idempotency keys nobody will repeat are forgotten, weekly digests go out.
 
+What speaks to the outside does so between two transactions, never inside one.
+"""
+
+import logging
 from datetime import timedelta
 from typing import Any
 
 from waymark.db import SYSTEM
+from waymark.errors import Unavailable
 from waymark.service import Context
 from waymark_intake import actions
+from waymark_intake.clients.post import open_post, sent
+from waymark_intake.quality.actions import Claimed, claim_digest, record_digest
 from waymark_intake.settings import IntakeSettings
+
+_log = logging.getLogger(__name__)
+# Longer than any attempt to hand over one message may last.
+_LEASE_OF_TIMEOUTS = 12
 
 Here = Context[IntakeSettings, Any]
 
@@ -15,3 +26,26 @@ async def forget_keys(context: Here) -> None:
     """Forget idempotency keys older than the setting says."""
     async with context.database.transaction(SYSTEM) as tx:
         await actions.forget_keys(tx, used_before=tx.now - timedelta(days=context.settings.keep_keys_days))
+
+
+async def send_digests(context: Here) -> None:
+    """Send every digest that is due: claim one, send it, write what became of it, until none is left."""
+    lease = timedelta(seconds=context.settings.smtp_timeout_s * _LEASE_OF_TIMEOUTS)
+    while not context.closing.is_set():
+        async with context.database.transaction(SYSTEM) as tx:
+            claimed = await claim_digest(tx, public_url=context.shared.url(), lease=lease)
+        if claimed is None:
+            return
+        is_taken = await _send(context, claimed)
+        async with context.database.transaction(SYSTEM) as tx:
+            await record_digest(tx, claimed, is_taken=is_taken)
+
+
+async def _send(context: Here, claimed: Claimed) -> bool:
+    """Whether the next hop took it; one that is away counts as a no, and it is tried again later."""
+    try:
+        async with open_post(context.settings) as post:
+            return await sent(post, claimed.digest, now=context.clock.now())
+    except Unavailable as error:
+        _log.warning("a digest is tried again later: %s", error.title)
+        return False

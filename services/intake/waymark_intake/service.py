@@ -4,10 +4,11 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from waymark import auth
 from waymark.coalescer import Coalescer
@@ -22,12 +23,14 @@ from waymark.contracts.delivery import (
 )
 from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
+from waymark.db import Transaction
 from waymark.errors import SettingsInvalid
 from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
 from waymark_intake.pages import form, quality, referrals, referrals_one
 from waymark_intake.press_limit import PressLimit
+from waymark_intake.quality.actions import load_recipients
 from waymark_intake.settings import IntakeSettings
 from waymark_intake.working_day import bank_holidays
 
@@ -85,6 +88,11 @@ def _key_file(named: str, context: Context[IntakeSettings, None], name: str) -> 
     return Path(named) if named else context.shared.home / "keys" / name
 
 
+async def _load(tx: Transaction, part: Mapping[str, Any], _: Context[IntakeSettings, IntakeOwn]) -> None:
+    """Take intake's part of a county file: who gets the weekly digests of quality."""
+    await load_recipients(tx, part)
+
+
 service = Service(
     name="intake",
     summary="Turns a sender's record into one canonical referral, or says clearly what is wrong with it",
@@ -104,8 +112,12 @@ service = Service(
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
     routers=(router, form.router, referrals.router, referrals_one.router, quality.router),
-    jobs=(Job("forget_keys", lambda _: _DAY_S, jobs.forget_keys),),
+    jobs=(
+        Job("forget_keys", lambda _: _DAY_S, jobs.forget_keys),
+        Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),
+    ),
     open=open_intake,
+    load=_load,
     figures=queries.figures,
     account=queries.account,
 )

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from waymark.errors import Fault, Kind, Refused
+from waymark.reference.mail_address import is_address
 
 
 class AlertState(StrEnum):
@@ -101,7 +101,6 @@ class Receipt:
 
 
 _LONGEST_NAME = 100
-_LONGEST_ADDRESS = 200
 WAITS_MINUTES: tuple[int, ...] = (1, 5, 15, 60, 240, 720)
 
 
@@ -125,10 +124,10 @@ def read_channel(name: str, entry: object) -> ChannelOf:
     agency_name, address = entry["name"], entry["email"]
     if not isinstance(agency_name, str) or not agency_name.isprintable() or not 0 < len(agency_name) <= _LONGEST_NAME:
         raise _wrong(name, "name must be one line of text")
-    if not isinstance(address, str) or not _is_address(address):
+    if not isinstance(address, str) or not is_address(address):
         raise _wrong(name, "email must be one plain address")
     lead = entry.get("lead_email", "")
-    if not isinstance(lead, str) or (lead and not _is_address(lead)):
+    if not isinstance(lead, str) or (lead and not is_address(lead)):
         raise _wrong(name, "lead_email must be one plain address")
     return ChannelOf(name, agency_name, Channel.EMAIL, address, lead)
 
@@ -143,14 +142,6 @@ def read_channels(part: Mapping[str, object]) -> list[ChannelOf]:
     if desk and desk not in channels:
         raise Refused(Kind.INVALID, "notifier.escalate_to: name one of the channels", code="part_invalid")
     return [replace(one, is_desk=True) if one.agency == desk else one for one in read]
-
-
-def _is_address(text: str) -> bool:
-    local, at, domain = text.partition("@")
-    plain = text.isascii() and text.isprintable() and not set(text) & set(' <>,;:"\\()')
-    return bool(
-        at and local and plain and len(text) <= _LONGEST_ADDRESS and urlsplit(f"//{domain}").hostname == domain.lower()
-    )
 
 
 def _wrong(name: str, fix: str) -> Refused:

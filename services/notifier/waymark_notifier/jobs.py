@@ -11,9 +11,10 @@ from uuid import UUID
 from waymark import metrics
 from waymark.db import SYSTEM
 from waymark.errors import Unavailable
+from waymark.mail import MailServer, open_mailer
 from waymark.service import Context
 from waymark_notifier import actions
-from waymark_notifier.clients.email import MailServer, open_mailer
+from waymark_notifier.clients.email import message_of
 from waymark_notifier.delivery import Channel, DueAlert, Receipt
 from waymark_notifier.letter import letters
 from waymark_notifier.settings import NotifierSettings
@@ -50,7 +51,7 @@ async def _send(context: Here, due: Sequence[DueAlert]) -> list[Receipt]:
         async with open_mailer(server) as mailer:
             now = context.clock.now()
             for letter in letters(due, public_url=context.shared.url(), now=now):
-                if await mailer.send(letter, now=now):
+                if await mailer.send(message_of(letter), now=now):
                     accepted.update(letter.alert_ids)
     except Unavailable:
         _log.warning("the mail server is not answering; %d alerts are tried again later", len(due) - len(accepted))

@@ -11,8 +11,10 @@ from tests.builders.police_record import a_victim
 from tests.intake.api.test_quality import post
 from tests.intake.conftest import Force, Intake
 from tests.intake.quality.test_figures import FIGURES
+from waymark.db import SYSTEM
 from waymark.words import Need, OffenceClass, QualityFlag
 from waymark_intake.pages.quality import finding, other_words, written_csv
+from waymark_intake.quality.actions import load_recipients
 from waymark_intake.quality.figures import Figures, Other
 from waymark_intake.wording import say
 
@@ -74,6 +76,25 @@ async def test_the_same_figures_come_as_csv(intake: Intake) -> None:
         ("north", "1", "", ""),
         ("north", "1", "district_missing", "10"),
     ]
+
+
+async def test_this_weeks_digest_is_read_as_it_stands(intake: Intake) -> None:
+    assert "there is none" in (await page(intake, f"{PAGE}/digest")).text
+    await sent(intake)
+    html = (await page(intake, f"{PAGE}/digest", team="north")).text
+    assert "Mean score 90 of 100" in html
+    assert "No district of where the person lives: once, 10 points." in html
+    assert "week from" in (await page(intake, f"{PAGE}/digest")).text
+    assert "there is none" in (await page(intake, f"{PAGE}/digest", force=intake.other_force)).text
+
+
+async def test_the_page_says_who_gets_the_digest(intake: Intake) -> None:
+    assert "Your agency has named no address for it." in (await page(intake)).text
+    async with intake.database.transaction(SYSTEM) as tx:
+        await load_recipients(tx, {"digests": {"warwickshire-police": {"name": "Quality", "email": "q@p.example"}}})
+    html = (await page(intake)).text
+    assert "the whole agency" in html
+    assert "q@p.example" not in html
 
 
 async def test_whoever_is_not_signed_in_is_led_to_sign_in(intake: Intake) -> None:

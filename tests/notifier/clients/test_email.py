@@ -6,8 +6,9 @@ import pytest
 
 from tests.builders.routed import MONDAY
 from waymark.errors import Unavailable
+from waymark.mail import MailServer, open_mailer, written_mail
 from waymark.mail_sink import mail_sink
-from waymark_notifier.clients.email import MailServer, message_of, open_mailer
+from waymark_notifier.clients.email import message_of
 from waymark_notifier.delivery import AlertKind, Audience
 from waymark_notifier.letter import Alert, Letter
 
@@ -27,7 +28,7 @@ async def test_an_alert_goes_out_over_smtp() -> None:
     alert_id = uuid4()
     letter = a_letter(alert_id=alert_id)
     async with mail_sink() as sink, open_mailer(MailServer("127.0.0.1", sink.port, SENDER, 5)) as mailer:
-        assert await mailer.send(letter, now=MONDAY)
+        assert await mailer.send(message_of(letter), now=MONDAY)
         (mail,) = sink.messages
     assert mail.recipients == ("duty@harbour.example",)
     assert mail.subject == "Decision needed by 17:30 today (A1B2-C3D4)"
@@ -47,8 +48,8 @@ async def test_a_mail_server_that_is_away_is_said_to_be_so() -> None:
 async def test_an_address_the_server_refuses_is_a_failed_attempt_and_the_next_one_goes_out() -> None:
     async with mail_sink() as sink, open_mailer(MailServer("127.0.0.1", sink.port, SENDER, 5)) as mailer:
         refused = "x" * 70 + "@" + "y" * 600 + ".example"
-        assert not await mailer.send(a_letter(refused), now=MONDAY)
-        assert await mailer.send(a_letter(), now=MONDAY)
+        assert not await mailer.send(message_of(a_letter(refused)), now=MONDAY)
+        assert await mailer.send(message_of(a_letter()), now=MONDAY)
 
 
 @pytest.mark.parametrize("field", ["reference", "due"])
@@ -56,9 +57,9 @@ def test_no_field_can_add_a_header(field: str) -> None:
     given: dict[str, Any] = {field: "x\r\nBcc: everybody@elsewhere.example"}
     sly = replace(ALERT, **given)
     with pytest.raises(ValueError, match=r"newline|linefeed"):
-        message_of(a_letter(alert=sly), sender=SENDER, now=MONDAY)
+        written_mail(message_of(a_letter(alert=sly)), sender=SENDER, now=MONDAY)
 
 
 def test_no_address_can_add_a_recipient_line() -> None:
     with pytest.raises(ValueError, match=r"newline|linefeed"):
-        message_of(a_letter("a@b.example\nBcc: c@d.example"), sender=SENDER, now=MONDAY)
+        written_mail(message_of(a_letter("a@b.example\nBcc: c@d.example")), sender=SENDER, now=MONDAY)

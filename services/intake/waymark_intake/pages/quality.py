@@ -21,12 +21,15 @@ from waymark.http import reading
 from waymark.pages import render
 from waymark.pages.charts import line, spark, stacked
 from waymark.permission import Permission
+from waymark_intake.api.own import Here
 from waymark_intake.quality.advice import WHAT_TO_DO
+from waymark_intake.quality.digest import Recipient, digest_of, weeks_shown
 from waymark_intake.quality.figures import Fault, Figures, Other, Tally
-from waymark_intake.quality.queries import list_others, read_figures
+from waymark_intake.quality.queries import list_others, list_recipients, read_figures
 from waymark_intake.quality.score import weighting_on
-from waymark_intake.quality.week import month_of, weeks_until
+from waymark_intake.quality.week import month_of, week_of, weeks_until
 from waymark_intake.wording import say
+from waymark_intake.working_day import local_date
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,6 +87,7 @@ async def quality_page(
         "quality.html",
         request,
         team=team_words(team),
+        code=team,
         whole=figures.whole,
         finding=finding(figures),
         score_chart=_score_chart(figures),
@@ -92,9 +96,23 @@ async def quality_page(
         faults=[_fault(figures, fault, number) for number, fault in enumerate(faults)],
         teams=list(_teams(everything))[:_MOST_TEAMS],
         others=[(f"{one.month:%B %Y}", other_words(one), one.count) for one in others],
+        digests=await list_recipients(reader, actor.agency),
         version=weighting_on(weeks[-1]).version,
         csv=f"/intake/quality.csv{f'?team={team}' if team else ''}",
     )
+
+
+@router.get("/quality/digest")
+async def digest_page(
+    request: Request, actor: MayFollow, reader: Reading, context: Here, team: Annotated[str, _TEAM] = ""
+) -> Response:
+    """This week's digest as it would read now."""
+    week = week_of(local_date(reader.now))
+    figures = await read_figures(reader, actor.agency, weeks_shown(week))
+    name = team_words(team) or actor.agency_name
+    recipient = Recipient(actor.agency, "" if team == NO_TEAM else team, name, "")
+    digest = digest_of(recipient, figures, public_url=context.shared.url())
+    return render("quality_digest.html", request, team=team_words(team), digest=digest)
 
 
 @router.get("/quality.csv")

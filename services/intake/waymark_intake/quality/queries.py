@@ -1,6 +1,6 @@
 """Counting an agency's own referrals by week, team and flag. Takes a Reader only; row security shows nobody else's."""
 
-from datetime import date
+from datetime import date, datetime
 
 from waymark.db import Reader
 from waymark.words import QualityFlag
@@ -19,6 +19,11 @@ _SENT = (
 _FOUND = (
     f"select week, team, flag, count(*) as sent, count(*) filter (where not flag = any(quality)) as mended from"  # noqa: S608
     f" (select {_WEEK}, team, quality, unnest(sent_quality) as flag{_OF}) as one group by 1, 2, 3 order by 1, 2, 3"
+)
+_RECIPIENTS = (
+    "select r.team, r.name,"
+    " (select max(d.sent_at) from digests d where d.agency = r.agency and d.team = r.team) as last"
+    " from digest_recipients r where r.agency = :agency order by r.team"
 )
 _OTHERS = (
     "select month, code, number from other_counts where agency = :agency and month >= :since order by 1 desc, 3 desc, 2"
@@ -41,3 +46,9 @@ async def list_others(reader: Reader, agency: str, *, since: date) -> tuple[Othe
     """What `other` was at this agency, by month from `since` on, the newest month and the most frequent first."""
     rows = await reader.rows(_OTHERS, {"agency": agency, "since": since})
     return tuple(Other(row.month, row.code, row.number) for row in rows)
+
+
+async def list_recipients(reader: Reader, agency: str) -> tuple[tuple[str, str, datetime | None], ...]:
+    """Who gets the agency's digests: team ("" is the agency), name, and when one went out last."""
+    rows = await reader.rows(_RECIPIENTS, {"agency": agency})
+    return tuple((row.team, row.name, row.last) for row in rows)
