@@ -148,7 +148,7 @@ def test_whatever_the_facts_a_notice_never_holds_a_field_outside_its_allow_list(
     left = {f"{group.value}.{name}" for group, part in shown(verdict, opened).items() for name in part}
     assert {name.split(".")[0] for name in left} <= {group.value for group in verdict.groups}
     if verdict.reasons == ("duty_to_notify",):
-        assert left == {"identity.sex", "equality.nationality", "narrative.account"}
+        assert left == {"identity.sex", "equality.nationality", "equality.second_nationality", "narrative.account"}
     if about.child is Answer.NO and about.nrm_agreed is not Answer.YES and verdict.reasons != ("duty_to_notify",):
         assert left == set()
 
