@@ -1,0 +1,159 @@
+"""BaRS in: `$process-message` of the NHS Booking and Referral Standard, answered as that standard answers.
+
+A message comes to the same record, sealing and effect as a health agency's own (partner.py beside this); X-Request-ID
+is its idempotency key. Not here: what a message means (waymark_intake.bars).
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+
+from waymark.auth import Actor
+from waymark.errors import Fault, Refused, Unavailable
+from waymark.http import parse_json
+from waymark.http.bodies import check_content_type
+from waymark.words import WithdrawReason
+from waymark_intake import actions, queries
+from waymark_intake.actions import Accepted
+from waymark_intake.api import partner
+from waymark_intake.api.own import Here, IntakeContext, Sender
+from waymark_intake.api.sealing import Sent, checked_key, sealed
+from waymark_intake.bars.message import Bundle
+from waymark_intake.bars.outcome import FHIR_JSON, TAKEN_BEFORE, UNAVAILABLE, Status, outcome_of, response_to, status_of
+from waymark_intake.bars.reading import Reading, record_of
+from waymark_intake.bars.workflow import Asked, Message, message_of
+from waymark_intake.correction import StaleVersion
+from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.receipt import no_such_referral
+from waymark_intake.referral import RecordKind
+
+_TAKEN = "This message was taken before"
+_ACTIVE, _REVOKED = "active", "revoked"
+
+
+class BarsRoute(APIRoute):
+    """Answers every refusal behind it, that of the guard too, with an OperationOutcome."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler, with refusals put into BaRS's words."""
+        handler = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except Refused as error:
+                return _outcome(status_of(error.kind, error.code), error.title, error.faults)
+            except Unavailable as error:
+                response = _outcome(UNAVAILABLE, "Try again")
+                response.headers["retry-after"] = str(error.retry_after)
+                return response
+
+        return answered
+
+
+router = APIRouter(route_class=BarsRoute)
+
+
+def _outcome(status: Status, title: str, faults: tuple[Fault, ...] = ()) -> Response:
+    return JSONResponse(outcome_of(status, title, faults), status_code=status.http, media_type=FHIR_JSON)
+
+
+_SHAPE = {
+    "type": "object",
+    "required": ["resourceType", "type", "entry"],
+    "properties": {"resourceType": {"const": "Bundle"}, "type": {"const": "message"}, "entry": {"type": "array"}},
+}
+
+
+@router.post(
+    "/bars/$process-message",
+    response_class=Response,
+    openapi_extra={"requestBody": {"required": True, "content": {FHIR_JSON: {"schema": _SHAPE}}}},
+)
+async def process_message(
+    request: Request, actor: Sender, context: Here, x_request_id: Annotated[str | None, Header()] = None
+) -> Response:
+    """Take a servicerequest-request message: new, update or revoke; 200 with a response message.
+
+    409 `duplicate` says that the same message was taken before; 400 `invariant` names the element that makes it
+    another workflow; 404 is a referral that is not the sender's.
+    """
+    check_content_type(request, FHIR_JSON)
+    key = checked_key(x_request_id)
+    bundle = parse_json(Bundle, await request.body())
+    message = message_of(bundle)
+    if message.asked is Asked.REVOKE:
+        referral_id = await _revoked(message, actor, context)
+        found = response_to(bundle, referral_id, version=1, status=_REVOKED, at=context.clock.now())
+        return JSONResponse(found, media_type=FHIR_JSON)
+    accepted, version = await (_new if message.asked is Asked.NEW else _updated)(message, key, actor, context)
+    if accepted.is_replay:
+        return _outcome(TAKEN_BEFORE, _TAKEN)
+    found = response_to(bundle, accepted.referral_id, version=version, status=_ACTIVE, at=context.clock.now())
+    return JSONResponse(found, media_type=FHIR_JSON)
+
+
+async def _new(message: Message, key: str, actor: Actor, context: IntakeContext) -> tuple[Accepted, int]:
+    reading = record_of(message)
+    try:
+        record = parse_json(PartnerRecord, reading.written)
+        return await partner.accept_partner(record, key, actor=actor, context=context), 1
+    except Refused as error:
+        raise _in_the_message(error, reading) from None
+
+
+async def _updated(message: Message, key: str, actor: Actor, context: IntakeContext) -> tuple[Accepted, int]:
+    """The referral that the ServiceRequest's id names, with the message in the place of its record."""
+    referral_id = _referral_id(message)
+    async with context.database.reader(actor.agency) as reader:
+        sent = await queries.find_sent(reader, referral_id)
+        kept = await queries.find_referral(reader, referral_id)
+    if sent is None or kept is None or sent.kind is not RecordKind.PARTNER:
+        raise no_such_referral()
+    named = message.request.meta.version
+    if named and named != str(kept.version):
+        raise StaleVersion(kept.version)
+    reading = record_of(message)
+    try:
+        record = parse_json(PartnerRecord, reading.written)
+        canonical = partner.canonical_of(record, actor=actor, context=context, received_at=sent.received_at)
+    except Refused as error:
+        raise _in_the_message(error, reading) from None
+    submission = await sealed(
+        canonical,
+        b"%s %s" % (str(referral_id).encode(), record.written()),
+        key,
+        sent=Sent(agency=actor.agency, subject=actor.subject, kind=sent.kind, received_at=sent.received_at),
+        context=context,
+        known_as=(sent.referral_id, sent.journey_id),
+    )
+    async with context.database.transaction(actor.agency) as tx:
+        accepted = await actions.correct_referral(tx, submission, version=kept.version)
+        found = await queries.find_referral(tx, referral_id)
+    return accepted, found.version if found else kept.version
+
+
+async def _revoked(message: Message, actor: Actor, context: IntakeContext) -> UUID:
+    referral_id = _referral_id(message)
+    reason = WithdrawReason.SENT_IN_ERROR if message.request.status != _REVOKED else WithdrawReason.NO_LONGER_NEEDED
+    async with context.database.transaction(actor.agency) as tx:
+        await actions.withdraw_referral(tx, referral_id, reason=reason, agency=actor.agency, subject=actor.subject)
+    return referral_id
+
+
+def _referral_id(message: Message) -> UUID:
+    """The referral that the message is about: the id we gave it, which the sender says back."""
+    try:
+        return UUID(message.request.id)
+    except ValueError:
+        raise no_such_referral() from None
+
+
+def _in_the_message(error: Refused, reading: Reading) -> Refused:
+    """The refusal with its faults named in the message, not in the record that was made of it."""
+    faults = tuple(Fault(reading.place(fault.pointer), fault.code, fault.fix) for fault in error.faults)
+    return Refused(error.kind, error.title, code=error.code, faults=faults)
