@@ -28,7 +28,7 @@ from waymark.errors import SettingsInvalid
 from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
-from waymark_intake.pages import form, quality, referrals, referrals_one
+from waymark_intake.pages import form, quality, refer, referrals, referrals_one
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.settings import IntakeSettings
@@ -111,7 +111,7 @@ service = Service(
         Hears(AllocationClosed, events.on_allocation_changed),
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
-    routers=(router, form.router, referrals.router, referrals_one.router, quality.router),
+    routers=(router, refer.router, form.router, referrals.router, referrals_one.router, quality.router),
     jobs=(
         Job("forget_keys", lambda _: _DAY_S, jobs.forget_keys),
         Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),

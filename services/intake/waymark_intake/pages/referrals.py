@@ -3,7 +3,7 @@
 Not here: one referral (referrals_one.py), and what a sender may know of it (receipt.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -22,10 +22,12 @@ from waymark_intake import queries
 from waymark_intake.api.own import Here
 from waymark_intake.fingerprint import keyed_hash
 from waymark_intake.following import Part, questions, read_cursor, to_do
+from waymark_intake.partner_kind import PartnerKind, kinds_of
 from waymark_intake.progress import Standing
 from waymark_intake.receipt import Clock, ReferralView
 from waymark_intake.self_referral import short_reference
 from waymark_intake.wording import say
+from waymark_intake.working_day import local_date
 
 router = APIRouter(include_in_schema=False)
 
@@ -90,6 +92,7 @@ async def list_page(
         next=page.after.text() if page.after else "",
         is_cut=page.is_cut,
         is_first=cursor is None,
+        may_refer=Permission.REFERRAL_SUBMIT in actor.permissions and bool(_kinds(actor, reader)),
         fault="",
     )
 
@@ -121,6 +124,10 @@ async def _rows(reader: Reader, views: Sequence[ReferralView]) -> list[RowView]:
     asked_about = {one.agency for view in views for one in view.allocations if one.agency}
     names = await queries.list_names(reader, asked_about) if asked_about else {}
     return [row_of(view, names) for view in views]
+
+
+def _kinds(actor: Actor, reader: Reader) -> Collection[PartnerKind]:
+    return kinds_of(actor.agency_role, local_date(reader.now))
 
 
 def row_of(view: ReferralView, names: dict[str, str]) -> RowView:

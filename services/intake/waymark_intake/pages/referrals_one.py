@@ -37,10 +37,12 @@ class Done(StrEnum):
     """What was done last, said at the top of the page."""
 
     RECORDED = "recorded"
+    SENT = "sent"
     WITHDRAWN = "withdrawn"
 
 
 DONE_WORDS = {
+    Done.SENT: "Done: the referral is sent. Note its reference, not the person's name.",
     Done.RECORDED: "Done: what the person said is recorded. What follows from it shows here in a moment.",
     Done.WITHDRAWN: "Done: the referral is taken back. Whoever had it is told to stop.",
 }

@@ -1,0 +1,226 @@
+"""The questions of the partner's form, page by page. Only what the kind of referral needs is asked.
+
+Equality questions are not asked here: services ask them themselves, and routing never uses them. Not here: how a
+question is read (question.py), and what the answers come to (record.py).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from waymark.reference import districts
+from waymark.words import Need, Position
+from waymark_intake.partner_kind import SUBSTANCES, PartnerKind
+from waymark_intake.refer.question import LONGEST_TEXT, Look, Option, Question, Step
+from waymark_intake.refer.words import FLAG_WORDS, KIND_WORDS, NEED_GROUPS, NEED_WORDS
+
+_K = PartnerKind
+_YES, _NO = Option("yes", "Yes"), Option("no", "No")
+_SAFE = (_YES, _NO, Option("not_known", "The person is not sure"), Option("not_asked", "I have not asked"))
+_LAW = frozenset({_K.CUSTODY_DRUG_TEST, _K.PRISON_RELEASE, _K.PROBATION_ORDER})
+_HARM = frozenset(_K) - _LAW - {_K.YOUTH_JUSTICE_UNIVERSAL, _K.FRAUD_LIST}
+_WITH_NOTES = _LAW | {_K.YOUTH_JUSTICE_AT_RISK}
+OWN_WORDING = "own"
+
+_PERSON = (
+    Question("given_name", Look.LINE, "First name", "Any name they want to be called by is enough."),
+    Question("family_name", Look.LINE, "Family name"),
+    Question("known_as", Look.LINE, "Name they go by, if it is another"),
+    Question("pronouns", Look.LINE, "Pronouns, if they told you"),
+    Question("date_of_birth", Look.DAY, "Date of birth", "For example 27 3 1991. Leave it empty if nobody knows."),
+    Question("age_years", Look.LINE, "Age, if the date of birth is not known", longest=3),
+    Question(
+        "age_is_estimate",
+        Look.TICKS,
+        "How sure is the age?",
+        options=(Option("yes", "The age is a guess", "Whoever may be under 18 is treated as a child."),),
+    ),
+    Question("sex", Look.LINE, "Sex or gender, as they describe it"),
+    Question("language", Look.LINE, "Language they speak best", "In English, for example Polish. Empty means English."),
+    Question("interpreter", Look.CHOICE, "Do they need an interpreter?", options=(_YES, _NO)),
+    Question("health_needs", Look.WORDS, "Health, disability or access needs a worker must know of", longest=2_000),
+    Question("guardian_name", Look.LINE, "Parent or carer, for a child"),
+    Question("guardian_contact", Look.LINE, "How to reach the parent or carer"),
+    Question(
+        "guardian_safe",
+        Look.CHOICE,
+        "May the parent or carer safely be told?",
+        "Never ask a parent who may have done it.",
+        options=_SAFE,
+    ),
+)
+_CONTACT = (
+    Question("mobile", Look.LINE, "Mobile number"),
+    Question("mobile_safe", Look.CHOICE, "Is it safe to call the mobile?", options=_SAFE),
+    Question("text_safe", Look.CHOICE, "Is it safe to send it a text message?", options=_SAFE),
+    Question("voicemail_safe", Look.CHOICE, "Is it safe to leave a voice message?", options=_SAFE),
+    Question("landline", Look.LINE, "Landline number"),
+    Question("landline_safe", Look.CHOICE, "Is it safe to call the landline?", "Who else answers it?", options=_SAFE),
+    Question("email", Look.LINE, "E-mail address"),
+    Question("email_safe", Look.CHOICE, "Is it safe to write to it?", "Who else reads it?", options=_SAFE),
+    Question("address", Look.WORDS, "Postal address, one line each", longest=600),
+    Question("postcode", Look.LINE, "Postcode", longest=12),
+    Question("post_safe", Look.CHOICE, "Is it safe to send letters there?", options=_SAFE),
+    Question("no_fixed_address", Look.CHOICE, "Are they without a fixed address?", options=(_YES, _NO)),
+    Question("times", Look.LINE, "Safe days and times"),
+    Question("code_word", Look.LINE, "Code word", "Whoever calls says it first, so that the person knows who it is."),
+    Question("instructions", Look.LINE, "Anything to avoid", "For example: say that it is about a delivery."),
+)
+_ABOUT = (
+    Question("occurred_on", Look.DAY, "When did it happen, if one day can be named?", kinds=_HARM | {_K.FRAUD_LIST}),
+    Question(
+        "offence_code",
+        Look.LINE,
+        "Home Office offence code, if you know it",
+        "For example 028/01. Nobody needs a crime record for support.",
+        kinds=_HARM | {_K.FRAUD_LIST},
+        longest=6,
+    ),
+    Question(
+        "nrm_agreed",
+        Look.CHOICE,
+        "If they were made to work or were not free to leave: do they agree to the National Referral Mechanism?",
+        "This is not the same as agreeing to support.",
+        options=(*_SAFE[:2], Option("not_asked", "I have not asked, or it is not about that")),
+        kinds=_HARM,
+    ),
+    Question("account", Look.WORDS, "What should a worker know?", "Only what helps.", longest=LONGEST_TEXT),
+    Question("risk_summary", Look.WORDS, "Any risk to them, to others or to a worker", longest=2_000),
+    Question("justice_notes", Look.WORDS, "Order, licence, custody or court dates", kinds=_WITH_NOTES, longest=2_000),
+    Question("suspect_name", Look.LINE, "Who is said to have done it, if they told you", kinds=_HARM),
+    Question("suspect_relation", Look.LINE, "What is that person to them?", kinds=_HARM),
+)
+_TEST = (
+    Question("tested_at", Look.MOMENT, "When was the test?"),
+    Question(
+        "substances",
+        Look.TICKS,
+        "What was found?",
+        options=tuple(Option(need.value, NEED_WORDS[need]) for need in Need if need in SUBSTANCES),
+    ),
+)
+_RELEASE = (
+    Question("release_on", Look.DAY, "Day of release", "Leave it empty where it is not set, and say why below."),
+    Question(
+        "release_missing",
+        Look.CHOICE,
+        "Why is there no day yet?",
+        options=(
+            Option("remand", "On remand: the court decides"),
+            Option("recall", "Recalled: not decided yet"),
+            Option("parole", "The Parole Board decides"),
+            Option("not_set", "Not set, for another reason"),
+        ),
+    ),
+)
+_CONSENT = (
+    Question(
+        "position",
+        Look.CHOICE,
+        "What did the person say about passing their details to support services?",
+        options=(
+            Option(Position.GIVEN, "Yes"),
+            Option(Position.REFUSED, "No"),
+            Option(Position.WITHDRAWN, "Yes before, and no now"),
+            Option(Position.UNABLE_TO_ASK, "They could not be asked"),
+            Option(Position.NOT_ASKED, "Nobody has asked them yet"),
+        ),
+    ),
+    Question(
+        "explicit",
+        Look.CHOICE,
+        "Did they say yes in clear words, knowing which kinds of help?",
+        "Needed after sexual violence, domestic abuse or a death, and from one service to another.",
+        options=(_YES, _NO),
+    ),
+    Question(
+        "given_by",
+        Look.CHOICE,
+        "Who said it?",
+        options=(
+            Option("self", "The person"),
+            Option("guardian", "A parent or guardian"),
+            Option("attorney", "Somebody who may decide for them"),
+        ),
+    ),
+    Question(
+        "how",
+        Look.CHOICE,
+        "How?",
+        options=(Option("spoken", "Spoken"), Option("written", "In writing"), Option("online", "Online")),
+    ),
+    Question("asked_at", Look.MOMENT, "When?"),
+    Question(
+        "wording",
+        Look.CHOICE,
+        "In which words were they asked?",
+        options=(Option("", ""), Option(OWN_WORDING, "In those of our own form or leaflet")),
+    ),
+    Question("wording_own", Look.LINE, "Its name and version", "For example leaflet/3", longest=60),
+)
+
+
+def questions_of(step: Step, kinds: Sequence[PartnerKind], *, areas: Sequence[str], wording: str) -> list[Question]:
+    """What a page asks where one of these kinds may be sent; `areas` are districts by code, `wording` its name.
+
+    Once the kind is chosen it is the only one.
+    """
+    asked: Iterable[Question] = ()
+    if step is Step.START:
+        asked = _start(kinds)
+    elif step is Step.PERSON:
+        asked = (*_PERSON[:8], *_where(areas), *_PERSON[8:])
+    elif step is Step.CONTACT:
+        asked = _CONTACT
+    elif step is Step.HELP:
+        asked = (*_needs(kinds), *_flags(), *_ABOUT)
+    elif step is Step.TEST:
+        asked = _TEST
+    elif step is Step.RELEASE:
+        asked = _RELEASE
+    elif step is Step.CONSENT:
+        asked = (_with(wording, one) if one.name == "wording" else one for one in _CONSENT)
+    return [one for one in asked if one.kinds is None or not one.kinds.isdisjoint(kinds)]
+
+
+def steps_for(kind: PartnerKind | None) -> tuple[Step, ...]:
+    """The pages in order; a test and a release have one of their own."""
+    own = {PartnerKind.CUSTODY_DRUG_TEST: Step.TEST, PartnerKind.PRISON_RELEASE: Step.RELEASE}
+    special = tuple(step for step in (own.get(kind),) if step) if kind else ()
+    return (Step.START, Step.PERSON, Step.CONTACT, *special, Step.HELP, Step.CONSENT, Step.CHECK)
+
+
+def _start(kinds: Sequence[PartnerKind]) -> Iterable[Question]:
+    options = tuple(Option(kind.value, KIND_WORDS[kind]) for kind in kinds)
+    yield Question("kind", Look.CHOICE, "What do you refer?", options=options)
+    yield Question("sender_reference", Look.LINE, "Your own reference", "Letters and digits, never a name.")
+    yield Question("worker_name", Look.LINE, "Who may be asked about it?", "You, or a colleague.")
+    yield Question("worker_contact", Look.LINE, "How to reach that colleague")
+
+
+def _where(areas: Sequence[str]) -> Iterable[Question]:
+    known = districts.districts()
+    options = tuple(Option(code, known[code].name if code in known else code) for code in areas)
+    none = (Option("", "Not known, or somewhere else"),)
+    yield Question("home_district", Look.SELECT, "Where do they live and are safe?", options=(*none, *options))
+    yield Question("home_elsewhere", Look.LINE, "If somewhere else: which council area?", "For example Coventry")
+
+
+def _needs(kinds: Sequence[PartnerKind]) -> Iterable[Question]:
+    groups = [name for name in NEED_GROUPS if name == "needs_substances" or not _LAW.issuperset(kinds)]
+    if set(kinds) == {PartnerKind.FRAUD_LIST}:
+        groups = ["needs_crime"]
+    if _LAW.issuperset(kinds):
+        groups.append("needs_life")
+    for name in groups:
+        legend, needs = NEED_GROUPS[name]
+        options = tuple(Option(need.value, NEED_WORDS[need]) for need in needs)
+        yield Question(name, Look.TICKS, legend, options=options)
+
+
+def _flags() -> Iterable[Question]:
+    options = tuple(Option(flag.value, words, hint) for flag, (words, hint) in FLAG_WORDS.items())
+    yield Question("flags", Look.TICKS, "Tick what is so", "Each changes who is told, or how fast.", options=options)
+
+
+def _with(wording: str, question: Question) -> Question:
+    options = (Option(wording, "In the words on this page"), *question.options[1:])
+    return Question(question.name, question.look, question.words, options=options)

@@ -1,0 +1,117 @@
+"""A council worker refers somebody in a real browser, sees where it stands, answers, and takes it back."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.builders.refer_post import CANARIES
+from tests.journeys.steps import routed
+from tests.journeys.world import World, one_process
+from waymark.opening import Addresses
+from waymark.settings import Settings
+
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+SHOTS = Path(os.environ.get("WAYMARK_SHOTS", ""))
+
+
+@pytest.fixture
+async def county(county_db: Addresses, settings: Settings) -> AsyncIterator[World]:
+    async with one_process(county_db, settings) as found:
+        yield found
+
+
+async def signed_in(context: BrowserContext, county: World, member: str) -> Page:
+    page = await context.new_page()
+    await page.goto(county.url)
+    async with page.expect_navigation():
+        await page.locator(f'button[value="{member}"]').click()
+    return page
+
+
+async def looked_at(page: Page, name: str) -> None:
+    """At both widths nothing is cut off and axe has nothing to say; a picture where WAYMARK_SHOTS names a folder."""
+    for size in (PHONE, DESK):
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        if "WAYMARK_SHOTS" in os.environ:
+            await page.screenshot(path=SHOTS / f"R-{name}-{size['width']}.png", full_page=True)
+        wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert not wide, (name, size)
+    results = await Axe().run(page)
+    assert results.violations_count == 0, (name, results.generate_report())
+
+
+async def go(page: Page, heading: str, button: str = "Continue") -> None:
+    await page.get_by_role("button", name=button, exact=True).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+async def told_who(page: Page) -> None:
+    """The pages about the person."""
+    await go(page, "Who is it?")
+    await page.get_by_label("First name").fill(CANARIES["given_name"])
+    for part, typed in (("Day", "2"), ("Month", "5"), ("Year", "1984")):
+        await page.get_by_role("group", name="Date of birth").get_by_label(part).fill(typed)
+    await page.get_by_label("Where do they live").select_option(label="Rugby")
+
+
+async def told_how(page: Page) -> None:
+    """The page about reaching the person."""
+    await go(page, "How may somebody reach them?")
+    await page.get_by_label("Mobile number").fill(CANARIES["mobile"])
+    await page.get_by_role("group", name="Is it safe to call the mobile?").get_by_label("Yes").check()
+
+
+async def test_every_page_can_be_read_on_a_telephone(browser: Browser, county: World) -> None:
+    page = await signed_in(await browser.new_context(), county, "con.council")
+    await page.goto(f"{county.url}/intake/referrals")
+    await page.get_by_role("link", name="Refer somebody").click()
+    await looked_at(page, "start")
+    await told_who(page)
+    await page.get_by_role("group", name="Date of birth").get_by_label("Month").fill("13")
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    await looked_at(page, "person-wrong")
+    await page.get_by_role("group", name="Date of birth").get_by_label("Month").fill("5")
+    await told_how(page)
+    await looked_at(page, "contact")
+    await go(page, "What is needed?")
+    await page.get_by_label("Help with neighbours").check()
+    await looked_at(page, "help")
+    await go(page, "What did they say?")
+    await looked_at(page, "consent")
+    await go(page, "Check before you send")
+    await expect(page.get_by_role("heading", name="You can send it now")).to_be_visible()
+    await looked_at(page, "check")
+    assert all(canary not in page.url for canary in CANARIES.values())
+
+
+async def test_a_council_worker_refers_answers_and_takes_back_with_scripts_off(browser: Browser, county: World) -> None:
+    page = await signed_in(await browser.new_context(java_script_enabled=False), county, "con.council")
+    await page.goto(f"{county.url}/intake/refer")
+    await told_who(page)
+    await told_how(page)
+    await go(page, "What is needed?")
+    await page.get_by_label("An independent adviser, for an adult").check()
+    await page.get_by_label("A partner, an ex or family member").check()
+    await go(page, "What did they say?")
+    await page.get_by_label("Nobody has asked them yet").check()
+    await go(page, "Check before you send")
+    await expect(page.locator("main")).to_contain_text("no service is told before the person said a clear yes")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("status")).to_contain_text("the referral is sent")
+    referral = page.url.rpartition("/")[2].partition("?")[0]
+    await routed(county, referral, client="county-council-system")
+    await page.reload()
+    await expect(page.locator("main")).to_contain_text("Ask the person for a clear yes or no")
+    await page.get_by_label("Yes, in clear words").check()
+    await page.get_by_role("button", name="Record it").click()
+    await expect(page.get_by_role("status")).to_contain_text("what the person said is recorded")
+    await page.get_by_role("link", name="Take the referral back").click()
+    await page.get_by_label("The person asked us to").check()
+    await page.get_by_role("button", name="Take it back").click()
+    await expect(page.get_by_role("status")).to_contain_text("the referral is taken back")
