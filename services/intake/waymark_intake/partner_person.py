@@ -33,7 +33,7 @@ def person_of(record: PartnerRecord) -> Person:
     return Person(
         identity=identity_of(person),
         contact=contact_of(person),
-        safe_contact=safe_contact_of(record.safe_contact),
+        safe_contact=safe_contact_of(record.safe_contact, record.suspect),
         address=address_of(person),
         equality=equality_of(person),
         incident=with_circumstances(_incident(record), around),

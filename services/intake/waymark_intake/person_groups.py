@@ -23,6 +23,7 @@ from waymark.contracts.person import (
     SealedPart,
     Suspect,
 )
+from waymark.words import Answer
 from waymark_intake.record import (
     Alleged,
     Circumstances,
@@ -104,9 +105,12 @@ def contact_of(subject: Subject) -> Contact | None:
     )
 
 
-def safe_contact_of(told: SafeChannels | None) -> SafeContact | None:
+def safe_contact_of(told: SafeChannels | None, alleged: Alleged | None = None) -> SafeContact | None:
     """Which of it is safe; a channel that the alleged person shares is not."""
-    return given(settled(SafeContact(**told.__dict__))) if told else None
+    if told is None:
+        return None
+    lives_there = alleged.lives_with_person if alleged else Answer.NOT_ASKED
+    return given(settled(SafeContact(**told.__dict__), lives_with_alleged=lives_there))
 
 
 def address_of(subject: Subject, *, first_line: str | None = None) -> Address | None:

@@ -29,7 +29,7 @@ def person_of(record: PoliceRecord) -> Person:
     return Person(
         identity=identity_of(victim, else_known_as=business.contact_name if business else None),
         contact=contact_of(victim),
-        safe_contact=safe_contact_of(record.safe_contact),
+        safe_contact=safe_contact_of(record.safe_contact, record.suspect),
         address=address_of(victim, first_line=business.name if business else None),
         equality=equality_of(victim),
         incident=with_circumstances(_incident(record), around),

@@ -79,12 +79,13 @@ def _letters(name: str | None) -> str:
     return "".join(character for character in (name or "").casefold() if character.isalnum())
 
 
-def settled(said: SafeContact) -> SafeContact:
+def settled(said: SafeContact, *, lives_with_alleged: Answer = Answer.NOT_ASKED) -> SafeContact:
     """What was said of the channels, with a no where the alleged person uses one too, and to all under do-not-contact.
 
-    So whoever reads a single answer later reads the right one.
+    Who lives with the person gets the post too. So whoever reads a single answer later reads the right one.
     """
     shut = {name for shared, names in _SHUT_BY.items() if getattr(said, shared) is Answer.YES for name in names}
+    shut |= {"post_safe"} if lives_with_alleged is Answer.YES else set()
     return said.model_copy(update=dict.fromkeys(shut, Answer.NO)) if shut else said
 
 
@@ -98,14 +99,16 @@ def contactable_of(
 ) -> Contactable:
     """`safe` where some channel we have is said to be safe, `missing` where we have none, otherwise `unsafe`.
 
-    A guardian who is alleged to have done it is never a safe way, whatever was said.
+    A guardian who is alleged to have done it is never a safe way, whatever was said, and nor is post to where the
+    alleged person lives.
     """
     contact = contact or _NO_CONTACT
-    answers = settled(safe) if safe else _NO_ANSWERS
+    alleged = suspect or _NOBODY_ALLEGED
+    answers = settled(safe, lives_with_alleged=alleged.lives_with_person) if safe else _NO_ANSWERS
     if answers.do_not_contact is Answer.YES:
         return Contactable.UNSAFE
     guardian = family or _NO_FAMILY
-    if is_same_name(guardian.guardian_name, (suspect or _NOBODY_ALLEGED).name):
+    if is_same_name(guardian.guardian_name, alleged.name):
         guardian = guardian.model_copy(update={"guardian_safe_to_inform": Answer.NO})
     has_mobile = contact.mobile and is_usable_number(contact.mobile)
     channels = (

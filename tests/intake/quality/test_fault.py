@@ -8,7 +8,7 @@ import pytest
 from tests.builders.partner_post import a_council_referral, a_drug_test, a_school_referral
 from tests.builders.partner_record import NOW, a_read
 from tests.builders.police_record import CONSENT, a_police_record, a_victim
-from waymark.words import Contactable, QualityFlag, SenderClass
+from waymark.words import Answer, Contactable, QualityFlag, SenderClass
 from waymark_intake import partner, police
 from waymark_intake.quality.fault import EXPLICIT, Explicit, Row, in_force
 from waymark_intake.referral import Canonical
@@ -89,6 +89,34 @@ def test_a_carer_who_is_alleged_to_have_done_it_is_no_safe_way() -> None:
     assert dict(canonical.pointers)[Q.CONTACT_SHARED_WITH_ALLEGED] == ("/victim/guardian",)
     other = _canonical(victim=child, suspect={"name": "Somebody Else"}, safe_contact=None)
     assert (other.facts.contactable, Q.CONTACT_SHARED_WITH_ALLEGED in other.quality) == (Contactable.SAFE, False)
+
+
+def test_post_to_where_the_alleged_person_lives_is_no_safe_way() -> None:
+    at_home = {"suspect": {"name": "Sam", "lives_with_person": "yes"}, "safe_contact": {"post_safe": "yes"}}
+    canonical = _canonical(**at_home)
+    assert {Q.CONTACT_SHARED_WITH_ALLEGED, Q.NO_SAFE_CONTACT} <= set(canonical.quality)
+    assert canonical.facts.contactable is Contactable.UNSAFE
+    assert dict(canonical.pointers)[Q.CONTACT_SHARED_WITH_ALLEGED] == ("/safe_contact/post_safe",)
+    assert canonical.person.safe_contact is not None
+    assert canonical.person.safe_contact.post_safe is Answer.NO
+    by_phone = _canonical(**at_home | {"safe_contact": {"post_safe": "no", "mobile_safe": "yes"}})
+    assert (by_phone.facts.contactable, by_phone.quality) == (Contactable.SAFE, ())
+
+
+@pytest.mark.parametrize("channel", ["phone_shared", "email_shared", "address_shared"])
+def test_a_channel_that_the_alleged_person_uses_is_named_and_not_used(channel: str) -> None:
+    canonical = _canonical(
+        victim=a_victim(email="iris@people.example"),
+        safe_contact={"mobile_safe": "yes", "email_safe": "yes", "post_safe": "yes", channel: "yes"},
+    )
+    assert canonical.quality == (Q.CONTACT_SHARED_WITH_ALLEGED,)
+    assert dict(canonical.pointers)[Q.CONTACT_SHARED_WITH_ALLEGED] == (f"/safe_contact/{channel}",)
+
+
+def test_do_not_contact_is_told_as_such() -> None:
+    canonical = _canonical(safe_contact={"mobile_safe": "yes", "do_not_contact": "yes"})
+    assert canonical.quality == (Q.DO_NOT_CONTACT,)
+    assert canonical.facts.contactable is Contactable.UNSAFE
 
 
 def test_what_cannot_be_a_number_is_named_and_what_can_is_not() -> None:

@@ -186,10 +186,13 @@ def _is_told_no(said: Said) -> bool:
 
 
 def _shared(said: Said) -> Iterator[str]:
-    """The channels that the alleged person uses too."""
+    """The channels that the alleged person uses too; who lives there gets the post as well."""
     for name in ("phone_shared", "email_shared", "address_shared"):
         if said.safe and getattr(said.safe, name) is Answer.YES:
             yield f"/safe_contact/{name}"
+    lives_there = said.alleged is not None and said.alleged.lives_with_person is Answer.YES
+    if lives_there and said.safe and said.safe.post_safe is Answer.YES:
+        yield "/safe_contact/post_safe"
 
 
 def _guardian_is_alleged(said: Said) -> bool:
@@ -234,8 +237,8 @@ def _child_risk_not_flagged(said: Said) -> bool:
     row = in_force(CHILD_RISKS, said.day)
     if said.facts.child is not Answer.YES:
         return False
-    is_told = Flag.CHILD_AT_RISK in said.flags or Need.SAFEGUARDING_CHILD in said.facts.needs
-    speaks = said.facts.offence_class in row.classes or not row.flags.isdisjoint(said.flags)
+    is_told = Flag.CHILD_AT_RISK in said.facts.flags or Need.SAFEGUARDING_CHILD in said.facts.needs
+    speaks = said.facts.offence_class in row.classes or not row.flags.isdisjoint(said.facts.flags)
     return speaks and not is_told
 
 
