@@ -115,3 +115,27 @@ async def test_a_council_worker_refers_answers_and_takes_back_with_scripts_off(b
     await page.get_by_label("The person asked us to").check()
     await page.get_by_role("button", name="Take it back").click()
     await expect(page.get_by_role("status")).to_contain_text("the referral is taken back")
+
+
+async def test_a_helpline_worker_fills_it_in_with_the_person(browser: Browser, county: World) -> None:
+    page = await signed_in(await browser.new_context(), county, "hal.harbour")
+    await page.goto(f"{county.url}/intake/refer")
+    await page.get_by_role("group", name="Is the person with you?").get_by_label("Yes, we fill it in together").check()
+    await told_who(page)
+    await told_how(page)
+    await go(page, "What is needed?")
+    await page.get_by_label("Heroin or other opiates").check()
+    await page.get_by_label("Somebody who listens").check()
+    await go(page, "What did they say?")
+    await page.get_by_label("By telephone").check()
+    await page.get_by_role("group", name="A drug and alcohol service").get_by_label("Yes").check()
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    await page.get_by_role("group", name="Support workers who listen").get_by_label("No").check()
+    await looked_at(page, "together")
+    await go(page, "Check before you send")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("status")).to_contain_text("the referral is sent")
+    referral = page.url.rpartition("/")[2].partition("?")[0]
+    seen = await routed(county, referral, client="harbour-case-system")
+    assert {one["pathway"] for one in seen["allocations"]} == {"substance_adult"}

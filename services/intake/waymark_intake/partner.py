@@ -15,6 +15,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.reference import offences
 from waymark.words import Answer, Flag, Need, OffenceClass, QualityFlag, SenderClass, StatutoryGround
 from waymark_intake.age import Age
+from waymark_intake.assisted import LONGEST_ACCOUNT, assisted_faults, class_kept, flags_kept, needs_kept
 from waymark_intake.circumstance import flags_told, journey_key, needs_told, tells_of_harm, with_told
 from waymark_intake.need import classes_of, needs_for
 from waymark_intake.partner_kind import BRINGS, SUBSTANCES, PartnerKind, is_possible_release
@@ -89,6 +90,9 @@ def _faults(record: PartnerRecord, read_at: datetime) -> Iterator[Fault]:
     yield from _code_faults(record)
     yield from _test_faults(record, read_at)
     yield from _release_faults(record, read_at)
+    yield from assisted_faults(record.assisted, record.consent)
+    if record.assisted and record.account and len(record.account) > LONGEST_ACCOUNT:
+        yield Fault("/account", "too_long", f"At most {LONGEST_ACCOUNT} characters where it was filled in together.")
 
 
 def _code_faults(record: PartnerRecord) -> Iterator[Fault]:
@@ -177,7 +181,7 @@ def _flags(record: PartnerRecord, read_at: datetime, child: Answer) -> tuple[Fla
     flags = {*record.flags, *BRINGS[record.kind].flags, *told}
     if record.release and (record.release.release_on is None or record.release.release_on > local_date(read_at)):
         flags.add(Flag.IN_CUSTODY)
-    return tuple(flag for flag in Flag if flag in flags)
+    return flags_kept(tuple(flag for flag in Flag if flag in flags), record.assisted)
 
 
 def _needs(record: PartnerRecord, flags: tuple[Flag, ...], age: Age) -> tuple[Need, ...]:
@@ -188,13 +192,14 @@ def _needs(record: PartnerRecord, flags: tuple[Flag, ...], age: Age) -> tuple[Ne
         # Nobody but an adult can be assessed as the law requires; the substances alone make it an ordinary referral.
         found -= {Need.DRUG_TEST_ASSESSMENT}
         found |= {Need.DRUG_TEST_ASSESSMENT} if is_required_assessment(record) else set()
-    return needs_for(found, flags=flags, classes=classes_of(record.offence_code), child=age.child)
+    needs = needs_for(found, flags=flags, classes=classes_of(record.offence_code), child=age.child)
+    return needs_kept(needs, record.assisted)
 
 
 def _offence_class(record: PartnerRecord) -> OffenceClass | None:
     if record.kind is PartnerKind.FRAUD_LIST:
         return OffenceClass.FRAUD
-    return offences.class_of(record.offence_code) if record.offence_code else None
+    return class_kept(offences.class_of(record.offence_code) if record.offence_code else None, record.assisted)
 
 
 def _said(record: PartnerRecord, facts: Facts, day: date) -> Said:

@@ -5,7 +5,8 @@ The sender's reference is kept readable only where it is a crime reference; othe
 
 from collections.abc import Iterator
 
-from waymark.contracts.person import Incident, Person
+from waymark.contracts.person import Incident, Person, Professionals
+from waymark_intake.assisted import told_of
 from waymark_intake.partner_kind import PartnerKind
 from waymark_intake.partner_record import PartnerRecord
 from waymark_intake.person_groups import (
@@ -37,14 +38,28 @@ def person_of(record: PartnerRecord) -> Person:
         address=address_of(person),
         equality=equality_of(person),
         incident=with_circumstances(_incident(record), around),
-        narrative=narrative_of(record.account, around),
+        narrative=narrative_of("\n".join(_account(record)), around),
         risk=risk_of(record.risk_summary, around),
         health=health_of(person),
         justice=justice_of("\n".join(_justice(record)), around),
         family=family_of(person),
-        professionals=professionals_of(record.worker, around),
+        professionals=_professionals(record),
         suspect=suspect_of(record.suspect),
     )
+
+
+def _account(record: PartnerRecord) -> Iterator[str]:
+    """How it was filled in with the person, in front of the account."""
+    yield from told_of(record.assisted, record.consent.wording if record.consent else "")
+    if record.account:
+        yield record.account
+
+
+def _professionals(record: PartnerRecord) -> Professionals | None:
+    found = professionals_of(record.worker, record.circumstances)
+    if record.assisted is None or not record.assisted.by:
+        return found
+    return (found or Professionals()).model_copy(update={"assisted_by": record.assisted.by})
 
 
 def _incident(record: PartnerRecord) -> Incident:

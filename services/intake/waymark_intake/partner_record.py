@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from waymark.words import Answer, Flag, Need, ReleaseBand
+from waymark_intake.assisted import Assisted
 from waymark_intake.partner_kind import PartnerKind
 from waymark_intake.record import (
     Alleged,
@@ -58,6 +59,7 @@ class PartnerRecord(RecordPart):
     `drug_test` belongs to custody_drug_test and `release` to prison_release, and to no other kind. The crime reference
     of a fraud list's entry is its `sender_reference`. `worker` is whom to ask. `team` is the agency's own code of an
     organisational unit, never of a person. Records of one sender with the same `event_reference` belong to one journey.
+    `assisted` where a worker filled it in with the person.
     """
 
     kind: PartnerKind
@@ -80,3 +82,4 @@ class PartnerRecord(RecordPart):
     suspect: Alleged | None = None
     event_reference: Code | None = None
     circumstances: Circumstances | None = None
+    assisted: Assisted | None = None

@@ -234,3 +234,40 @@ async def test_nothing_is_sent_while_it_cannot_be_and_the_answers_stay(open_the_
 async def test_whoever_may_not_refer_sees_no_form(intake: Intake) -> None:
     async with intake.client(Force(intake.police.agency, "nonsense")) as client:
         assert (await client.get(URL, headers={"accept": "text/html"})).status_code in {303, 401}
+
+
+async def test_filled_in_together_the_persons_own_word_is_recorded_for_each_kind_of_help(intake: Intake) -> None:
+    start = {**START, "together": "yes"}
+    help_ = {**HELP, "needs_sexual": ["isva"]}
+    said = {"channel": "telephone", "interpreter_present": "yes", "help_support": "yes", "help_unwanted_sex": "no"}
+    async with signed_in(intake, R.PROVIDER) as client:
+        page = await client.get(URL)
+        for answers in (start, PERSON, CONTACT, help_):
+            page = await press(client, page, answers)
+        assert "Read this aloud" in page.text
+        assert "A specialist service for people to whom something sexual" in page.text
+        refused = await press(client, page, {"help_support": "yes"})
+        assert "Choose how you speak with them" in refused.text
+        assert 'href="#help_unwanted_sex"' in refused.text
+        page = await press(client, refused, said)
+        assert "Check before you send" in page.text
+        await press(client, page, go="send")
+    (event,) = await told(intake)
+    assert Need.ISVA not in event.facts.needs
+    assert Need.HOUSING_ADVOCACY in event.facts.needs
+    assert (event.consent.position, event.consent.explicit) == (Position.GIVEN, True)
+    assert (event.consent.given_by, event.consent.how, event.consent.wording) == ("self", "spoken", "assisted/1")
+    assert event.consent.asked_at == intake.context.clock.now()
+    assert event.facts.source is SenderClass.VOLUNTARY
+
+
+async def test_a_birth_known_by_its_year_and_a_release_known_by_its_weeks_are_taken(intake: Intake) -> None:
+    person = {"given_name": "Ada", "date_of_birth-year": "1984", "home_district": "E07000220"}
+    release = {"release_band": "within_4_weeks", "release_missing": "not_set"}
+    async with signed_in(intake, R.PRISON) as client:
+        page = await checked(client, (START, person, CONTACT, release, {"needs_substances": ["opiates"]}, CONSENT))
+        await press(client, page, go="send")
+    (event,) = await told(intake)
+    assert event.facts.release_band == "within_4_weeks"
+    assert event.facts.age_years in {41, 42, None}
+    assert event.facts.child == "no"

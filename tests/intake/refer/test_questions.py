@@ -4,13 +4,14 @@ import pytest
 
 from waymark_intake.partner_kind import PartnerKind
 from waymark_intake.refer.question import Step
-from waymark_intake.refer.questions import questions_of, steps_for
+from waymark_intake.refer.questions import Asking, questions_of, steps_for
+from waymark_intake.self_situation import HelpKind
 
 AREAS = ("E07000220", "E07000219")
 
 
 def asked(step: Step, *kinds: PartnerKind) -> list[str]:
-    return [one.name for one in questions_of(step, kinds, areas=AREAS, wording="refer/1")]
+    return [one.name for one in questions_of(step, Asking(kinds, AREAS, "refer/1"))]
 
 
 @pytest.mark.parametrize("kind", list(PartnerKind))
@@ -18,7 +19,7 @@ def test_no_field_is_asked_twice(kind: PartnerKind) -> None:
     parts = [
         part
         for step in steps_for(kind)
-        for one in questions_of(step, (kind,), areas=AREAS, wording="refer/1")
+        for one in questions_of(step, Asking((kind,), AREAS, "refer/1"))
         for part in one.parts
     ]
     assert len(parts) == len(set(parts))
@@ -45,13 +46,24 @@ def test_a_fraud_list_is_asked_about_support_after_a_crime_only() -> None:
 def test_districts_are_offered_by_name_and_the_wording_by_its_own() -> None:
     (where,) = [
         one
-        for one in questions_of(Step.PERSON, (PartnerKind.COUNCIL,), areas=AREAS, wording="refer/1")
+        for one in questions_of(Step.PERSON, Asking((PartnerKind.COUNCIL,), AREAS, "refer/1"))
         if one.name == "home_district"
     ]
     assert "Rugby" in [option.words for option in where.options]
     (words,) = [
         one
-        for one in questions_of(Step.CONSENT, (PartnerKind.COUNCIL,), areas=AREAS, wording="refer/9")
+        for one in questions_of(Step.CONSENT, Asking((PartnerKind.COUNCIL,), AREAS, "refer/9"))
         if one.name == "wording"
     ]
     assert [option.code for option in words.options] == ["refer/9", "own"]
+
+
+def test_filled_in_together_each_kind_of_help_is_asked_and_nobody_says_what_another_said() -> None:
+    asking = Asking((PartnerKind.PROVIDER,), AREAS, "refer/1", (HelpKind.SUPPORT, HelpKind.SUBSTANCES))
+    names = [one.name for one in questions_of(Step.CONSENT, asking)]
+    assert names == ["channel", "interpreter_present", "help_support", "help_substances"]
+
+
+def test_a_test_or_a_list_is_never_filled_in_together() -> None:
+    assert "together" in asked(Step.START, PartnerKind.COUNCIL)
+    assert "together" not in asked(Step.START, PartnerKind.CUSTODY_DRUG_TEST, PartnerKind.FRAUD_LIST)

@@ -1,8 +1,17 @@
 """Words for everything that can be ticked: none is missing, none is a code."""
 
-from waymark.words import Flag, Need
+from waymark.words import CommunicationAid, Flag, HarmContext, Need, Preference, SubjectRole
 from waymark_intake.partner_kind import BRINGS, SUBSTANCES, PartnerKind
-from waymark_intake.refer.words import FLAG_WORDS, KIND_WORDS, NEED_GROUPS, NEED_WORDS
+from waymark_intake.refer.words import (
+    AID_WORDS,
+    FLAG_WORDS,
+    HARM_WORDS,
+    KIND_WORDS,
+    NEED_GROUPS,
+    NEED_WORDS,
+    PREFERENCE_WORDS,
+    ROLE_WORDS,
+)
 
 NOT_ASKED = {Need.INTERPRETER, Need.SAFEGUARDING_CHILD, Need.DRUG_TEST_ASSESSMENT}
 
@@ -23,6 +32,13 @@ def test_every_need_can_be_ticked_once_but_those_that_something_else_brings() ->
 def test_every_circumstance_is_explained_but_those_asked_apart() -> None:
     assert set(Flag) - set(FLAG_WORDS) == {Flag.BUSINESS, Flag.INTERPRETER}
     assert all(words and hint for words, hint in FLAG_WORDS.values())
+
+
+def test_every_aid_wish_and_place_of_harm_has_words() -> None:
+    assert set(AID_WORDS) == set(CommunicationAid)
+    assert set(PREFERENCE_WORDS) == set(Preference)
+    assert set(HARM_WORDS) == set(HarmContext)
+    assert set(SubjectRole) - set(ROLE_WORDS) == {SubjectRole.UNBORN_CHILD}
 
 
 def test_no_words_hold_a_code() -> None:

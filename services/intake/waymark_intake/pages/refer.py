@@ -30,7 +30,7 @@ from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.fault import unread_of
 from waymark_intake.refer.meaning import meanings
 from waymark_intake.refer.question import Step
-from waymark_intake.refer.record import Unread, drafted
+from waymark_intake.refer.record import SPOKEN_AT, Unread, drafted
 from waymark_intake.refer.wording import asked_on
 from waymark_intake.referral import Canonical
 from waymark_intake.working_day import local_date
@@ -144,7 +144,8 @@ def _judged(desk: Desk, answers: ReferAnswers) -> Judged:
     kind = desk.paper.chosen(answers)
     if kind is None:
         return Judged(None, None, (Unread("kind", "Choose what you refer"),))
-    draft = drafted(answers, kind)
+    wording = asked_on(local_date(desk.context.clock.now()), together=True).wording
+    draft = drafted(answers, kind, by=desk.actor.display_name, wording=wording)
     record: PartnerRecord | None = None
     try:
         record = parse_json(PartnerRecord, json.dumps(draft.record).encode())
@@ -176,13 +177,16 @@ def _page(
     status = status or (_INVALID if faults else _OK)
     if fresh.step is Step.CHECK:
         return _check_page(desk, fresh, shown, status)
-    asked = asked_on(local_date(now)).words if fresh.step is Step.CONSENT else ()
+    together = desk.paper.is_together(fresh.answers)
+    asked = asked_on(local_date(now), together=together).words if fresh.step is Step.CONSENT else ()
     questions = [
         question
         for question in desk.paper.questions(fresh.step, fresh.answers)
         if question.name != "kind" or len(desk.paper.kinds) > 1
     ]
-    return render("refer_step.html", desk.request, status=status, questions=questions, asked=asked, **shown)
+    return render(
+        "refer_step.html", desk.request, status=status, questions=questions, asked=asked, together=together, **shown
+    )
 
 
 def _check_page(desk: Desk, state: ReferState, shown: dict[str, object], status: int) -> Response:
@@ -209,6 +213,8 @@ def _read(desk: Desk, fields: Fields) -> ReferState:
     news: dict[str, tuple[str, ...]] = {}
     for question in desk.paper.questions(state.step, state.answers):
         news |= question.read(fields)
+    if state.step is Step.CONSENT and desk.paper.is_together(state.answers):
+        news[SPOKEN_AT] = (life[0].isoformat(),)
     return state.model_copy(update={"answers": state.answers.put(news)})
 
 

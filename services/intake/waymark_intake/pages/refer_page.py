@@ -12,8 +12,8 @@ from waymark_intake.quality.advice import WHAT_TO_DO, fields_of
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.fault import field_of
 from waymark_intake.refer.question import Look, Question, Step
-from waymark_intake.refer.questions import questions_of, steps_for
-from waymark_intake.refer.record import Unread
+from waymark_intake.refer.questions import Asking, questions_of, steps_for
+from waymark_intake.refer.record import Unread, helps_asked
 from waymark_intake.refer.words import ADVICE_WORDS
 from waymark_intake.referral import RecordKind
 
@@ -50,7 +50,12 @@ class Paper:
         """The questions of a page."""
         chosen = self.chosen(answers)
         kinds = (chosen,) if chosen and step is not Step.START else self.kinds
-        return questions_of(step, kinds, areas=self.areas, wording=self.wording)
+        helps = helps_asked(answers, chosen)
+        return questions_of(step, Asking(kinds, self.areas, self.wording, helps))
+
+    def is_together(self, answers: ReferAnswers) -> bool:
+        """Whether worker and person fill it in together."""
+        return bool(helps_asked(answers, self.chosen(answers)))
 
     def step_of(self, field: str, answers: ReferAnswers) -> Step | None:
         """The page on which a field is; None where no page has it."""

@@ -36,11 +36,22 @@ _FIELDS: Mapping[str, str] = {
     "/drug_test/substances": "substances",
     "/drug_test": "tested_at-day",
     "/release/missing_reason": "release_missing",
+    "/release/band": "release_band",
+    "/assisted/channel": "channel",
+    "/assisted": "channel",
+    "/circumstances/harm_contexts": "harm_contexts",
+    "/circumstances": "account",
+    "/person/birth_year": "date_of_birth-day",
+    "/person/birth_month": "date_of_birth-day",
+    "/person/household": "parents_aware",
     "/release": "release_on-day",
 }
 # Below these, fields of the page have the names of the record's.
 _NAMED_ALIKE = frozenset({"", "/person", "/safe_contact", "/consent"})
 _WORDS: Mapping[str, str] = {
+    "/assisted/channel": "Choose how you speak with them",
+    "/person/birth_year": "Enter the real date of birth, or leave it empty",
+    "/person/birth_month": "Enter a month from 1 to 12",
     "/sender_reference": "Use letters, digits, spaces and . / - _ only, starting with a letter or digit",
     "/person/date_of_birth": "Enter the real date of birth, or leave it empty",
     "/person/age_years": "Enter an age up to 129 years",

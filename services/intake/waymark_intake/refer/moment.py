@@ -11,6 +11,7 @@ from waymark_intake.refer.question import DAY_PARTS
 from waymark_intake.working_day import LOCAL
 
 _DIGITS = re.compile(r"[0-9]{1,4}", re.ASCII)
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])", re.ASCII)
 
 
@@ -21,6 +22,14 @@ class NotRead(ValueError):  # noqa: N818 - reads as what it is
         super().__init__(field)
         self.field = field
         self.words = words
+
+
+def born_about(answers: ReferAnswers, name: str) -> tuple[int, int | None] | None:
+    """Year, and month where it was typed, of a day of which no more is known; None for a whole day, or nothing."""
+    day, month, year = (answers.one(f"{name}-{part}") for part in DAY_PARTS)
+    if day or not (_YEAR.fullmatch(year) and (not month or _DIGITS.fullmatch(month))):
+        return None
+    return int(year), int(month) if month else None
 
 
 def day_of(answers: ReferAnswers, name: str) -> date | None:

@@ -5,12 +5,23 @@ question is read (question.py), and what the answers come to (record.py).
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from waymark.reference import districts
-from waymark.words import Need, Position
+from waymark.words import CommunicationAid, HarmContext, Need, Position, Preference, SubjectRole
 from waymark_intake.partner_kind import SUBSTANCES, PartnerKind
 from waymark_intake.refer.question import LONGEST_TEXT, Look, Option, Question, Step
-from waymark_intake.refer.words import FLAG_WORDS, KIND_WORDS, NEED_GROUPS, NEED_WORDS
+from waymark_intake.refer.words import (
+    AID_WORDS,
+    FLAG_WORDS,
+    HARM_WORDS,
+    KIND_WORDS,
+    NEED_GROUPS,
+    NEED_WORDS,
+    PREFERENCE_WORDS,
+    ROLE_WORDS,
+)
+from waymark_intake.self_situation import HELP_WORDS, HelpKind
 
 _K = PartnerKind
 _YES, _NO = Option("yes", "Yes"), Option("no", "No")
@@ -18,14 +29,32 @@ _SAFE = (_YES, _NO, Option("not_known", "The person is not sure"), Option("not_a
 _LAW = frozenset({_K.CUSTODY_DRUG_TEST, _K.PRISON_RELEASE, _K.PROBATION_ORDER})
 _HARM = frozenset(_K) - _LAW - {_K.YOUTH_JUSTICE_UNIVERSAL, _K.FRAUD_LIST}
 _WITH_NOTES = _LAW | {_K.YOUTH_JUSTICE_AT_RISK}
+_CHILDRENS = frozenset(_K) - _LAW - {_K.FRAUD_LIST, _K.PROVIDER}
+TOGETHER = frozenset(_K) - {_K.CUSTODY_DRUG_TEST, _K.FRAUD_LIST}
+"""The kinds a worker may fill in with the person: a test and a list are about people who are not there."""
 OWN_WORDING = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What decides which questions a page has: the kinds that may be sent (one, once it is chosen), the districts by
+    code, the wording's name, and where it is filled in together, the kinds of help the person is asked about.
+    """
+
+    kinds: Sequence[PartnerKind]
+    areas: Sequence[str]
+    wording: str
+    helps: tuple[HelpKind, ...] = ()
+
 
 _PERSON = (
     Question("given_name", Look.LINE, "First name", "Any name they want to be called by is enough."),
     Question("family_name", Look.LINE, "Family name"),
     Question("known_as", Look.LINE, "Name they go by, if it is another"),
     Question("pronouns", Look.LINE, "Pronouns, if they told you"),
-    Question("date_of_birth", Look.DAY, "Date of birth", "For example 27 3 1991. Leave it empty if nobody knows."),
+    Question(
+        "date_of_birth", Look.DAY, "Date of birth", "For example 27 3 1991. Month and year, or the year alone, will do."
+    ),
     Question("age_years", Look.LINE, "Age, if the date of birth is not known", longest=3),
     Question(
         "age_is_estimate",
@@ -40,6 +69,18 @@ _PERSON = (
     Question("guardian_name", Look.LINE, "Parent or carer, for a child"),
     Question("guardian_contact", Look.LINE, "How to reach the parent or carer"),
     Question(
+        "communication_aids",
+        Look.TICKS,
+        "What helps them to understand and be understood?",
+        options=tuple(Option(aid.value, AID_WORDS[aid]) for aid in CommunicationAid),
+    ),
+    Question(
+        "preferences",
+        Look.TICKS,
+        "What did they ask for?",
+        options=tuple(Option(wish.value, PREFERENCE_WORDS[wish]) for wish in Preference),
+    ),
+    Question(
         "guardian_safe",
         Look.CHOICE,
         "May the parent or carer safely be told?",
@@ -47,11 +88,38 @@ _PERSON = (
         options=_SAFE,
     ),
 )
+_PARENTS = Question(
+    "parents_aware",
+    Look.CHOICE,
+    "For a child: do the parents know of this referral?",
+    options=(*_SAFE[:2], Option("not_known", "I do not know")),
+    kinds=_CHILDRENS,
+)
+_ROLE = Question(
+    "role",
+    Look.SELECT,
+    "What have they to do with it?",
+    options=tuple(Option(role.value, ROLE_WORDS[role]) for role in SubjectRole if role in ROLE_WORDS),
+    kinds=_HARM,
+)
 _CONTACT = (
+    Question(
+        "do_not_contact",
+        Look.TICKS,
+        "Is there no safe way at all?",
+        options=(Option("yes", "Nobody may make contact for now", "You are asked first, and nobody tries."),),
+    ),
     Question("mobile", Look.LINE, "Mobile number"),
     Question("mobile_safe", Look.CHOICE, "Is it safe to call the mobile?", options=_SAFE),
     Question("text_safe", Look.CHOICE, "Is it safe to send it a text message?", options=_SAFE),
     Question("voicemail_safe", Look.CHOICE, "Is it safe to leave a voice message?", options=_SAFE),
+    Question(
+        "phone_shared",
+        Look.CHOICE,
+        "Does the person who did it use or see the mobile too?",
+        options=(_YES, _NO),
+        kinds=_HARM,
+    ),
     Question("landline", Look.LINE, "Landline number"),
     Question("landline_safe", Look.CHOICE, "Is it safe to call the landline?", "Who else answers it?", options=_SAFE),
     Question("email", Look.LINE, "E-mail address"),
@@ -65,6 +133,13 @@ _CONTACT = (
     Question("instructions", Look.LINE, "Anything to avoid", "For example: say that it is about a delivery."),
 )
 _ABOUT = (
+    Question(
+        "harm_contexts",
+        Look.TICKS,
+        "Who did it, and where?",
+        options=tuple(Option(harm.value, HARM_WORDS[harm]) for harm in HarmContext),
+        kinds=_HARM,
+    ),
     Question("occurred_on", Look.DAY, "When did it happen, if one day can be named?", kinds=_HARM | {_K.FRAUD_LIST}),
     Question(
         "offence_code",
@@ -100,6 +175,17 @@ _TEST = (
 _RELEASE = (
     Question("release_on", Look.DAY, "Day of release", "Leave it empty where it is not set, and say why below."),
     Question(
+        "release_band",
+        Look.CHOICE,
+        "About when, where the day is not set?",
+        options=(
+            Option("within_a_week", "Within a week"),
+            Option("within_4_weeks", "Within four weeks"),
+            Option("within_12_weeks", "Within twelve weeks"),
+            Option("later", "Later"),
+        ),
+    ),
+    Question(
         "release_missing",
         Look.CHOICE,
         "Why is there no day yet?",
@@ -110,6 +196,15 @@ _RELEASE = (
             Option("not_set", "Not set, for another reason"),
         ),
     ),
+)
+_SPOKEN = (
+    Question(
+        "channel",
+        Look.CHOICE,
+        "How do you speak with them?",
+        options=(Option("telephone", "By telephone"), Option("in_person", "In person"), Option("video", "By video")),
+    ),
+    Question("interpreter_present", Look.CHOICE, "Is an interpreter with you?", options=(_YES, _NO)),
 )
 _CONSENT = (
     Question(
@@ -158,16 +253,14 @@ _CONSENT = (
 )
 
 
-def questions_of(step: Step, kinds: Sequence[PartnerKind], *, areas: Sequence[str], wording: str) -> list[Question]:
-    """What a page asks where one of these kinds may be sent; `areas` are districts by code, `wording` its name.
-
-    Once the kind is chosen it is the only one.
-    """
+def questions_of(step: Step, asking: Asking) -> list[Question]:
+    """What a page asks."""
+    kinds = asking.kinds
     asked: Iterable[Question] = ()
     if step is Step.START:
         asked = _start(kinds)
     elif step is Step.PERSON:
-        asked = (*_PERSON[:8], *_where(areas), *_PERSON[8:])
+        asked = (_ROLE, *_PERSON[:8], *_where(asking.areas), *_PERSON[8:], _PARENTS)
     elif step is Step.CONTACT:
         asked = _CONTACT
     elif step is Step.HELP:
@@ -177,7 +270,7 @@ def questions_of(step: Step, kinds: Sequence[PartnerKind], *, areas: Sequence[st
     elif step is Step.RELEASE:
         asked = _RELEASE
     elif step is Step.CONSENT:
-        asked = (_with(wording, one) if one.name == "wording" else one for one in _CONSENT)
+        asked = _consent(asking)
     return [one for one in asked if one.kinds is None or not one.kinds.isdisjoint(kinds)]
 
 
@@ -191,7 +284,23 @@ def steps_for(kind: PartnerKind | None) -> tuple[Step, ...]:
 def _start(kinds: Sequence[PartnerKind]) -> Iterable[Question]:
     options = tuple(Option(kind.value, KIND_WORDS[kind]) for kind in kinds)
     yield Question("kind", Look.CHOICE, "What do you refer?", options=options)
+    yield Question(
+        "together",
+        Look.CHOICE,
+        "Is the person with you?",
+        "In person, by telephone or by video: you read aloud, and take down what they say.",
+        options=(
+            Option(
+                "yes", "Yes, we fill it in together", "In person, by telephone or by video: you read aloud, they say"
+            ),
+            Option("no", "No, I fill it in from what I know"),
+        ),
+        kinds=TOGETHER,
+    )
     yield Question("sender_reference", Look.LINE, "Your own reference", "Letters and digits, never a name.")
+    yield Question(
+        "team", Look.LINE, "Your team, by its code", "Advice on quality is then told to your team.", longest=40
+    )
     yield Question("worker_name", Look.LINE, "Who may be asked about it?", "You, or a colleague.")
     yield Question("worker_contact", Look.LINE, "How to reach that colleague")
 
@@ -219,6 +328,15 @@ def _needs(kinds: Sequence[PartnerKind]) -> Iterable[Question]:
 def _flags() -> Iterable[Question]:
     options = tuple(Option(flag.value, words, hint) for flag, (words, hint) in FLAG_WORDS.items())
     yield Question("flags", Look.TICKS, "Tick what is so", "Each changes who is told, or how fast.", options=options)
+
+
+def _consent(asking: Asking) -> Iterable[Question]:
+    if not asking.helps:
+        yield from (_with(asking.wording, one) if one.name == "wording" else one for one in _CONSENT)
+        return
+    yield from _SPOKEN
+    for kind in asking.helps:
+        yield Question(f"help_{kind}", Look.CHOICE, HELP_WORDS[kind], options=(_YES, _NO))
 
 
 def _with(wording: str, question: Question) -> Question:

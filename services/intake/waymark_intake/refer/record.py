@@ -10,13 +10,17 @@ from typing import Any
 
 from waymark.reference import districts
 from waymark.words import Flag, Need, Position
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.assisted import asked_about
+from waymark_intake.partner_kind import BRINGS, PartnerKind
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.language import language_named
-from waymark_intake.refer.moment import NotRead, day_of, moment_of
-from waymark_intake.refer.questions import OWN_WORDING
+from waymark_intake.refer.moment import NotRead, born_about, day_of, moment_of
+from waymark_intake.refer.questions import OWN_WORDING, TOGETHER
 from waymark_intake.refer.words import NEED_GROUPS
+from waymark_intake.self_situation import HelpKind
 
+SPOKEN_AT = "spoken_at"
+"""Where the moment is kept at which the person's answers were taken down."""
 _LONGEST_ADDRESS_LINE, _MOST_ADDRESS_LINES = 200, 8
 _SAFE = ("mobile_safe", "text_safe", "voicemail_safe", "landline_safe", "email_safe", "post_safe")
 
@@ -37,15 +41,30 @@ class Drafted:
     unread: tuple[Unread, ...]
 
 
-def drafted(answers: ReferAnswers, kind: PartnerKind) -> Drafted:
-    """What these answers come to for that kind."""
+def helps_asked(answers: ReferAnswers, kind: PartnerKind | None) -> tuple[HelpKind, ...]:
+    """The kinds of help to ask the person about while filling it in together; none where it is not."""
+    if kind not in TOGETHER or answers.one("together") != "yes":
+        return ()
+    brings = BRINGS[kind]
+    needs = {Need(code) for code in _needs(answers)} | {*brings.needs, *brings.else_needs}
+    return asked_about(needs, {Flag(code) for code in _flags(answers)})
+
+
+def drafted(answers: ReferAnswers, kind: PartnerKind, *, by: str = "", wording: str = "") -> Drafted:
+    """What these answers come to for that kind.
+
+    Where it was filled in together `by` is the worker's name, and `wording` names the words that were on the page.
+    """
     reading = _Reading(answers)
+    together = _together(reading, helps_asked(answers, kind), by=by)
     parts = {
         "kind": kind.value,
         "sender_reference": answers.one("sender_reference"),
+        "team": answers.one("team"),
         "person": _person(reading),
         "safe_contact": _safe_contact(answers),
-        "consent": _consent(reading),
+        "consent": _own_consent(answers, together, wording) if together else _consent(reading),
+        "assisted": together,
         "needs": _needs(answers),
         "flags": _flags(answers),
         "offence_code": answers.one("offence_code"),
@@ -56,6 +75,7 @@ def drafted(answers: ReferAnswers, kind: PartnerKind) -> Drafted:
         "worker": _kept({"name": answers.one("worker_name"), "contact": answers.one("worker_contact")}),
         "nrm_agreed": answers.one("nrm_agreed"),
         "suspect": _kept({"name": answers.one("suspect_name"), "relation": answers.one("suspect_relation")}),
+        "circumstances": _kept({"harm_contexts": list(answers.many("harm_contexts"))}),
         **_special(reading, kind),
     }
     return Drafted({"person": {}, **_kept(parts)}, tuple(reading.unread))
@@ -97,7 +117,11 @@ def _person(reading: _Reading) -> dict[str, Any]:
     return _kept(
         {
             **{name: answers.one(name) for name in plain},
-            "date_of_birth": reading.day("date_of_birth"),
+            **_born(reading),
+            "role": answers.one("role"),
+            "communication_aids": list(answers.many("communication_aids")),
+            "preferences": list(answers.many("preferences")),
+            "household": _kept({"parents_aware": answers.one("parents_aware")}),
             "age_years": _age(reading),
             "age_is_estimate": bool(answers.many("age_is_estimate")),
             "address_lines": list(_lines(answers.one("address"))),
@@ -108,6 +132,13 @@ def _person(reading: _Reading) -> dict[str, Any]:
             "guardian": _kept(guardian),
         }
     )
+
+
+def _born(reading: _Reading) -> dict[str, Any]:
+    about = born_about(reading.answers, "date_of_birth")
+    if about is None:
+        return {"date_of_birth": reading.day("date_of_birth")}
+    return {"birth_year": about[0], "birth_month": about[1]}
 
 
 def _age(reading: _Reading) -> int | None:
@@ -148,7 +179,41 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _safe_contact(answers: ReferAnswers) -> dict[str, Any]:
-    return _kept({name: answers.one(name) for name in (*_SAFE, "times", "code_word", "instructions")})
+    plain = (*_SAFE, "phone_shared", "times", "code_word", "instructions")
+    no_way = {"do_not_contact": "yes" if answers.many("do_not_contact") else ""}
+    return _kept({**{name: answers.one(name) for name in plain}, **no_way})
+
+
+def _together(reading: _Reading, asked: tuple[HelpKind, ...], *, by: str) -> dict[str, Any]:
+    """What the person said to each kind of help; each must have been asked."""
+    answers = reading.answers
+    said = {kind: answers.one(f"help_{kind}") for kind in asked}
+    for kind, word in said.items():
+        if not word:
+            reading.wrong(f"help_{kind}", "Ask about this kind of help too, and choose yes or no")
+    if not asked:
+        return {}
+    return {
+        **_kept({"by": by, "channel": answers.one("channel")}),
+        "interpreter_present": answers.one("interpreter_present") == "yes",
+        "agreed": [kind.value for kind, word in said.items() if word == "yes"],
+        "refused": [kind.value for kind, word in said.items() if word == "no"],
+    }
+
+
+def _own_consent(answers: ReferAnswers, together: Mapping[str, Any], wording: str) -> dict[str, Any]:
+    """The person's own word, said to the worker in the words that were on the page."""
+    agreed = bool(together["agreed"])
+    return _kept(
+        {
+            "position": (Position.GIVEN if agreed else Position.REFUSED).value,
+            "explicit": agreed,
+            "given_by": "self",
+            "how": "spoken",
+            "wording": wording,
+            "asked_at": answers.one(SPOKEN_AT),
+        }
+    )
 
 
 def _consent(reading: _Reading) -> dict[str, Any]:
@@ -189,7 +254,11 @@ def _special(reading: _Reading, kind: PartnerKind) -> dict[str, Any]:
     if kind is PartnerKind.PRISON_RELEASE:
         return {
             "release": _kept(
-                {"release_on": reading.day("release_on"), "missing_reason": answers.one("release_missing")}
+                {
+                    "release_on": reading.day("release_on"),
+                    "missing_reason": answers.one("release_missing"),
+                    "band": answers.one("release_band"),
+                }
             )
         }
     return {}

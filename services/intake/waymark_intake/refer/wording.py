@@ -32,7 +32,24 @@ ASKED: tuple[Asked, ...] = (
 )
 
 
-def asked_on(day: date) -> Asked:
-    """The wording in force on a day; the first one for a day before all of them."""
-    rows = [one for one in ASKED if one.valid_from <= day]
-    return rows[-1] if rows else ASKED[0]
+ASSISTED: tuple[Asked, ...] = (
+    Asked(
+        "assisted/1",
+        date(2026, 11, 1),
+        (
+            "We fill this in together. What you say goes only where you say yes to, one kind of help at a time.",
+            "A service you say yes to learns your name, how to reach you safely, and what we wrote down here.",
+            "Nobody else is told because of this. Support is independent of the police.",
+            "If a child may be in danger, the people who protect children must be told, whatever you say.",
+            "You may stop now, and you may change your mind at any time.",
+            "I now ask about each kind of help: may they know?",
+        ),
+    ),
+)
+
+
+def asked_on(day: date, *, together: bool = False) -> Asked:
+    """The wording in force on a day, to ask beforehand or while filling in together; the first for days before all."""
+    wordings = ASSISTED if together else ASKED
+    rows = [one for one in wordings if one.valid_from <= day]
+    return rows[-1] if rows else wordings[0]

@@ -5,7 +5,7 @@ Not here: the public form's situations, and a sender's list (wording.py).
 
 from collections.abc import Mapping
 
-from waymark.words import Flag, Need, QualityFlag
+from waymark.words import CommunicationAid, Flag, HarmContext, Need, Preference, QualityFlag, SubjectRole
 from waymark_intake.partner_kind import PartnerKind
 
 KIND_WORDS: Mapping[PartnerKind, str] = {
@@ -155,6 +155,55 @@ FLAG_WORDS: Mapping[Flag, tuple[str, str]] = {
     Flag.IN_CUSTODY: ("In prison or police custody now", "Nobody rings a telephone that they cannot answer."),
 }
 """The circumstances that change who is told and how fast, each with what it does. An interpreter is asked apart."""
+
+ROLE_WORDS: Mapping[SubjectRole, str] = {
+    SubjectRole.VICTIM: "It happened to them",
+    SubjectRole.WITNESS: "They saw or heard it",
+    SubjectRole.BEREAVED_RELATIVE: "Somebody close to them died",
+    SubjectRole.SUPPORTER: "They support somebody it happened to",
+    SubjectRole.PARENT_OR_CARER: "They are parent or carer of somebody it happened to",
+    SubjectRole.AT_RISK: "Nothing has happened yet, but it may",
+    SubjectRole.USES_SUBSTANCES: "It is about their own drinking or drugs",
+}
+"""An unborn child is referred by the API only: the form asks for no due date."""
+
+AID_WORDS: Mapping[CommunicationAid, str] = {
+    CommunicationAid.BSL: "British Sign Language",
+    CommunicationAid.MAKATON: "Makaton",
+    CommunicationAid.LIP_SPEAKER: "A lip speaker",
+    CommunicationAid.DEAFBLIND_INTERPRETER: "An interpreter for deafblind people",
+    CommunicationAid.SPEECH_TO_TEXT: "Speech written down as it is said",
+    CommunicationAid.EASY_READ: "Easy Read",
+    CommunicationAid.LARGE_PRINT: "Large print",
+    CommunicationAid.BRAILLE: "Braille",
+    CommunicationAid.OTHER_AID: "Something else: say it under health and access needs",
+}
+
+PREFERENCE_WORDS: Mapping[Preference, str] = {
+    Preference.FEMALE_WORKER: "A woman as their worker",
+    Preference.MALE_WORKER: "A man as their worker",
+    Preference.BY_AND_FOR: "A service run by people like them",
+    Preference.ONLINE: "Online",
+    Preference.IN_PERSON: "Face to face",
+    Preference.OUTREACH: "Somewhere near them",
+    Preference.AT_HOME: "At home",
+    Preference.EVENING_OR_WEEKEND: "In the evening or at the weekend",
+    Preference.GROUP: "In a group",
+    Preference.ONE_TO_ONE: "One to one",
+}
+
+HARM_WORDS: Mapping[HarmContext, str] = {
+    HarmContext.CHILD_ON_CHILD: "A child or young person did it to another",
+    HarmContext.CHILD_TO_PARENT: "A child did it to a parent or carer",
+    HarmContext.INTIMATE_PARTNER: "A partner or an ex",
+    HarmContext.WITHIN_THE_FAMILY: "Somebody in the family",
+    HarmContext.PEER_GROUP: "A group of people they know",
+    HarmContext.ONLINE: "Online",
+    HarmContext.INSTITUTION: "In a school, home, hospital, club or faith community",
+    HarmContext.WORKPLACE: "At work",
+    HarmContext.STRANGER: "A stranger",
+    HarmContext.NON_RECENT: "A long time ago",
+}
 
 ADVICE_WORDS: Mapping[QualityFlag, str] = {
     QualityFlag.DISTRICT_MISSING: "Say in which district the person lives and is safe: services take people by area.",
