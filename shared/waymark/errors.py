@@ -42,14 +42,20 @@ class Fault:
 
 
 class Refused(Exception):  # noqa: N818 - reads as what it is: the answer is no
-    """The answer is no, and asking again does not help. `title` is for a person; `faults` name fields."""
+    """The answer is no, and asking again does not help. `title` is for a person; `faults` name fields.
 
-    def __init__(self, kind: Kind, title: str, *, code: str = "", faults: tuple[Fault, ...] = ()) -> None:
+    Only where `retry_after` (seconds) is given does the same request get another answer then.
+    """
+
+    def __init__(
+        self, kind: Kind, title: str, *, code: str = "", faults: tuple[Fault, ...] = (), retry_after: int | None = None
+    ) -> None:
         super().__init__(f"{kind}: {code or title}")
         self.kind = kind
         self.title = title
         self.code = code or kind.value
         self.faults = faults
+        self.retry_after = retry_after
 
 
 class Unavailable(Exception):  # noqa: N818

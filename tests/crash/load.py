@@ -27,6 +27,7 @@ from waymark.demo.stories import POLICE
 from waymark.errors import Unavailable
 
 NOT_NOW = (httpx.TransportError, Unavailable, ValueError)  # ValueError: a body that ended half way
+_IN_FLIGHT = "idempotency_key_in_flight"
 _NOT_PROCESSED = {401, 429}
 _GIVES_UP = 0.15
 _TIMEOUT_S = 8.0
@@ -186,6 +187,8 @@ class Police:
         if status == httpx.codes.ACCEPTED:
             one.ids.append(UUID(body["id"]))
             self._mine.setdefault(one.ids[-1], 1)
+        elif body.get("code") == _IN_FLIGHT:
+            return  # an earlier attempt is still being worked on: not clear yet
         elif status in _NOT_PROCESSED:
             one.attempts -= 1
         elif status < 500:
@@ -245,6 +248,8 @@ class Police:
             return Outcome.UNKNOWN
         if reply.is_success:
             return Outcome.OK
+        if reply.status_code == httpx.codes.CONFLICT and reply.json()["code"] == _IN_FLIGHT:
+            return Outcome.UNKNOWN
         verb = path.rpartition(":")[2] if ":" in path else "consent"
         self._load.history.refusals[f"{verb} {reply.status_code}"] += 1
         return Outcome.FAIL if reply.status_code < 500 else Outcome.UNKNOWN

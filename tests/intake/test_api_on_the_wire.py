@@ -24,7 +24,7 @@ def _chunk(raw: bytes) -> bytes:
 
 
 def _line(key: str) -> bytes:
-    return json.dumps({"idempotency_key": key, "record": a_police_body()}).encode() + b"\n"
+    return json.dumps({"idempotency_key": key, "record": a_police_body(force_reference=f"23/{key}")}).encode() + b"\n"
 
 
 async def _next_result(reader: asyncio.StreamReader) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What happens by time: keys are forgotten not too early and then for good; digests go out once."""
+"""What happens by time: digests go out once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,23 +14,9 @@ from waymark.mail_sink import mail_sink
 from waymark.service import Context
 from waymark.settings import Settings
 from waymark_intake import actions
-from waymark_intake.jobs import forget_keys, send_digests
+from waymark_intake.jobs import send_digests
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.settings import IntakeSettings
-
-
-async def test_a_key_is_remembered_as_long_as_the_setting_says(
-    open_database: Callable[[str], Awaitable[Database]], clock: ReplayClock, settings: Settings
-) -> None:
-    database = await open_database("intake")
-    context = replace(a_context(database, clock, settings), settings=IntakeSettings(keep_keys_days=2))
-    async with database.transaction(SYSTEM) as tx:
-        await actions.receive_referrals(tx, [a_submission()])
-    for days, left in ((1, 1), (3, 0)):
-        clock.move_to(clock.now() + timedelta(days=days))
-        await forget_keys(context)
-        async with database.reader(SYSTEM) as reader:
-            assert await reader.value("select count(*) from idempotency") == left
 
 
 async def test_a_digest_goes_out_once_however_many_processes_look(

@@ -20,7 +20,9 @@ async def test_a_mistake_is_seen_by_somebody(world: World, mistake: Mistake) -> 
     record = spoilt(a_record(force_reference=f"mistake/{code}"), mistake)
     reply = await world.police.send(f"mistake-{code}", record)
     if mistake.is_repeat:
-        reply = await world.police.send(f"mistake-{code}-again", record)
+        again = await world.police.send(f"mistake-{code}-again", record)
+        assert (again.headers["waymark-recognised"], again.json()["id"]) == ("repeat", reply.json()["id"])
+        return
     if mistake.refused_at:
         assert reply.status_code == httpx.codes.UNPROCESSABLE_ENTITY
         assert mistake.refused_at in {fault["pointer"] for fault in reply.json()["faults"]}

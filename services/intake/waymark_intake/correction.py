@@ -36,6 +36,7 @@ class StaleVersion(Refused):
             code="stale_version",
             faults=(Fault("/version", "stale_version", fix),),
         )
+        self.current = current
 
 
 class Ended(Refused):

@@ -1,4 +1,4 @@
-"""What happens in intake by time: idempotency keys nobody will repeat are forgotten, weekly digests go out.
+"""What happens in intake by time: weekly digests go out.
 
 What speaks to the outside does so between two transactions, never inside one.
 """
@@ -10,7 +10,6 @@ from typing import Any
 from waymark.db import SYSTEM
 from waymark.errors import Unavailable
 from waymark.service import Context
-from waymark_intake import actions
 from waymark_intake.clients.post import open_post, sent
 from waymark_intake.quality.actions import Claimed, claim_digest, record_digest
 from waymark_intake.settings import IntakeSettings
@@ -20,12 +19,6 @@ _log = logging.getLogger(__name__)
 _LEASE_OF_TIMEOUTS = 12
 
 Here = Context[IntakeSettings, Any]
-
-
-async def forget_keys(context: Here) -> None:
-    """Forget idempotency keys older than the setting says."""
-    async with context.database.transaction(SYSTEM) as tx:
-        await actions.forget_keys(tx, used_before=tx.now - timedelta(days=context.settings.keep_keys_days))
 
 
 async def send_digests(context: Here) -> None:

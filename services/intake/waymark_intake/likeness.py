@@ -13,6 +13,7 @@ from waymark.contracts.person import Identity
 from waymark.ids import ReferralId
 from waymark.words import Group
 from waymark_intake.fingerprint import keyed_hash, short_hashes
+from waymark_intake.recognition.event import event_of
 from waymark_intake.referral import Canonical, Likeness, Submission
 
 _NAME = {group: group.encode() for group in Group}
@@ -50,12 +51,13 @@ def likeness_of(
     content = b"".join([b"%s %d %s" % (_NAME[group], len(text), text) for group, text in plain.items()])
     identity = canonical.person.identity or Identity()
     name = " ".join(part for part in (identity.given_name, identity.family_name) if part).casefold()
-    born_on = identity.date_of_birth
+    born_on, event = identity.date_of_birth, event_of(canonical)
     return Likeness(
         groups=groups,
         content=keyed_hash(key, "content", sender, content),
         name=keyed_hash(key, "name", sender, name.encode()) if name else None,
         born_on=keyed_hash(key, "born_on", sender, born_on.isoformat().encode()) if born_on else None,
+        event=keyed_hash(key, "event", sender, event) if event else None,
     )
 
 

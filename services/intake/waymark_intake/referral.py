@@ -58,13 +58,15 @@ class Likeness:
     """Keyed hashes by which intake sees that two records are alike, or what differs, without reading either.
 
     `groups` has one per group that was given, `content` stands for all of the person's groups together, `name` and
-    `born_on` for who it is (None where the record does not say).
+    `born_on` for who it is (None where the record does not say), `event` for one crime and one victim (None where that
+    is unsure).
     """
 
     groups: Mapping[Group, str] = field(default_factory=dict)
     content: bytes | None = None
     name: bytes | None = None
     born_on: bytes | None = None
+    event: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

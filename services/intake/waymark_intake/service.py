@@ -35,7 +35,6 @@ from waymark_intake.settings import IntakeSettings
 from waymark_intake.working_day import bank_holidays
 
 _KEY_BYTES = 32
-_DAY_S = 86_400.0
 _PRESSES_WITHIN = timedelta(minutes=10)
 
 
@@ -112,10 +111,7 @@ service = Service(
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
     routers=(router, refer.router, form.router, referrals.router, referrals_one.router, quality.router),
-    jobs=(
-        Job("forget_keys", lambda _: _DAY_S, jobs.forget_keys),
-        Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),
-    ),
+    jobs=(Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),),
     open=open_intake,
     load=_load,
     figures=queries.figures,

@@ -31,7 +31,6 @@ class IntakeSettings(ServiceSettings):
         pattern=r"^[EWSN][0-9]{8}(,[EWSN][0-9]{8})*$",
         description="districts the public form offers, by ONS code",
     )
-    keep_keys_days: int = Field(90, ge=1, description="how long a used idempotency key is remembered")
     digest_every_s: float = Field(300.0, gt=0, description="how often it is looked whether a weekly digest is due")
     digest_folder: str = Field("", description="folder that digests are written to as files; empty sends them by SMTP")
     smtp_host: str = Field("127.0.0.1", description="mail server for digests")

@@ -34,6 +34,7 @@ referrals = Table(
     Column("content_hash", LargeBinary),
     Column("name_hash", LargeBinary),
     Column("born_on_hash", LargeBinary),
+    Column("event_hash", LargeBinary),
     Column("corrections", JSONB, nullable=False),
     Column("signposts", JSONB, nullable=False),
     Column("withdrawn_at", _TIME),

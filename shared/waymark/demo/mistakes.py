@@ -92,7 +92,7 @@ def _unsafe(record: Record) -> None:
 
 MISTAKES: tuple[Mistake, ...] = (
     Mistake("excluded type", 1, _excluded_type, refused_at="/victim/business/contact_name"),
-    Mistake("duplicate", 5, _as_it_is, flag=QualityFlag.POSSIBLE_DUPLICATE, is_repeat=True),
+    Mistake("duplicate", 5, _as_it_is, is_repeat=True),
     Mistake("sexual offence, nobody asked", 2, _not_asked, flag=QualityFlag.CONSENT_NOT_ASKED),
     Mistake("child protection first", 2, _child, flag=QualityFlag.CHILD_PROTECTION_FIRST),
     Mistake("access need", 1, _no_interpreter, flag=QualityFlag.INTERPRETER_LANGUAGE_MISSING),

@@ -81,6 +81,8 @@ async def refused(request: Request, error: Exception) -> Response:
     """The answer to a Refused."""
     no = cast("Refused", error)
     headers = {"www-authenticate": 'Bearer realm="waymark"'} if no.kind is Kind.UNAUTHENTICATED else {}
+    if no.retry_after is not None:
+        headers["retry-after"] = str(no.retry_after)
     return problem(request, STATUS_OF_KIND[no.kind], no.title, code=no.code, faults=no.faults, headers=headers)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -15,6 +15,7 @@ from waymark.errors import Refused
 from waymark.words import QualityFlag, WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.receipt import Receipt
+from waymark_intake.recognition.event import AlreadyReferred
 from waymark_intake.referral import Likeness, RecordKind, Submission
 
 Opened = Callable[[str], Awaitable[Database]]
@@ -98,15 +99,13 @@ async def test_another_agency_sees_no_referral_of_ours(database: Database) -> No
         assert await queries.find_referral(reader, submission.referral_id) is None
 
 
-async def test_old_keys_are_forgotten(database: Database) -> None:
-    await _receive(database, a_submission())
-    async with database.transaction(SYSTEM) as tx:
-        assert await actions.forget_keys(tx, used_before=tx.now) == 0
-        assert await actions.forget_keys(tx, used_before=tx.now + timedelta(seconds=1)) == 1
-
-
 def _alike(**over: object) -> Likeness:
     return Likeness(**({"content": b"c" * 32, "name": b"n" * 32, "born_on": b"b" * 32} | over))  # type: ignore[arg-type]
+
+
+def _another(**over: Any) -> Submission:
+    """A submission whose record as a whole is like no other."""
+    return a_submission(**({"fingerprint": uuid4().bytes * 2} | over))
 
 
 async def _flags(database: Database) -> dict[UUID, tuple[str, ...]]:
@@ -119,7 +118,7 @@ DUPLICATE = QualityFlag.POSSIBLE_DUPLICATE
 
 @pytest.mark.parametrize("together", [True, False])
 async def test_the_same_content_under_another_key_travels_on_flagged(database: Database, together: bool) -> None:
-    first, second = a_submission(likeness=_alike()), a_submission(likeness=_alike())
+    first, second = _another(likeness=_alike()), _another(likeness=_alike())
     if together:
         await _receive(database, first, second)
     else:
@@ -130,8 +129,8 @@ async def test_the_same_content_under_another_key_travels_on_flagged(database: D
 
 
 async def test_the_receipt_and_the_event_say_so_too(database: Database) -> None:
-    await _receive(database, a_submission(likeness=_alike()))
-    flagged = a_submission(likeness=_alike(), quality=(QualityFlag.REFERENCE_MISSING,))
+    await _receive(database, _another(likeness=_alike()))
+    flagged = _another(likeness=_alike(), quality=(QualityFlag.REFERENCE_MISSING,))
     [outcome] = await _receive(database, flagged)
     assert isinstance(outcome, actions.Accepted)
     codes = [advice.code for advice in Receipt.model_validate_json(outcome.reply).quality]
@@ -162,8 +161,8 @@ async def test_the_same_again_under_the_same_key_is_no_duplicate(database: Datab
 async def test_two_victims_of_one_crime_are_no_duplicates_and_one_victim_twice_is(
     database: Database, over: dict[str, Any], is_alike: bool, together: bool
 ) -> None:
-    first = a_submission(likeness=_alike(), reference_hash=b"r" * 32)
-    second = a_submission(likeness=_alike(content=b"d" * 32, **over), reference_hash=b"r" * 32)
+    first = _another(likeness=_alike(), reference_hash=b"r" * 32)
+    second = _another(likeness=_alike(content=b"d" * 32, **over), reference_hash=b"r" * 32)
     if together:
         await _receive(database, first, second)
     else:
@@ -173,18 +172,18 @@ async def test_two_victims_of_one_crime_are_no_duplicates_and_one_victim_twice_i
 
 
 async def test_another_agency_an_old_record_or_a_withdrawn_one_is_no_duplicate(database: Database) -> None:
-    withdrawn = a_submission(likeness=_alike())
+    withdrawn = _another(likeness=_alike())
     await _receive(
         database,
-        a_submission(likeness=_alike(), sender="neighbour-police"),
-        a_submission(likeness=_alike(), received_at=AT - timedelta(days=29)),
+        _another(likeness=_alike(), sender="neighbour-police"),
+        _another(likeness=_alike(), received_at=AT - timedelta(days=29)),
     )
     await _receive(database, withdrawn)
     async with database.transaction(SYSTEM) as tx:
         await actions.withdraw_referral(
             tx, withdrawn.referral_id, reason=WithdrawReason.DUPLICATE, agency=POLICE, subject="records"
         )
-    last = a_submission(likeness=_alike())
+    last = _another(likeness=_alike())
     await _receive(database, last)
     assert set((await _flags(database)).values()) == {()}
 
@@ -197,3 +196,83 @@ async def test_who_has_no_police_clock_is_received_as_well(database: Database) -
         row = await reader.row("select kind, reported_at, police_due_at from referrals")
     assert row is not None
     assert tuple(row) == ("partner", None, None)
+
+
+async def _unchanged(database: Database, referrals: int) -> bool:
+    return await _count(database, "referrals") == await _count(database, "log") == referrals
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_the_same_record_under_other_keys_is_one_referral_whose_receipt_is_given_again(
+    database: Database, together: bool
+) -> None:
+    several = [a_submission(likeness=_alike()) for _ in range(4)]
+    outcomes = await _receive(database, *several) if together else []
+    for submission in () if together else several:
+        outcomes += await _receive(database, submission)
+    accepted = [one for one in outcomes if isinstance(one, actions.Accepted)]
+    assert [(one.is_replay, one.recognised) for one in accepted] == [(False, None), *[(True, "repeat")] * 3]
+    assert {(one.referral_id, one.reply) for one in accepted} == {(several[0].referral_id, accepted[0].reply)}
+    assert await _unchanged(database, 1)
+    again = replace(a_submission(likeness=_alike()), key_hash=several[3].key_hash)
+    [replayed] = await _receive(database, again)
+    assert isinstance(replayed, actions.Accepted)
+    assert (replayed.reply, replayed.is_replay, replayed.recognised) == (accepted[0].reply, True, None)
+    assert await _count(database, "idempotency") == 4
+
+
+async def test_a_used_key_does_not_come_to_stand_for_a_repeat_of_something_else(database: Database) -> None:
+    first, other = a_submission(likeness=_alike()), _another()
+    await _receive(database, first, other)
+    [outcome] = await _receive(database, replace(a_submission(likeness=_alike()), key_hash=other.key_hash))
+    assert isinstance(outcome, actions.KeyReused)
+    assert await _unchanged(database, 2)
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_another_record_of_the_same_event_is_told_where_it_belongs_and_stores_nothing(
+    database: Database, together: bool
+) -> None:
+    first = _another(likeness=_alike(event=b"e" * 32))
+    others = [_another(likeness=_alike(content=bytes([one]) * 32, event=b"e" * 32)) for one in range(2)]
+    outcomes = await _receive(database, first, *others) if together else await _receive(database, first)
+    for other in () if together else others:
+        outcomes += await _receive(database, other)
+    for outcome in outcomes[1:]:
+        assert isinstance(outcome, AlreadyReferred)
+        assert (outcome.referral_id, outcome.journey_id, outcome.version) == (first.referral_id, first.journey_id, 1)
+        assert f"{first.referral_id}:correct" in outcome.faults[0].fix
+    assert await _unchanged(database, 1)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"likeness": Likeness(content=b"c" * 32)},
+        {"likeness": _alike(), "kind": RecordKind.SELF},
+        {"likeness": _alike(), "sender": "neighbour-police"},
+        {"likeness": _alike(), "received_at": AT + timedelta(days=29)},
+        {"likeness": _alike(), "received_at": AT + timedelta(days=2), "kind": RecordKind.PARTNER},
+    ],
+    ids=["names nobody", "the person", "another sender", "after weeks", "a partner after days"],
+)
+async def test_the_same_record_is_another_referral_where_it_may_be_another_request(
+    database: Database, over: dict[str, Any]
+) -> None:
+    await _receive(database, a_submission(**(over | {"sender": POLICE, "received_at": AT})))
+    [outcome] = await _receive(database, a_submission(**over))
+    assert isinstance(outcome, actions.Accepted)
+    assert not outcome.is_replay
+    assert await _unchanged(database, 2)
+
+
+async def test_what_was_withdrawn_may_be_sent_again(database: Database) -> None:
+    first = a_submission(likeness=_alike())
+    await _receive(database, first)
+    async with database.transaction(SYSTEM) as tx:
+        await actions.withdraw_referral(
+            tx, first.referral_id, reason=WithdrawReason.SENT_IN_ERROR, agency=POLICE, subject="records"
+        )
+    [outcome] = await _receive(database, a_submission(likeness=_alike()))
+    assert isinstance(outcome, actions.Accepted)
+    assert not outcome.is_replay

@@ -32,7 +32,8 @@ async def _batch(intake: Intake, raw: bytes | AsyncIterator[bytes]) -> list[dict
 
 
 def _line(key: str, **over: Any) -> bytes:
-    return json.dumps({"idempotency_key": key, "record": a_police_body(**over)}).encode() + b"\n"
+    record = a_police_body(**{"force_reference": f"23/{key}"} | over)
+    return json.dumps({"idempotency_key": key, "record": record}).encode() + b"\n"
 
 
 async def _count(intake: Intake, table: str = "referrals") -> int:

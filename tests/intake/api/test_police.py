@@ -90,11 +90,98 @@ async def test_the_same_key_with_another_record_is_refused(intake: Intake) -> No
 
 
 async def test_fifty_identical_posts_at_once_have_one_effect(intake: Intake) -> None:
+    """Whoever comes while the first is being worked on is told to come again, and then gets its receipt."""
     replies = await asyncio.gather(*(_post(intake, a_police_body()) for _ in range(50)))
-    assert {reply.status_code for reply in replies} == {202}
-    assert len({reply.json()["id"] for reply in replies}) == 1
-    assert sum("idempotent-replay" not in reply.headers for reply in replies) == 1
+    [first] = [one for one in replies if one.status_code == 202 and "idempotent-replay" not in one.headers]
+    assert any(reply.status_code == 409 for reply in replies)
+    for early in replies:
+        if early.status_code != 202:
+            assert (early.status_code, early.json()["code"]) == (409, "idempotency_key_in_flight")
+            assert early.headers["retry-after"] == "1"
+    again = await _post(intake, a_police_body())
+    assert (again.json(), again.headers["idempotent-replay"]) == (first.json(), "true")
+    assert {reply.text for reply in replies if reply.status_code == 202} == {first.text}
     assert await _count(intake) == await _count(intake, "log") == 1
+
+
+async def test_fifty_identical_posts_under_fifty_keys_have_one_effect_and_one_receipt(intake: Intake) -> None:
+    replies = await asyncio.gather(*(_post(intake, a_police_body(), key=f"key-{number}") for number in range(50)))
+    assert {reply.status_code for reply in replies} == {202}
+    assert len({reply.text for reply in replies}) == 1
+    first, *repeats = sorted(replies, key=lambda reply: "waymark-recognised" in reply.headers)
+    assert "idempotent-replay" not in first.headers
+    for repeat in repeats:
+        assert (repeat.headers["waymark-recognised"], repeat.headers["idempotent-replay"]) == ("repeat", "true")
+    assert await _count(intake) == await _count(intake, "log") == 1
+
+
+async def test_a_key_is_free_again_once_its_request_was_refused(intake: Intake) -> None:
+    assert (await _post(intake, a_police_body(offence_code="777/77"))).status_code == 422
+    assert (await _post(intake, a_police_body())).status_code == 202
+
+
+CHANGED = a_police_body(victim=a_victim(mobile="07700 900999"))
+
+
+async def test_sent_three_times_and_then_corrected_under_a_new_key_is_one_referral_in_version_two(
+    intake: Intake,
+) -> None:
+    replies = [await _post(intake, a_police_body(), key=f"key-{number}") for number in range(3)]
+    corrected = await _post(intake, CHANGED, key="key-3")
+    assert (corrected.status_code, corrected.headers["waymark-recognised"]) == (202, "correction")
+    assert {reply.json()["id"] for reply in replies} == {corrected.json()["id"]}
+    assert corrected.json()["version"] == 2
+    async with intake.database.reader(SYSTEM) as reader:
+        bodies = [bytes(row.body) for row in await reader.rows("select body from log order by seq")]
+    first, second = (ReferralReceived.model_validate_json(body) for body in bodies)
+    assert [correction.groups for correction in second.corrections] == [("contact",)]
+    assert second.referral_id == first.referral_id
+    person = open_person(second.person, private=KEYS.private, referral_id=first.referral_id)
+    assert person.contact is not None
+    assert person.contact.mobile == "07700 900999"
+
+
+async def test_a_correction_under_a_new_key_is_given_again_and_an_old_record_undoes_nothing(intake: Intake) -> None:
+    await _post(intake, a_police_body(), key="key-1")
+    corrected = await _post(intake, CHANGED, key="key-2")
+    again = await _post(intake, CHANGED, key="key-2")
+    assert (again.json(), again.headers["idempotent-replay"]) == (corrected.json(), "true")
+    assert (await _post(intake, CHANGED, key="key-3")).headers["waymark-recognised"] == "repeat"
+    late = await _post(intake, a_police_body(), key="key-4")
+    assert (late.headers["waymark-recognised"], late.json()["version"]) == ("repeat", 1)
+    assert (await _post(intake, a_police_body(account="Else."), key="key-2")).json()["code"] == "idempotency_key_reused"
+    assert await _count(intake, "log") == 2
+
+
+async def test_many_corrections_under_new_keys_at_once_are_each_a_version(intake: Intake) -> None:
+    await _post(intake, a_police_body(), key="key-0")
+    others = [a_police_body(account=f"Account {number}.") for number in range(1, 4)]
+    replies = await asyncio.gather(*(_post(intake, body, key=body["account"][:-1].replace(" ", "")) for body in others))
+    assert sorted(reply.json()["version"] for reply in replies) == [2, 3, 4]
+    assert (await _count(intake), await _count(intake, "log")) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"victim": a_victim(given_name="Rose")},
+        {"victim": a_victim(date_of_birth="1992-01-01")},
+        {"victim": a_victim(date_of_birth=None)},
+        {"offence_code": "105/01"},
+        {"occurred_on": "2026-11-21"},
+        {"reported_at": "2026-11-23T08:31:00Z"},
+    ],
+    ids=["another name", "another birth date", "no birth date", "another offence", "another day", "another report"],
+)
+async def test_a_second_victim_or_offence_under_one_reference_is_never_taken_for_a_correction(
+    intake: Intake, other: dict[str, Any]
+) -> None:
+    first = await _post(intake, a_police_body(), key="key-1")
+    second = await _post(intake, a_police_body(**other), key="key-2")
+    assert second.status_code == 202, second.text
+    assert second.json()["id"] != first.json()["id"]
+    assert "waymark-recognised" not in second.headers
+    assert await _count(intake) == 2
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def test_a_clean_record_scores_a_hundred(intake: Intake) -> None:
 
 async def test_a_duplicate_is_scored_as_one_and_the_batch_tells_the_same(intake: Intake) -> None:
     await post(intake, "one")
-    again = await post(intake, "two")
+    again = await post(intake, "two", occurred_on="2026-11-21")
     assert [one["code"] for one in again["quality"]] == ["possible_duplicate"]
     assert again["quality_score"] == 80
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.builders.followed import a_held, a_view
-from tests.builders.police_record import a_police_body
+from tests.builders.police_record import a_police_body, a_victim
 from tests.intake.conftest import Intake
 from waymark.db import SYSTEM
 from waymark.words import AgencyRole, QualityFlag
@@ -90,7 +90,11 @@ async def test_the_agencys_own_reference_opens_the_referral(intake: Intake) -> N
 
 
 async def test_a_reference_of_several_people_lists_them_all(intake: Intake) -> None:
-    referrals = [await sent(intake, key, force_reference="23/1234/26") for key in ("key-1", "key-2")]
+    names = {"key-1": "Iris", "key-2": "Rose"}
+    referrals = [
+        await sent(intake, key, force_reference="23/1234/26", victim=a_victim(given_name=name))
+        for key, name in names.items()
+    ]
     answer = await find(intake, "23/1234/26")
     assert answer.status_code == 200
     assert all(referral in answer.text for referral in referrals)

@@ -5,13 +5,12 @@ Not here: what a record means, and sealing, which is done before any transaction
 
 from waymark_intake.actions.changing import correct_referral, withdraw_referral
 from waymark_intake.actions.noting import note_allocations, note_positions, note_routed
-from waymark_intake.actions.receiving import Accepted, KeyReused, forget_keys, receive_referrals
+from waymark_intake.actions.receiving import Accepted, KeyReused, receive_referrals
 
 __all__ = [
     "Accepted",
     "KeyReused",
     "correct_referral",
-    "forget_keys",
     "note_allocations",
     "note_positions",
     "note_routed",

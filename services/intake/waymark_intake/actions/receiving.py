@@ -5,7 +5,7 @@ Not here: what a record means (police.py and its like), and sealing, which is do
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from waymark.contracts.referral import Correction, ReferralReceived
@@ -18,19 +18,25 @@ from waymark_intake.quality.score import Score, score_of
 from waymark_intake.quality.store import add_others
 from waymark_intake.quality.week import month_of
 from waymark_intake.receipt import written_receipt
+from waymark_intake.recognition.event import AlreadyReferred, Recognised, remembered_since
 from waymark_intake.referral import Submission
 from waymark_intake.store import keys
 from waymark_intake.store.arrivals import Arrival, add_new
+from waymark_intake.store.recognition import Earlier, claim_keys, find_earlier, wait_for_like
 from waymark_intake.working_day import local_date
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A record that is, or already was, a referral: the receipt as JSON, and whether it was given before."""
+    """A record that is, or already was, a referral: the receipt as JSON, and whether it was given before.
+
+    `recognised` says as what a record under a new key was recognised; None for one that was not.
+    """
 
     referral_id: UUID
     reply: bytes
     is_replay: bool
+    recognised: Recognised | None = None
 
 
 class KeyReused(Refused):
@@ -50,23 +56,73 @@ async def receive_referrals(tx: Transaction, submissions: Sequence[Submission]) 
     """Store sealed submissions and tell of them; one outcome each, in order.
 
     The first to use a key wins, within a batch and among writers; the same record under it is answered with the
-    first receipt, another one with KeyReused. Nothing else can be refused here.
+    first receipt, another one with KeyReused. The same record under another key repeats its referral, another record
+    of the same event is AlreadyReferred (recognition/event.py). Nothing else can be refused here.
     """
-    firsts = _first_of_each_key(submissions)
-    arrivals = _arrivals(firsts)
-    new = await add_new(tx, arrivals)
-    for submission in firsts:
-        if submission.referral_id in new:
-            tell_received(tx, submission, flags_of(submission, is_alike=new[submission.referral_id]))
-    add_others(tx, _others([submission for submission in firsts if submission.referral_id in new]))
-    if len(new) == len(submissions):
-        return [
-            Accepted(id_, arrival.reply_if_alike if new[id_] else arrival.reply, is_replay=False)
-            for arrival in arrivals
-            for id_ in (arrival.submission.referral_id,)
-        ]
-    kept = await keys.find_keys(tx, submissions)
-    return [answered(s, kept[s.sender, s.key_hash]) for s in submissions]
+    await wait_for_like(tx, submissions)
+    outcomes: dict[UUID, Accepted | Refused] = {}
+    for several in _apart(_first_of_each_key(submissions)):
+        outcomes |= await _receive(tx, several)
+    unanswered = [submission for submission in submissions if submission.referral_id not in outcomes]
+    kept = await keys.find_keys(tx, unanswered) if unanswered else {}
+    return [outcomes.get(s.referral_id) or answered(s, kept[s.sender, s.key_hash]) for s in submissions]
+
+
+def _apart(submissions: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
+    """Those that may be a first, and after them those that surely belong to one of these."""
+    seen: set[bytes] = set()
+    firsts: list[Submission] = []
+    rest: list[Submission] = []
+    for submission in submissions:
+        traces = {submission.fingerprint, submission.likeness.event or submission.fingerprint}
+        is_known = remembered_since(submission) is not None and not seen.isdisjoint(traces)
+        (rest if is_known else firsts).append(submission)
+        seen |= traces
+    yield firsts
+    if rest:
+        yield rest
+
+
+async def _receive(tx: Transaction, submissions: Sequence[Submission]) -> dict[UUID, Accepted | Refused]:
+    """The outcome of each that is new or recognised, by its own id; nothing for those whose key was used before."""
+    asked = [(s, since) for s in submissions if (since := remembered_since(s)) is not None]
+    earlier = await find_earlier(tx, asked)
+    outcomes = await _add(tx, [s for s in submissions if s.referral_id not in earlier])
+    known = [(s, earlier[s.referral_id]) for s in submissions if s.referral_id in earlier]
+    return outcomes | await _recognise(tx, known)
+
+
+async def _add(tx: Transaction, submissions: Sequence[Submission]) -> dict[UUID, Accepted | Refused]:
+    if not submissions:
+        return {}
+    arrivals = _arrivals(submissions)
+    alike = await add_new(tx, arrivals)
+    new = [arrival for arrival in arrivals if arrival.submission.referral_id in alike]
+    outcomes: dict[UUID, Accepted | Refused] = {}
+    for arrival in new:
+        submission, is_alike = arrival.submission, alike[arrival.submission.referral_id]
+        tell_received(tx, submission, flags_of(submission, is_alike=is_alike))
+        reply = arrival.reply_if_alike if is_alike else arrival.reply
+        outcomes[submission.referral_id] = Accepted(submission.referral_id, reply, is_replay=False)
+    add_others(tx, _others([arrival.submission for arrival in new]))
+    return outcomes
+
+
+async def _recognise(tx: Transaction, known: Sequence[tuple[Submission, Earlier]]) -> dict[UUID, Accepted | Refused]:
+    """What repeats a referral is answered as that was, changed records of it are refused; each without any effect."""
+    claimed = await claim_keys(tx, [(s, earlier) for s, earlier in known if earlier.reply is not None])
+    outcomes: dict[UUID, Accepted | Refused] = {}
+    for submission, earlier in known:
+        about = earlier.referral_id
+        if earlier.reply is None:
+            found = AlreadyReferred(about, earlier.journey_id, earlier.version, earlier.received_at)
+            outcomes[submission.referral_id] = found
+        elif (submission.sender, submission.key_hash) in claimed:
+            tx.audit("referral.repeated", about=about, actor=submission.subject, kind=submission.kind)
+            outcomes[submission.referral_id] = Accepted(
+                about, earlier.reply, is_replay=True, recognised=Recognised.REPEAT
+            )
+    return outcomes
 
 
 def _others(submissions: Sequence[Submission]) -> Iterator[tuple[str, date, str]]:
@@ -76,7 +132,6 @@ def _others(submissions: Sequence[Submission]) -> Iterator[tuple[str, date, str]
 
 
 def _arrivals(submissions: Sequence[Submission]) -> list[Arrival]:
-    """Two writers that bring like records at the same moment do not see each other: neither is flagged then."""
     alike = alike_within(submissions)
     return [
         Arrival(
@@ -154,8 +209,3 @@ def tell_received(
         version=event.referral_version,
         on_time=clock.on_time if clock else None,
     )
-
-
-async def forget_keys(tx: Transaction, *, used_before: datetime) -> int:
-    """Forget idempotency keys first used before that time; answers how many."""
-    return await keys.delete_keys(tx, used_before)

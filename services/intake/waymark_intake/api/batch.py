@@ -20,10 +20,11 @@ from waymark.http.bodies import check_content_type
 from waymark.http.problems import STATUS_OF_KIND, problem_document
 from waymark_intake.actions import Accepted
 from waymark_intake.api.own import Here, IntakeContext, Sender, below
-from waymark_intake.api.police import canonical_of, check_police
+from waymark_intake.api.police import canonical_of, check_police, correct_instead
 from waymark_intake.api.sealing import IDEMPOTENCY_KEY, Sealing, Sent
 from waymark_intake.ndjson import Line, Lines
 from waymark_intake.police_record import PoliceRecord
+from waymark_intake.recognition.event import AlreadyReferred
 from waymark_intake.referral import Canonical, RecordKind, Submission
 
 _RECORD = "/record"
@@ -45,7 +46,8 @@ async def submit_batch(request: Request, actor: Sender, context: Here) -> Respon
     """Accept many records as NDJSON, one `{"idempotency_key", "record"}` per line; answers one result per line.
 
     Results come in order while the request is still being sent: `{"line", "status", "id", "receipt"}` or
-    `{"line", "status", "problem"}`. A bad line is its own result; the rest goes on. Read while you send.
+    `{"line", "status", "problem"}`; `replayed` and `recognised` as for a single record. A bad
+    line is its own result; the rest goes on. Read while you send.
     """
     check_content_type(request, "application/x-ndjson")
     check_police(actor)
@@ -137,9 +139,20 @@ class BatchReply(Response):
             return []
         try:
             sealing = await Sealing.ready(self._context, several=len(found) > 1)
-            return await self._context.own.writer.put_all([self._sealed(one, sealing) for one in found])
+            outcomes = await self._context.own.writer.put_all([self._sealed(one, sealing) for one in found])
         except Unavailable as error:
             return [error] * len(found)
+        return [await self._corrected(one, outcome) for one, outcome in zip(found, outcomes, strict=True)]
+
+    async def _corrected(self, one: "_Readable", outcome: Accepted | BaseException) -> Accepted | BaseException:
+        """The outcome, or that of the correction the line turned out to be."""
+        if not isinstance(outcome, AlreadyReferred):
+            return outcome
+        record, key = one.item.record, one.item.idempotency_key
+        try:
+            return await correct_instead(record, key, outcome, actor=self._actor, context=self._context)
+        except (Refused, Unavailable) as error:
+            return error
 
     def _sealed(self, one: "_Readable", sealing: Sealing) -> Submission:
         sent = Sent(
@@ -152,10 +165,11 @@ class BatchReply(Response):
 
     def _result(self, line: Line, answer: Accepted | BaseException) -> bytes:
         if isinstance(answer, Accepted):
-            return b'{"line":%d,"status":202,"id":"%s","replayed":%s,"receipt":%s}\n' % (
+            return b'{"line":%d,"status":202,"id":"%s","replayed":%s,"recognised":%s,"receipt":%s}\n' % (
                 line.number,
                 str(answer.referral_id).encode(),
                 b"true" if answer.is_replay else b"false",
+                b'"%s"' % answer.recognised.encode() if answer.recognised else b"null",
                 answer.reply,
             )
         return b'{"line":%d,"status":%d,"problem":%s}\n' % (line.number, *self._problem(answer))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from waymark.auth import Actor
@@ -15,8 +15,9 @@ from waymark.http.bodies import check_content_type
 from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.api import partner, police
+from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import Here, IntakeContext, Sender, faults_below, reply_to
-from waymark_intake.api.sealing import Sent, checked_key, sealed
+from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.partner_record import PartnerRecord
 from waymark_intake.police_record import PoliceRecord
 from waymark_intake.queries import SentAs
@@ -80,9 +81,9 @@ _SHAPE = {
 async def correct(
     request: Request,
     actor: Sender,
+    key: HeldKey,
     referral_id: UUID,
     context: Here,
-    idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Replace the record of a referral of the caller's own agency: 202 with the version it has now.
 
@@ -90,7 +91,7 @@ async def correct(
     version as it is. The same key with the same correction gives the same answer again.
     """
     check_content_type(request, "application/json")
-    key, raw = checked_key(idempotency_key), await request.body()
+    raw = await request.body()
     # Closed before sealing and before the writing transaction, so that a request never holds two connections.
     async with context.database.reader(actor.agency) as reader:
         sent = await queries.find_sent(reader, referral_id)

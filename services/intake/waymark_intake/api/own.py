@@ -21,6 +21,7 @@ from waymark.service import Context
 from waymark_intake.actions import Accepted
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.receipt import address_of
+from waymark_intake.recognition.in_flight import InFlight
 from waymark_intake.referral import Submission
 from waymark_intake.settings import IntakeSettings
 
@@ -29,7 +30,8 @@ from waymark_intake.settings import IntakeSettings
 class IntakeOwn:
     """What intake opens for itself: the key of its keyed hashes, the writer of referrals, the bank holidays.
 
-    `form_key` seals what the public form carries from page to page, `presses` counts how often it is sent.
+    `form_key` seals what the public form carries from page to page, `presses` counts how often it is sent, `in_flight`
+    knows the idempotency keys of requests that are being worked on.
     """
 
     hash_key: bytes = field(repr=False)
@@ -37,6 +39,7 @@ class IntakeOwn:
     days_off: Container[date]
     form_key: bytes = field(repr=False)
     presses: PressLimit
+    in_flight: InFlight = field(default_factory=InFlight)
 
 
 IntakeContext = Context[IntakeSettings, IntakeOwn]
@@ -45,10 +48,15 @@ Sender = Annotated[Actor, Depends(Allows(Permission.REFERRAL_SUBMIT))]
 
 
 def reply_to(accepted: Accepted) -> Response:
-    """202 with the receipt as it is kept; a replay is marked `Idempotent-Replay: true`."""
+    """202 with the receipt as it is kept; a replay is marked `Idempotent-Replay: true`.
+
+    `Waymark-Recognised` says as what a record under a new key was recognised: `repeat` or `correction`.
+    """
     headers = {"location": address_of(accepted.referral_id)}
     if accepted.is_replay:
         headers["idempotent-replay"] = "true"
+    if accepted.recognised is not None:
+        headers["waymark-recognised"] = accepted.recognised
     return Response(accepted.reply, status_code=202, headers=headers, media_type="application/json")
 
 

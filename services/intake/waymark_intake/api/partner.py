@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
 from waymark.auth import Actor
 from waymark.errors import Fault, Kind, Refused
 from waymark.http import parsed
 from waymark.words import SENDER_CLASS_OF
 from waymark_intake.actions import Accepted
+from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import Here, IntakeContext, Sender, reply_to
-from waymark_intake.api.sealing import Sent, checked_key, sealed
+from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.partner import normalise
 from waymark_intake.partner_kind import kinds_of
 from waymark_intake.partner_record import PartnerRecord
@@ -25,15 +26,16 @@ router = APIRouter()
 @router.post("/v1/partner-referrals", status_code=202, response_model=Receipt)
 async def submit_partner(
     actor: Sender,
+    key: HeldKey,
     record: Annotated[PartnerRecord, Depends(parsed(PartnerRecord))],
     context: Here,
-    idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Accept a partner's record: 202 once it is durable, with what to improve in it; 403 for a kind of another sender.
 
-    The same key with the same record gives the same answer again, marked `Idempotent-Replay: true`.
+    The same key with the same record gives the same answer again, marked `Idempotent-Replay: true`; 409 with
+    Retry-After while the first request with it is being worked on, 422 for another record.
     """
-    return reply_to(await accept_partner(record, checked_key(idempotency_key), actor=actor, context=context))
+    return reply_to(await accept_partner(record, key, actor=actor, context=context))
 
 
 async def accept_partner(record: PartnerRecord, key: str, *, actor: Actor, context: IntakeContext) -> Accepted:

@@ -1,38 +1,47 @@
 """Police records in: one record, a receipt or a refusal. Not here: many at once (batch.py), what a record means."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
 from waymark.auth import Actor
-from waymark.errors import Kind, Refused
+from waymark.errors import Kind, Refused, Unavailable
 from waymark.http import parsed
 from waymark.words import AgencyRole
+from waymark_intake import actions
 from waymark_intake.actions import Accepted
+from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import Here, IntakeContext, Sender, reply_to
-from waymark_intake.api.sealing import Sent, checked_key, sealed
+from waymark_intake.api.sealing import Sent, sealed
+from waymark_intake.correction import StaleVersion
 from waymark_intake.police import normalise
 from waymark_intake.police_record import PoliceRecord
 from waymark_intake.receipt import Receipt
+from waymark_intake.recognition.event import AlreadyReferred, Recognised
 from waymark_intake.referral import Canonical, RecordKind
 
+_TRIES = 3
 router = APIRouter()
 
 
 @router.post("/v1/referrals", status_code=202, response_model=Receipt)
 async def submit(
     actor: Sender,
+    key: HeldKey,
     record: Annotated[PoliceRecord, Depends(parsed(PoliceRecord))],
     context: Here,
-    idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Accept a police record: 202 once it is durable, with its police clock and what to improve in it.
 
-    The same key with the same record gives the same answer again, marked `Idempotent-Replay: true`.
+    The same key with the same record gives the same answer again, marked `Idempotent-Replay: true`; 409 with
+    Retry-After while the first request with it is being worked on, 422 for another record. Under a new key the same
+    record is answered as a repeat, and another one of the same crime and victim is taken as a correction, a version
+    more: `Waymark-Recognised` says which (ADR 0021).
     """
     check_police(actor)
-    return reply_to(await accept(record, checked_key(idempotency_key), actor=actor, context=context))
+    return reply_to(await accept(record, key, actor=actor, context=context))
 
 
 def check_police(actor: Actor) -> None:
@@ -46,7 +55,34 @@ async def accept(record: PoliceRecord, key: str, *, actor: Actor, context: Intak
     now = context.clock.now()
     canonical = canonical_of(record, actor=actor, context=context, received_at=now)
     sent = Sent(agency=actor.agency, subject=actor.subject, kind=RecordKind.POLICE, received_at=now)
-    return await context.own.writer.put(await sealed(canonical, record.written(), key, sent=sent, context=context))
+    submission = await sealed(canonical, record.written(), key, sent=sent, context=context)
+    try:
+        return await context.own.writer.put(submission)
+    except AlreadyReferred as known:
+        return await correct_instead(record, key, known, actor=actor, context=context)
+
+
+async def correct_instead(
+    record: PoliceRecord, key: str, known: AlreadyReferred, *, actor: Actor, context: IntakeContext
+) -> Accepted:
+    """Take the record as a correction of the referral it belongs to, sealed for it: the newest record counts.
+
+    Raises Refused where it was withdrawn in between, Unavailable where it is corrected again and again meanwhile.
+    """
+    received_at, version = known.received_at, known.version
+    canonical = canonical_of(record, actor=actor, context=context, received_at=received_at)
+    sent = Sent(agency=actor.agency, subject=actor.subject, kind=RecordKind.POLICE, received_at=received_at)
+    known_as = (known.referral_id, known.journey_id)
+    submission = await sealed(canonical, record.written(), key, sent=sent, context=context, known_as=known_as)
+    for _ in range(_TRIES):
+        try:
+            async with context.database.transaction(actor.agency) as tx:
+                accepted = await actions.correct_referral(tx, submission, version=version)
+        except StaleVersion as stale:
+            version = stale.current
+        else:
+            return accepted if accepted.is_replay else replace(accepted, recognised=Recognised.CORRECTION)
+    raise Unavailable("this referral is being corrected by somebody else at the moment")
 
 
 def canonical_of(record: PoliceRecord, *, actor: Actor, context: IntakeContext, received_at: datetime) -> Canonical:

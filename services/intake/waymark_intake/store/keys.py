@@ -1,11 +1,12 @@
-"""Idempotency keys: claimed once, whoever comes second waits and is told what is kept. Decides nothing."""
+"""Idempotency keys: claimed once, whoever comes second waits and is told what is kept. Decides nothing.
+
+A key lives as long as its referral: it goes with it (migration 0006) and with nothing else.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from waymark.db import Transaction, typed
@@ -52,8 +53,3 @@ async def find_keys(tx: Transaction, submissions: Sequence[Submission]) -> dict[
     keys = {(s.sender, s.key_hash) for s in submissions}
     rows = await tx.rows(_FIND_KEYS, {"agencies": [a for a, _ in keys], "keys": [k for _, k in keys]})
     return {(row.agency, row.key_hash): KeptKey(row.fingerprint, row.referral_id, row.reply) for row in rows}
-
-
-async def delete_keys(tx: Transaction, used_before: datetime) -> int:
-    """Delete idempotency keys first used before that time; answers how many."""
-    return await tx.run(delete(idempotency).where(idempotency.c.created_at < used_before))

@@ -124,6 +124,7 @@ async def save_correction(
             content_hash=likeness.content,
             name_hash=likeness.name,
             born_on_hash=likeness.born_on,
+            event_hash=likeness.event,
             corrections=[one.model_dump(mode="json") for one in corrections],
         )
     )

@@ -1,0 +1,22 @@
+"""The Idempotency-Key of a request, checked, and held while the request is worked on. Not here: keys used before."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from waymark.guard import admit
+from waymark_intake.api.own import Here
+from waymark_intake.api.sealing import checked_key
+
+
+async def held_key(
+    request: Request, context: Here, idempotency_key: Annotated[str | None, Header()] = None
+) -> AsyncIterator[str]:
+    """The key as sent. Raises Refused: MALFORMED where it is missing or no key, CONFLICT while it is in flight."""
+    actor, key = await admit(request), checked_key(idempotency_key)
+    with context.own.in_flight.holding(actor.agency if actor else "", key):
+        yield key
+
+
+HeldKey = Annotated[str, Depends(held_key)]
