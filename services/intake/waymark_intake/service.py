@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from waymark_intake.pages import form, quality, refer, referrals, referrals_one
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.settings import IntakeSettings
+from waymark_intake.sheet.mapping import SheetMapping, read_mapping
 from waymark_intake.working_day import bank_holidays
 
 _KEY_BYTES = 32
@@ -74,6 +76,7 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
             hash_key=key,
             writer=writer,
             days_off=bank_holidays(),
+            mappings=sheet_mappings(context.settings.csv_mappings_folder),
             form_key=hash_key(_key_file(context.settings.form_key_file, context, "intake-form.json")),
             presses=PressLimit(
                 by_one=context.settings.form_presses_one,
@@ -81,6 +84,21 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
                 window=_PRESSES_WITHIN,
             ),
         )
+
+
+def sheet_mappings(folder: str) -> dict[str, SheetMapping]:
+    """The mappings of CSV columns, by name: ours, and a county's own from `folder`, which win over ours.
+
+    Raises SettingsInvalid where one is not as it must be or the folder is none.
+    """
+    ours = resources.files("waymark_intake.sheet").joinpath("mappings")
+    files = [file for file in ours.iterdir() if file.name.endswith(".toml")]
+    if folder:
+        if not Path(folder).is_dir():
+            raise SettingsInvalid("WAYMARK_INTAKE_CSV_MAPPINGS_FOLDER names no folder")
+        files += sorted(Path(folder).glob("*.toml"))
+    read = [read_mapping(file.read_text(encoding="utf-8")) for file in files]
+    return {mapping.name: mapping for mapping in read}
 
 
 def _key_file(named: str, context: Context[IntakeSettings, None], name: str) -> Path:

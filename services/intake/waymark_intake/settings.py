@@ -17,6 +17,7 @@ class IntakeSettings(ServiceSettings):
     results_waiting: int = Field(5_000, ge=1, description="results a slow reader may leave untaken before we wait")
     hash_key_file: str = Field("", description="key of intake's keyed hashes; empty means keys/ in the home folder")
     form_key_file: str = Field("", description="key of the public form's pages; empty means keys/ in the home folder")
+    csv_mappings_folder: str = Field("", description="folder with a county's own mappings of CSV columns (TOML)")
     form_minutes: int = Field(60, ge=5, description="how long a page of the public form may stay open")
     form_least_s: float = Field(2.0, ge=0, description="a form filled in faster than this must be looked at again")
     form_presses_one: int = Field(20, ge=1, description="forms one address may send in ten minutes, per process")

@@ -1,7 +1,8 @@
 """How much a client may send and how long it may take: a body is whole in memory before anything else is started.
 
-So no slow client holds a database connection. Batches (`...:batch`) stream: each line has its own limit in its route,
-and the time counts anew with each piece. Not here: how many requests at once (the server).
+So no slow client holds a database connection. What may be long (`STREAMED`) is read as it comes:
+each line has its own limit in its route, and the time counts anew with each piece. Not here: how many requests at once
+(the server).
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from waymark.http.problems import problem
 
-STREAMED = ":batch"
+STREAMED = (":batch", ":csv", ":compare")
 _CLOSE = {"connection": "close"}
 
 

@@ -16,8 +16,6 @@ from tests.intake.conftest import Intake, OpenIntake
 from waymark.cipher import DoesNotOpen, open_person
 from waymark.contracts.referral import ReferralReceived
 from waymark.db import SYSTEM
-from waymark_intake.api.batch import shares
-from waymark_intake.ndjson import Line
 
 URL = "/intake/v1/referrals"
 NDJSON = {"content-type": "application/x-ndjson"}
@@ -101,15 +99,6 @@ async def test_while_there_is_no_key_to_seal_with_each_line_says_so(open_the_doo
     intake = await open_the_door(sealing=False)
     results = await _batch(intake, _line("a") + b"not json\n" + _line("b"))
     assert [result["status"] for result in results] == [503, 400, 503]
-
-
-@given(some.integers(0, 300), some.integers(1, 64))
-def test_shares_are_few_and_about_equally_long(number: int, most: int) -> None:
-    lines = [Line(one, b"") for one in range(number)]
-    cut = list(shares(lines, most))
-    assert [line for share in cut for line in share] == lines
-    assert len(cut) == -(-number // most)
-    assert all(0 < len(share) <= most for share in cut)
 
 
 async def test_a_batch_sent_again_is_replayed_line_by_line(intake: Intake) -> None:

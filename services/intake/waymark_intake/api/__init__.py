@@ -6,14 +6,16 @@ here: what a record means (police.py and its like), and what is stored (actions.
 
 from fastapi import APIRouter
 
-from waymark_intake.api import bars, batch, change, follow, partner, police, quality
+from waymark_intake.api import bars, batch, change, follow, partner, police, quality, reconciliation, sheet
 from waymark_intake.api.own import IntakeOwn
 
 router = APIRouter()
 router.include_router(police.router)
 router.include_router(batch.router)
+router.include_router(sheet.router)
 router.include_router(partner.router)
 router.include_router(bars.router)
+router.include_router(reconciliation.router)
 router.include_router(follow.router)
 router.include_router(change.router)
 router.include_router(quality.router)

@@ -3,7 +3,7 @@
 Not here: any one format of record.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,13 +24,15 @@ from waymark_intake.receipt import address_of
 from waymark_intake.recognition.in_flight import InFlight
 from waymark_intake.referral import Submission
 from waymark_intake.settings import IntakeSettings
+from waymark_intake.sheet.mapping import SheetMapping
 
 
 @dataclass(frozen=True)
 class IntakeOwn:
     """What intake opens for itself: the key of its keyed hashes, the writer of referrals, the bank holidays.
 
-    `form_key` seals what the public form carries from page to page, `presses` counts how often it is sent, `in_flight`
+    `mappings` say what the columns of senders' files mean, by name. `form_key` seals what the public form carries
+    from page to page, `presses` counts how often it is sent, `in_flight`
     knows the idempotency keys of requests that are being worked on.
     """
 
@@ -39,6 +41,7 @@ class IntakeOwn:
     days_off: Container[date]
     form_key: bytes = field(repr=False)
     presses: PressLimit
+    mappings: Mapping[str, SheetMapping]
     in_flight: InFlight = field(default_factory=InFlight)
 
 
