@@ -16,6 +16,7 @@ from waymark.words import (
     Need,
     SubjectRole,
 )
+from waymark_intake.person_groups import no_fixed_address_of
 from waymark_intake.record import Circumstances, Subject
 
 # The ten kinds of the National Referral Mechanism's form, and those that are forms of them (domain.md 2.3).
@@ -79,7 +80,7 @@ def needs_told(subject: Subject) -> frozenset[Need]:
 
 def accommodation_of(subject: Subject) -> Accommodation | None:
     """Where the person lives, coded; a yes to having no fixed address says it where nothing else does."""
-    if subject.accommodation is None and subject.no_fixed_address is Answer.YES:
+    if subject.accommodation is None and no_fixed_address_of(subject) is Answer.YES:
         return Accommodation.NO_FIXED_ADDRESS
     return subject.accommodation
 

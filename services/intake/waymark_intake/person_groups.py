@@ -24,6 +24,7 @@ from waymark.contracts.person import (
     Suspect,
 )
 from waymark.words import Answer
+from waymark_intake.postcode import NO_FIXED_ABODE, is_no_place, postcode_of
 from waymark_intake.record import (
     Alleged,
     Circumstances,
@@ -114,14 +115,23 @@ def safe_contact_of(told: SafeChannels | None, alleged: Alleged | None = None) -
 
 
 def address_of(subject: Subject, *, first_line: str | None = None) -> Address | None:
-    """Where the person lives."""
+    """Where the person lives; a postcode that stands for no place is none."""
+    written = subject.postcode or ""
+    postcode = postcode_of(written) or written
     return given(
         Address(
             lines=tuple(line for line in (first_line, *subject.address_lines) if line),
-            postcode=subject.postcode or None,
-            no_fixed_address=subject.no_fixed_address,
+            postcode=None if is_no_place(postcode) else postcode or None,
+            no_fixed_address=no_fixed_address_of(subject),
         )
     )
+
+
+def no_fixed_address_of(subject: Subject) -> Answer:
+    """The answer to having no fixed address; the postcode for it says yes where nobody else said anything."""
+    said = subject.no_fixed_address
+    is_coded = postcode_of(subject.postcode or "") == NO_FIXED_ABODE
+    return Answer.YES if is_coded and said in {Answer.NOT_ASKED, Answer.NOT_KNOWN} else said
 
 
 def equality_of(subject: Subject) -> Equality | None:

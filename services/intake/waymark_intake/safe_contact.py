@@ -8,9 +8,8 @@ import re
 
 from waymark.contracts.person import Address, Contact, Family, SafeContact, Suspect
 from waymark.words import Answer, Contactable
+from waymark_intake.telephone import is_usable_number, without_extension
 
-_EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)[.: ]*\d+\s*$", re.IGNORECASE)
-_NO_DIGITS = re.compile(r"[^0-9]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _BY_PHONE = ("mobile_safe", "text_safe", "voicemail_safe", "landline_safe")
 _SHUT_BY = {
@@ -21,27 +20,10 @@ _SHUT_BY = {
 }
 _NO_CONTACT, _NO_ANSWERS, _NO_FAMILY = Contact(), SafeContact(), Family()
 _NOBODY_ALLEGED = Suspect()
-# Numbers of the United Kingdom have 9 or 10 digits after the leading 0; no number of the world has more than 15.
-_UK_DIGITS = range(10, 12)
-_WORLD_DIGITS = range(7, 16)
-_SAME_IN_A_ROW = 7
-_COUNTED_UP = frozenset({"1234567890", "01234567890", "12345678901", "0123456789"})
 _NOBODY = frozenset(
     {"", "na", "nil", "no", "noemail", "nomail", "none", "notgiven", "notknown", "null", "refused", "tbc", "test"}
     | {"unknown", "xxx"}
 )
-
-
-def is_usable_number(text: str) -> bool:
-    """Whether this can be a telephone number: digits enough, and not one digit over and over. Words beside it are fine.
-
-    Only what cannot be one is told; a wrong number that looks right is found by whoever calls it.
-    """
-    digits = _NO_DIGITS.sub("", _EXTENSION.sub("", text))
-    if digits in _COUNTED_UP or len(set(digits[-_SAME_IN_A_ROW:])) == 1:
-        return False
-    national = digits.startswith("0") and not digits.startswith("00") and "+" not in text
-    return len(digits) in (_UK_DIGITS if national else _WORLD_DIGITS)
 
 
 def is_usable_email(text: str) -> bool:
@@ -53,7 +35,7 @@ def is_usable_contact(text: str) -> bool:
     """The same for a field that takes a number, an address or a word on how to reach somebody."""
     if "@" in text:
         return is_usable_email(text)
-    has_words = any(character.isalpha() for character in _EXTENSION.sub("", text))
+    has_words = any(character.isalpha() for character in without_extension(text))
     return not _says_nobody(text) if has_words else is_usable_number(text)
 
 

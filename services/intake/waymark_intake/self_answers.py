@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from waymark_intake.age import AgeLimits, limits_on
 from waymark_intake.record import RecordPart
-from waymark_intake.safe_contact import is_usable_email, is_usable_number
+from waymark_intake.safe_contact import is_usable_email
 from waymark_intake.self_situation import BY_CODE, TALK, HelpKind, chosen, kinds_of_help
+from waymark_intake.telephone import is_usable_number
 
 
 class Step(StrEnum):

@@ -15,7 +15,8 @@ from waymark.words import Answer, Contactable, CrimeCategory, Flag, Need, Offenc
 from waymark_intake.quality.advice import PERSON_AT
 from waymark_intake.record import Alleged, ConsentGiven, SafeChannels, Subject
 from waymark_intake.referral import Pointers, RecordKind
-from waymark_intake.safe_contact import is_same_name, is_usable_contact, is_usable_email, is_usable_number
+from waymark_intake.safe_contact import is_same_name, is_usable_contact, is_usable_email
+from waymark_intake.telephone import is_usable_number
 
 _Q = QualityFlag
 _FROM = date(2021, 4, 1)

@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import phonenumbers
-
 from waymark.contracts.person import Address, Contact, Identity, Person
-from waymark_intake.safe_contact import is_usable_email, is_usable_number
+from waymark_intake.safe_contact import is_usable_email
+from waymark_intake.telephone import e164_of
 
 _NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 _TITLES = frozenset(
@@ -37,8 +36,6 @@ _STREETS = {
     "gardens": "gdns",
     "terrace": "ter",
 }
-_REGION = "GB"
-_LONGEST_NUMBER = 40  # what is longer is no telephone number, and slow to read
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,15 +120,7 @@ def postcode_of(text: str) -> str:
 
 def phone_of(text: str) -> str:
     """A telephone number in E.164, read as from the United Kingdom; "" where it is none."""
-    if not text or len(text) > _LONGEST_NUMBER or not is_usable_number(text):
-        return ""
-    try:
-        number = phonenumbers.parse(text, _REGION)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164_of(text) or ""
 
 
 def email_of(text: str) -> str:
