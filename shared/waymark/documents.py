@@ -26,7 +26,16 @@ def render(services: Mapping[str, Service]) -> dict[str, str]:
         "docs/settings.md": _settings(services),
         "docs/asyncapi.json": json.dumps(asyncapi(services), indent=1, sort_keys=True) + "\n",
         "deploy/topics.yaml": _topics(services),
+        **dict(_shapes(services)),
     }
+
+
+def _shapes(services: Mapping[str, Service]) -> Iterator[tuple[str, str]]:
+    """What callers of a service send, as JSON Schema, a file each."""
+    for name, service in services.items():
+        for shape, model in service.shapes.items():
+            schema = {"$comment": _MADE, **model.model_json_schema()}
+            yield f"docs/schemas/{name}.{shape}.json", json.dumps(schema, indent=1, sort_keys=True) + "\n"
 
 
 def told_events(services: Mapping[str, Service]) -> list[type[Event]]:

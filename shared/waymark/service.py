@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from waymark.auth import Known
 from waymark.clock import Clock
@@ -88,7 +89,7 @@ class Service:
     one transaction. To `append_only` tables its role may add, and change or delete nothing there. `home` is the page
     that the bare address leads to. `shows_people` says that its pages ask consent for names: it does not start where
     nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
-    check that nothing was lost.
+    check that nothing was lost. `shapes` are what its callers send, published as JSON Schema.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Service:
     shows_people: bool = False
     figures: Figures | None = None
     account: Account | None = None
+    shapes: Mapping[str, type[BaseModel]] = field(default_factory=dict)
 
     def heard_topics(self) -> tuple[str, ...]:
         """Topics this service hears, sorted."""

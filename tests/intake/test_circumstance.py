@@ -14,7 +14,7 @@ from waymark.words import (
     SenderClass,
     SubjectRole,
 )
-from waymark_intake.circumstance import flags_told, journey_key, journey_of, needs_told, tells_of_harm, with_told
+from waymark_intake.circumstance import flags_told, journey_key, journey_of, needs_told, says_what_happened, with_told
 from waymark_intake.record import Circumstances, Subject
 
 LINES = Circumstances(exploitation_types=(ExploitationType.COUNTY_LINES,))
@@ -79,10 +79,11 @@ def test_facts_say_role_harm_wishes_and_home_once_each_and_in_order() -> None:
     assert facts.exploitation_types == (ExploitationType.COUNTY_LINES,)
 
 
-def test_codes_of_harm_say_what_happened_and_words_do_not() -> None:
-    assert tells_of_harm(LINES)
-    assert not tells_of_harm(Circumstances(own_view="They make me carry things."))
-    assert not tells_of_harm(None)
+def test_role_and_codes_of_harm_say_what_happened_and_words_do_not() -> None:
+    assert says_what_happened(Subject(), LINES)
+    assert says_what_happened(Subject(role=SubjectRole.SUPPORTER), None)
+    assert not says_what_happened(Subject(), Circumstances(own_view="They make me carry things."))
+    assert not says_what_happened(Subject(), None)
 
 
 def test_the_records_of_one_event_share_a_key_however_it_is_written() -> None:

@@ -44,9 +44,11 @@ def role_of(subject: Subject) -> SubjectRole:
     return SubjectRole.UNBORN_CHILD if is_unborn(subject) else subject.role
 
 
-def tells_of_harm(around: Circumstances | None) -> bool:
-    """Whether the codes alone say what happened."""
-    return around is not None and bool(around.harm_contexts or around.exploitation_types)
+def says_what_happened(subject: Subject, around: Circumstances | None) -> bool:
+    """Whether the role, or the codes of harm, alone give something to act on."""
+    tells_of_harm = around is not None and bool(around.harm_contexts or around.exploitation_types)
+    role = role_of(subject)
+    return tells_of_harm or role in _NEED_OF_ROLE or role in _FLAG_OF_ROLE
 
 
 def flags_told(subject: Subject, around: Circumstances | None, child: Answer) -> frozenset[Flag]:

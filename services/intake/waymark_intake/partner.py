@@ -16,7 +16,13 @@ from waymark.reference import offences
 from waymark.words import Answer, Flag, Need, OffenceClass, QualityFlag, SenderClass, StatutoryGround
 from waymark_intake.age import Age
 from waymark_intake.assisted import LONGEST_ACCOUNT, assisted_faults, class_kept, flags_kept, needs_kept
-from waymark_intake.circumstance import flags_told, journey_key, needs_told, tells_of_harm, with_told
+from waymark_intake.circumstance import (
+    flags_told,
+    journey_key,
+    needs_told,
+    says_what_happened,
+    with_told,
+)
 from waymark_intake.need import classes_of, needs_for
 from waymark_intake.partner_kind import BRINGS, SUBSTANCES, PartnerKind, is_possible_release
 from waymark_intake.partner_person import person_of
@@ -96,7 +102,9 @@ def _faults(record: PartnerRecord, read_at: datetime) -> Iterator[Fault]:
 
 
 def _code_faults(record: PartnerRecord) -> Iterator[Fault]:
-    says_something = record.needs or record.flags or record.offence_code or tells_of_harm(record.circumstances)
+    says_something = (
+        record.needs or record.flags or record.offence_code or says_what_happened(record.person, record.circumstances)
+    )
     if not (says_something or BRINGS[record.kind].acts_alone):
         yield Fault("/needs", "nothing_to_act_on", "Send a need, a flag or a Home Office offence code.")
     if Flag.BUSINESS in record.flags:

@@ -13,7 +13,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.reference import offences
 from waymark.words import CrimeCategory, Flag, OffenceClass, QualityFlag, SenderClass
 from waymark_intake.age import Age
-from waymark_intake.circumstance import flags_told, journey_key, needs_told, tells_of_harm, with_told
+from waymark_intake.circumstance import flags_told, journey_key, needs_told, says_what_happened, with_told
 from waymark_intake.need import classes_of, needs_for
 from waymark_intake.police_person import person_of
 from waymark_intake.police_record import PoliceRecord
@@ -86,7 +86,7 @@ def _time_faults(record: PoliceRecord, received_at: datetime) -> Iterator[Fault]
 
 def _code_faults(record: PoliceRecord) -> Iterator[Fault]:
     says_something = record.offence_code or record.crime_category or record.flags or record.needs
-    if not (says_something or tells_of_harm(record.circumstances)):
+    if not (says_something or says_what_happened(record.victim, record.circumstances)):
         fix = "Send a Home Office offence code, a crime category, a flag or a need."
         yield Fault("/offence_code", "nothing_to_act_on", fix)
     if record.offence_code and offences.class_of(record.offence_code) is None:

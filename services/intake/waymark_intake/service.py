@@ -29,6 +29,7 @@ from waymark.errors import SettingsInvalid
 from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
+from waymark_intake.api.published import SHAPES
 from waymark_intake.pages import form, quality, refer, referrals, referrals_one
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
@@ -134,4 +135,5 @@ service = Service(
     load=_load,
     figures=queries.figures,
     account=queries.account,
+    shapes=SHAPES,
 )

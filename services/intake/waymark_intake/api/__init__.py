@@ -6,7 +6,7 @@ here: what a record means (police.py and its like), and what is stored (actions.
 
 from fastapi import APIRouter
 
-from waymark_intake.api import bars, batch, change, follow, partner, police, quality, reconciliation, sheet
+from waymark_intake.api import bars, batch, change, follow, partner, police, published, quality, reconciliation, sheet
 from waymark_intake.api.own import IntakeOwn
 
 router = APIRouter()
@@ -19,5 +19,6 @@ router.include_router(reconciliation.router)
 router.include_router(follow.router)
 router.include_router(change.router)
 router.include_router(quality.router)
+router.include_router(published.router)
 
 __all__ = ["IntakeOwn", "router"]
