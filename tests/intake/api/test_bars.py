@@ -72,6 +72,13 @@ async def test_the_same_message_again_is_a_duplicate_which_is_success_for_its_se
     assert len(await _told(intake)) == 1
 
 
+async def test_a_message_that_is_still_worked_on_is_too_early_and_not_taken_twice(intake: Intake) -> None:
+    with intake.context.own.in_flight.holding(intake.partners[AgencyRole.HEALTH].agency, "request-1"):
+        early = await _post(intake, a_message())
+    assert (early.status_code, _issues(early)[0]["details"]["coding"][0]["code"]) == (425, "REC_TOO_EARLY")
+    assert (await _post(intake, a_message())).status_code == 200
+
+
 async def test_the_same_id_with_another_message_is_refused(intake: Intake) -> None:
     await _post(intake, a_message())
     other = await _post(intake, a_message(patient={"gender": "male"}))

@@ -84,16 +84,22 @@ async def process_message(
     """
     check_content_type(request, FHIR_JSON)
     key = checked_key(x_request_id)
-    bundle = parse_json(Bundle, await request.body())
-    message = message_of(bundle)
+    message = message_of(parse_json(Bundle, await request.body()))
+    with context.own.in_flight.holding(actor.agency, key):
+        return await _answered(message, key, actor, context)
+
+
+async def _answered(message: Message, key: str, actor: Actor, context: IntakeContext) -> Response:
     if message.asked is Asked.REVOKE:
-        referral_id = await _revoked(message, actor, context)
-        found = response_to(bundle, referral_id, version=1, status=_REVOKED, at=context.clock.now())
-        return JSONResponse(found, media_type=FHIR_JSON)
+        return _response(message, await _revoked(message, actor, context), 1, _REVOKED, context)
     accepted, version = await (_new if message.asked is Asked.NEW else _updated)(message, key, actor, context)
     if accepted.is_replay:
         return _outcome(TAKEN_BEFORE, _TAKEN)
-    found = response_to(bundle, accepted.referral_id, version=version, status=_ACTIVE, at=context.clock.now())
+    return _response(message, accepted.referral_id, version, _ACTIVE, context)
+
+
+def _response(message: Message, referral_id: UUID, version: int, status: str, context: IntakeContext) -> Response:
+    found = response_to(message.bundle, referral_id, version=version, status=status, at=context.clock.now())
     return JSONResponse(found, media_type=FHIR_JSON)
 
 
