@@ -123,6 +123,19 @@ def _referral_withdrawn() -> referral.ReferralWithdrawn:
     )
 
 
+def _referral_answered(full: bool) -> referral.ReferralAnswered:
+    facts = referral.FactsAnswered(contactable=Contactable.SAFE, nrm_agreed=Answer.YES)
+    return referral.ReferralAnswered(
+        referral_id=REFERRAL,
+        referral_version=2,
+        sender=POLICE,
+        facts=facts if full else referral.FactsAnswered(),
+        quality=(QualityFlag.DISTRICT_MISSING,) if full else (),
+        person=_received(full=True).person if full else None,
+        corrections=(referral.Correction(version=2, at=AT, groups=(Group.SAFE_CONTACT, Group.FACTS)),) if full else (),
+    )
+
+
 def _screened(full: bool) -> consent.ReferralScreened:
     scope = consent.RecipientScope(
         agency=PROVIDER,
@@ -177,6 +190,8 @@ EXAMPLES: tuple[Event, ...] = (
     _received(full=False),
     _received(full=True),
     _referral_withdrawn(),
+    _referral_answered(full=False),
+    _referral_answered(full=True),
     _screened(full=False),
     _screened(full=True),
     consent.ConsentChanged(referral_id=REFERRAL, position=Position.GIVEN, explicit=True, changed_at=AT),

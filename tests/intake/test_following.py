@@ -97,10 +97,10 @@ def test_a_question_names_the_agency_that_would_be_told() -> None:
 
 
 @pytest.mark.parametrize("missing", ["nrm_agreement", "safe_contact"])
-def test_what_only_a_corrected_record_can_answer_says_so(missing: str) -> None:
+def test_what_is_answered_without_the_record_says_so(missing: str) -> None:
     [question] = questions(a_view(a_held(missing)), NAMES)
-    assert question.by is AnsweredBy.CORRECTION
-    assert "correction" in question.words
+    assert question.by is AnsweredBy.ANSWER
+    assert "tell us" in question.words
 
 
 def test_a_question_nobody_worded_is_asked_as_consent() -> None:
@@ -109,7 +109,7 @@ def test_a_question_nobody_worded_is_asked_as_consent() -> None:
 
 def test_each_question_and_each_deed_is_said_once() -> None:
     view = a_view(a_held(), a_held(), a_held("safe_contact"), quality=(Q.CONSENT_NOT_ASKED, Q.NO_SAFE_CONTACT))
-    assert [one.by for one in to_do(view, NAMES)] == [AnsweredBy.CONSENT, AnsweredBy.CORRECTION]
+    assert [one.by for one in to_do(view, NAMES)] == [AnsweredBy.CONSENT, AnsweredBy.ANSWER]
 
 
 def test_what_is_wrong_in_the_record_follows_what_is_asked() -> None:

@@ -86,6 +86,7 @@ def test_a_receipt_names_every_step_with_method_and_address() -> None:
     assert [(step.step, step.method, step.href) for step in receipt.allowed_next] == [
         ("follow", "GET", here),
         ("record_consent", "POST", receipt.links["consent"]),
+        ("answer", "POST", f"{here}:answer"),
         ("correct", "POST", f"{here}:correct"),
         ("withdraw", "POST", f"{here}:withdraw"),
     ]

@@ -86,6 +86,23 @@ async def test_a_correction_reaches_whoever_has_it_in_hand(world: World) -> None
     assert (await marked())["unseen"] == []
 
 
+async def test_an_answer_about_contact_lets_go_what_waited_and_leaves_the_rest_as_it_was(world: World) -> None:
+    unsafe = a_record(offence_code=FRAUD, safe_contact={"mobile_safe": "no"})
+    referral = await sent(world, unsafe, "answer-1")
+    held = await routed(world, referral)
+    assert states(held)["fraud"] == "held_safety"
+    assert [one["missing"] for one in held["allocations"]] == ["safe_contact"]
+    answer = {"version": 1, "contact": {"mobile": "07700900777"}, "safe_contact": {"mobile_safe": "yes"}}
+    path = f"/intake/v1/referrals/{referral}:answer"
+    for _ in range(2):
+        reply = await world.police.post(path, answer, key="answer-1-contact")
+        assert (reply.status_code, reply.json()["version"]) == (202, 2), reply.text
+    item = await offered_to(world, "kit.ledger", referral)
+    page = await until(lambda: page_of(world, "kit.ledger", item), lambda seen: "07700900777" in seen)
+    assert CANARIES["given_name"] in page
+    assert states(await world.followed(referral))["fraud"] == "offered"
+
+
 async def test_a_referral_sent_by_mistake_is_taken_back_whole(world: World) -> None:
     referral = await sent(world, a_record(), "mistake-1")
     await offered_to(world, "sam.harbour", referral)

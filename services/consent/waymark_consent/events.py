@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from waymark.contracts.delivery import AllocationEvent
 from waymark.contracts.envelope import Heard
-from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
+from waymark.contracts.referral import ReferralAnswered, ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
 from waymark_consent.need_to_know import actions as need_to_know
@@ -19,6 +19,11 @@ from waymark_consent.settings import Here
 async def on_referral_received(tx: Transaction, events: Sequence[Heard[ReferralReceived]], context: Here) -> None:
     """New referrals and corrections: into the vault, decided, told."""
     await screening.screen_referrals(tx, events, context.own)
+
+
+async def on_referral_answered(tx: Transaction, events: Sequence[Heard[ReferralAnswered]], context: Here) -> None:
+    """The sender answered what it was asked: those groups and facts into what is kept, decided anew."""
+    await screening.answer_referrals(tx, events, context.own)
 
 
 async def on_referral_withdrawn(tx: Transaction, events: Sequence[Heard[ReferralWithdrawn]], context: Here) -> None:

@@ -21,7 +21,7 @@ from waymark.contracts.delivery import (
     AllocationProgressed,
     AllocationWithdrawn,
 )
-from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
+from waymark.contracts.referral import ReferralAnswered, ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import SYSTEM, Transaction
 from waymark.landing import HOME
@@ -63,6 +63,7 @@ service = Service(
     tells=(ReferralScreened, ConsentChanged, ReleaseRevoked, KeysChanged, MemberChanged),
     hears=(
         Hears(ReferralReceived, events.on_referral_received),
+        Hears(ReferralAnswered, events.on_referral_answered),
         Hears(ReferralWithdrawn, events.on_referral_withdrawn),
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from waymark.contracts.referral import Correction
 from waymark.errors import Fault, Kind, Refused
-from waymark.words import Group, ReferralState
+from waymark.words import Group, QualityFlag, ReferralState
 from waymark_intake.likeness import changed_groups
 
 ENDED = frozenset({ReferralState.WITHDRAWN, ReferralState.MERGED, ReferralState.VOIDED})
@@ -17,12 +17,13 @@ ENDED = frozenset({ReferralState.WITHDRAWN, ReferralState.MERGED, ReferralState.
 
 @dataclass(frozen=True, slots=True)
 class Correctable:
-    """A referral as it stands: its state, version, the hash of each group, and every correction so far."""
+    """A referral as it stands: state, version, the hash of each group, every correction so far, and what is wrong."""
 
     state: ReferralState
     version: int
     groups: Mapping[str, str]
     corrections: tuple[Correction, ...]
+    quality: tuple[QualityFlag, ...] = ()
 
 
 class StaleVersion(Refused):
@@ -52,11 +53,16 @@ class Ended(Refused):
         )
 
 
-def corrected(kept: Correctable, groups: Mapping[Group, str], *, version: int, at: datetime) -> Correction | None:
-    """The correction that makes `groups` of what is kept, None where nothing changes; raises Ended, StaleVersion."""
+def check_current(kept: Correctable, version: int) -> None:
+    """Raise Ended where the referral is over, StaleVersion where that version is not the current one."""
     if kept.state in ENDED:
         raise Ended
     if version != kept.version:
         raise StaleVersion(kept.version)
+
+
+def corrected(kept: Correctable, groups: Mapping[Group, str], *, version: int, at: datetime) -> Correction | None:
+    """The correction that makes `groups` of what is kept, None where nothing changes; raises Ended, StaleVersion."""
+    check_current(kept, version)
     changed = changed_groups(kept.groups, groups)
     return Correction(version=kept.version + 1, at=at, groups=changed) if changed else None

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from waymark.errors import Fault, Kind, Refused
 from waymark.words import AllocationState, Position, QualityFlag
+from waymark_intake.answered import OF_CONTACT
 from waymark_intake.progress import ENDED, Attendance, Standing
 from waymark_intake.receipt import Advice, AllocationView, ReferralView
 
@@ -55,9 +56,10 @@ def part_of(view: ReferralView) -> Part:
 
 
 class AnsweredBy(StrEnum):
-    """How the answer to a question reaches us: recorded on the page, in a corrected record, by taking one back."""
+    """How the answer to a question reaches us: the person's word, an answer, a new record, or taking it back."""
 
     CONSENT = "consent"
+    ANSWER = "answer"
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
 
@@ -79,12 +81,10 @@ _QUESTIONS: Mapping[str, Question] = {
         "Ask a parent or guardian whether {agency} may be told, and record the answer.", AnsweredBy.CONSENT
     ),
     "nrm_agreement": Question(
-        "Ask the person whether they agree to the National Referral Mechanism, and send the answer as a correction.",
-        AnsweredBy.CORRECTION,
+        "Ask the person whether they agree to the National Referral Mechanism, and tell us.",
+        AnsweredBy.ANSWER,
     ),
-    "safe_contact": Question(
-        "Ask the person which way of reaching them is safe, and send it as a correction.", AnsweredBy.CORRECTION
-    ),
+    "safe_contact": Question("Ask the person which way of reaching them is safe, and tell us.", AnsweredBy.ANSWER),
 }
 
 
@@ -109,6 +109,7 @@ _SAME_DEED: Mapping[QualityFlag, str] = {
 }
 _NOT_BY_CORRECTION: Mapping[QualityFlag, AnsweredBy] = {
     **dict.fromkeys(_SAID_BY_CONSENT, AnsweredBy.CONSENT),
+    **dict.fromkeys(OF_CONTACT, AnsweredBy.ANSWER),
     QualityFlag.POSSIBLE_DUPLICATE: AnsweredBy.WITHDRAWAL,
 }
 

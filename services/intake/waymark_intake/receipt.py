@@ -55,7 +55,7 @@ class Advice(Reply):
 class Step(Reply):
     """Something the sender may do next, with method and address."""
 
-    step: Literal["follow", "record_consent", "correct", "withdraw"]
+    step: Literal["follow", "record_consent", "answer", "correct", "withdraw"]
     method: Literal["GET", "POST"]
     href: str
 
@@ -255,6 +255,7 @@ def _steps(referral_id: UUID, *, has_ended: bool = False) -> tuple[Step, ...]:
     return (
         follow,
         Step(step="record_consent", method="POST", href=_consent(referral_id)),
+        Step(step="answer", method="POST", href=f"{here}:answer"),
         Step(step="correct", method="POST", href=f"{here}:correct"),
         Step(step="withdraw", method="POST", href=f"{here}:withdraw"),
     )

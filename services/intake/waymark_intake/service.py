@@ -22,7 +22,7 @@ from waymark.contracts.delivery import (
     AllocationProgressed,
     AllocationWithdrawn,
 )
-from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
+from waymark.contracts.referral import ReferralAnswered, ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
 from waymark.errors import SettingsInvalid
@@ -30,7 +30,7 @@ from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
-from waymark_intake.pages import form, quality, refer, referrals, referrals_one
+from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.settings import IntakeSettings
@@ -116,7 +116,7 @@ service = Service(
     summary="Turns a sender's record into one canonical referral, or says clearly what is wrong with it",
     settings=IntakeSettings,
     migrations="waymark_intake.migrations",
-    tells=(ReferralReceived, ReferralWithdrawn),
+    tells=(ReferralReceived, ReferralAnswered, ReferralWithdrawn),
     hears=(
         Hears(KeysChanged, auth.remember_keys),
         Hears(MemberChanged, auth.remember_members),
@@ -129,7 +129,7 @@ service = Service(
         Hears(AllocationClosed, events.on_allocation_changed),
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
-    routers=(router, refer.router, form.router, referrals.router, referrals_one.router, quality.router),
+    routers=(router, answer.router, refer.router, form.router, referrals.router, referrals_one.router, quality.router),
     jobs=(Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),),
     open=open_intake,
     load=_load,

@@ -130,6 +130,32 @@ class ReferralReceived(ReferralEvent):
     corrections: Annotated[tuple[Correction, ...], OPERATIONAL] = ()
 
 
+class FactsAnswered(Contract):
+    """The facts that an answer of the sender changes; None where it says nothing of one."""
+
+    contactable: Annotated[Contactable | None, SAFETY_FACT] = None
+    nrm_agreed: Annotated[Answer | None, FACT] = None
+
+
+class ReferralAnswered(ReferralEvent):
+    """The sender answered what it was asked, without sending the whole record anew (ADR 0040).
+
+    Only the groups in `person` and the facts that are given are replaced; everything else stays as it was. It makes
+    version `referral_version`, which the last of `corrections` names with what changed; `quality` is all that is wrong
+    now. `person` is None where no group was answered.
+    """
+
+    name: ClassVar[str] = "referral.answered"
+    topic: ClassVar[str] = "intake.referral"
+
+    referral_version: Annotated[int, OPERATIONAL]
+    sender: Annotated[AgencyId, OPERATIONAL]
+    facts: Annotated[FactsAnswered, FACT]
+    quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()
+    person: Annotated[SealedPerson | None, OPERATIONAL] = None
+    corrections: Annotated[tuple[Correction, ...], OPERATIONAL]
+
+
 class ReferralWithdrawn(ReferralEvent):
     """The sender takes the whole referral back. What was told under a duty stays told."""
 

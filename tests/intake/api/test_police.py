@@ -40,7 +40,13 @@ async def test_a_clean_record_is_accepted_with_its_clock(intake: Intake) -> None
     assert receipt["police_clock"]["due_at"] == "2026-11-25T23:59:59Z"
     assert receipt["police_clock"]["on_time"]
     assert receipt["quality"] == []
-    assert {step["step"] for step in receipt["allowed_next"]} == {"follow", "record_consent", "correct", "withdraw"}
+    assert {step["step"] for step in receipt["allowed_next"]} == {
+        "follow",
+        "record_consent",
+        "answer",
+        "correct",
+        "withdraw",
+    }
 
 
 async def test_what_is_told_on_can_be_opened_by_consent_only(intake: Intake) -> None:

@@ -131,4 +131,4 @@ async def test_a_correction_is_told_back_by_what_it_changed(intake: Intake) -> N
         )
     assert "Corrected at 10:05 on 23 November 2026: contact details." in await one(intake, referral)
     await held(intake, referral, a_held("safe_contact", state=S.HELD_DATA))
-    assert "It cannot be typed in here." in await one(intake, referral)
+    assert f'href="/intake/referrals/{referral}/answer">Answer it' in await one(intake, referral)

@@ -1,8 +1,9 @@
-"""What consent does when a referral comes, is corrected or is taken back: into the vault, decided, told.
+"""What consent does when a referral comes, is corrected, answered about or taken back: into the vault, decided, told.
 
 Batches, in a few statements each. Not here: what the person says later (`..actions`), and the release.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -13,9 +14,16 @@ from waymark.cipher import DoesNotOpen, open_groups
 from waymark.contracts.consent import ReferralScreened, ReleaseRevoked
 from waymark.contracts.envelope import Event, Heard
 from waymark.contracts.person import PART_OF_GROUP
-from waymark.contracts.referral import ReferralReceived, ReferralWithdrawn
+from waymark.contracts.referral import (
+    Facts,
+    FactsAnswered,
+    ReferralAnswered,
+    ReferralReceived,
+    ReferralWithdrawn,
+    SealedPerson,
+)
 from waymark.db import Reader, Transaction
-from waymark.words import Group, Position
+from waymark.words import SEALED_GROUPS, Group, Position
 from waymark_consent import store
 from waymark_consent.access.store import opened_transport_keys
 from waymark_consent.agreement import day_in_county
@@ -26,10 +34,11 @@ from waymark_consent.release import Subject, Terms, lost
 from waymark_consent.screening.store import Found, find_first
 from waymark_consent.settings import ConsentOwn
 from waymark_consent.store import Decided, Kept, Word
-from waymark_consent.vault.store import put_people
+from waymark_consent.vault.store import put_people, take_groups
 
 NOT_PERMITTED = "not_permitted"
 _RECEIVED, _WITHDRAWN, _RECORDED = "referral.received", "referral.withdrawn", "permission.recorded"
+_ANSWERED = "referral.answered"
 _Batch = Sequence[Heard[ReferralReceived]]
 
 
@@ -52,7 +61,7 @@ async def screen_referrals(tx: Transaction, heard: _Batch, own: ConsentOwn) -> N
     fresh = _newest(standing, known)
     if not fresh:
         return
-    people = _open_people(found, list(fresh.values()), own)
+    people = _open_people(found, {i: one.data.person for i, one in fresh.items()}, own)
     await put_people(tx, own.ring, people, are_new=not found.some_known)
     screened: list[tuple[Kept, Decided]] = []
     for referral_id, one in fresh.items():
@@ -66,11 +75,21 @@ async def screen_referrals(tx: Transaction, heard: _Batch, own: ConsentOwn) -> N
     store.save_referrals(tx, screened)
 
 
+async def answer_referrals(tx: Transaction, heard: Sequence[Heard[ReferralAnswered]], own: ConsentOwn) -> None:
+    """Put answers into what is kept, one after the other, and tell the new answer of consent.
+
+    One that is older than what is kept, of a referral that was taken back or that nobody knows, changes nothing.
+    Raises DoesNotOpen for groups no transport key opens.
+    """
+    for one in heard:
+        await _answer(tx, one, own)
+
+
 async def withdraw_referrals(tx: Transaction, heard: Sequence[Heard[ReferralWithdrawn]], own: ConsentOwn) -> None:
     """Close referrals that their sender took back to everybody but those who are told by duty, and tell it."""
     known = await store.find_referrals(tx, {one.data.referral_id for one in heard})
     said = await store.list_words(tx, known)
-    screener = await _screener(tx, own.terms, await store.terms_version(tx))
+    screener = await _find_screener(tx, own)
     screened: dict[UUID, tuple[Kept, Decided]] = {}
     for one in heard:
         referral_id = one.data.referral_id
@@ -117,6 +136,58 @@ async def _screener(reader: Reader, kept: KeptTerms, version: UUID) -> Screener:
         screener = Screener(await load_terms(reader))
         kept.keep(version, screener)
     return screener
+
+
+async def _answer(tx: Transaction, one: Heard[ReferralAnswered], own: ConsentOwn) -> None:
+    answer = one.data
+    known = await store.find_referrals(tx, {answer.referral_id})
+    before = known.get(answer.referral_id)
+    if before is None:
+        tx.audit("answer.to_unknown_referral", about=answer.referral_id, actor=answer.sender)
+        return
+    if _is_withdrawn(before) or answer.referral_version <= before.referral_version:
+        return
+    await _put_groups(tx, answer, own)
+    facts = _facts_after(before.facts, answer.facts)
+    word = counting((await store.list_words(tx, known)).get(answer.referral_id, ()))
+    screener = await _find_screener(tx, own)
+    result = screener.screen(Subject(before.sender, facts, word))
+    decided = decision(tx, answer.referral_id, before.screening + 1, cause=_ANSWERED, said=word, result=result)
+    now = replace(
+        _decided(before, decided),
+        facts=facts,
+        quality=answer.quality,
+        referral_version=answer.referral_version,
+        corrections=answer.corrections,
+    )
+    store.save_referrals(tx, [(now, decided)])
+    _tell_screening(tx, now, before, cause=one)
+    # The next of the batch may be about the same referral, and must find this one.
+    await tx.settle()
+
+
+async def _put_groups(tx: Transaction, answer: ReferralAnswered, own: ConsentOwn) -> None:
+    """The answered groups in the place of theirs; the whole person is sealed anew, so that nothing old opens."""
+    if answer.person is None:
+        return
+    found = await find_first(tx, {answer.referral_id}, {answer.person.transport_key_id})
+    news = _open_people(found, {answer.referral_id: answer.person}, own)[answer.referral_id]
+    kept = await take_groups(tx, own.ring, {answer.referral_id: SEALED_GROUPS})
+    whole = {**_written(kept, answer.referral_id), **news}
+    await put_people(tx, own.ring, {answer.referral_id: whole})
+
+
+def _written(kept: Mapping[UUID, Mapping[Group, Mapping[str, object]]], referral_id: UUID) -> dict[Group, bytes]:
+    return {group: json.dumps(part).encode() for group, part in kept.get(referral_id, {}).items()}
+
+
+def _facts_after(before: Facts, answered: FactsAnswered) -> Facts:
+    """The facts with those that were answered in the place of theirs."""
+    return before.model_copy(update=answered.model_dump(exclude_none=True))
+
+
+async def _find_screener(reader: Reader, own: ConsentOwn) -> Screener:
+    return await _screener(reader, own.terms, await store.terms_version(reader))
 
 
 def _is_withdrawn(kept: Kept | None) -> bool:
@@ -176,13 +247,14 @@ def _word(one: Heard[ReferralReceived], on_file: Sequence[Said]) -> Word:
     )
 
 
-def _open_people(found: Found, heard: _Batch, own: ConsentOwn) -> dict[UUID, dict[Group, bytes]]:
-    """Each person as the groups' JSON, read once to see that it can be shown later."""
+def _open_people(
+    found: Found, people_sealed: Mapping[UUID, SealedPerson], own: ConsentOwn
+) -> dict[UUID, dict[Group, bytes]]:
+    """Each person as the groups' JSON, read once to see that it can be shown later; raises DoesNotOpen."""
     keys = opened_transport_keys(found.keys, own.ring, own.transport)
     people: dict[UUID, dict[Group, bytes]] = {}
     envelopes: dict[bytes, bytes] = {}
-    for one in heard:
-        sealed, referral_id = one.data.person, one.data.referral_id
+    for referral_id, sealed in people_sealed.items():
         if sealed.transport_key_id not in keys:
             raise DoesNotOpen("sealed to a transport key that is unknown or was destroyed")
         people[referral_id] = open_groups(

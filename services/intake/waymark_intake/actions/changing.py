@@ -30,7 +30,7 @@ async def correct_referral(tx: Transaction, submission: Submission, *, version: 
     # After the lock: who corrected it at the same moment under the same key has committed by now.
     used = await keys.find_keys(tx, [submission])
     if used:
-        return _replay(answered(submission, used[submission.sender, submission.key_hash]))
+        return replay(answered(submission, used[submission.sender, submission.key_hash]))
     correction = corrected(kept, submission.likeness.groups, version=version, at=tx.now)
     is_alike = await referrals.is_alike(tx, submission, look_back_to(submission.received_at))
     quality = flags_of(submission, is_alike=is_alike)
@@ -46,7 +46,8 @@ async def correct_referral(tx: Transaction, submission: Submission, *, version: 
     return Accepted(submission.referral_id, reply, is_replay=False)
 
 
-def _replay(found: Accepted | Refused) -> Accepted:
+def replay(found: Accepted | Refused) -> Accepted:
+    """What was answered under the key before; raises the refusal where the key was for something else."""
     if isinstance(found, Refused):
         raise found
     return Accepted(found.referral_id, found.reply, is_replay=True)

@@ -166,7 +166,7 @@ def scored(submission: Submission, flags: tuple[QualityFlag, ...]) -> Score:
     return score_of(flags, kind=submission.kind, day=day, pointers=submission.pointers)
 
 
-def answered(submission: Submission, kept: keys.KeptKey) -> Accepted | Refused:
+def answered(submission: keys.Keyed, kept: keys.KeptKey) -> Accepted | Refused:
     """What whoever comes again with a used key is told: the first answer, or that it was for something else."""
     if kept.fingerprint != submission.fingerprint:
         return KeyReused()

@@ -6,7 +6,19 @@ here: what a record means (police.py and its like), and what is stored (actions.
 
 from fastapi import APIRouter
 
-from waymark_intake.api import bars, batch, change, follow, partner, police, published, quality, reconciliation, sheet
+from waymark_intake.api import (
+    answer,
+    bars,
+    batch,
+    change,
+    follow,
+    partner,
+    police,
+    published,
+    quality,
+    reconciliation,
+    sheet,
+)
 from waymark_intake.api.own import IntakeOwn
 
 router = APIRouter()
@@ -18,6 +30,7 @@ router.include_router(bars.router)
 router.include_router(reconciliation.router)
 router.include_router(follow.router)
 router.include_router(change.router)
+router.include_router(answer.router)
 router.include_router(quality.router)
 router.include_router(published.router)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from waymark.auth import Actor
 from waymark.cipher import Envelope, plain_groups, seal_groups
 from waymark.contracts.consent import KnownKey
 from waymark.contracts.referral import SealedPerson
@@ -16,9 +17,10 @@ from waymark.errors import Fault, Kind, Refused, Unavailable
 from waymark.ids import AgencyId, JourneyId, ReferralId, uuid7
 from waymark.telemetry import current_traceparent
 from waymark.words import Group
+from waymark_intake.answered import AnswerGiven, AnswerSubmission, answered
 from waymark_intake.api.own import IntakeContext
 from waymark_intake.circumstance import journey_of
-from waymark_intake.fingerprint import keyed_hash
+from waymark_intake.fingerprint import keyed_hash, short_hashes
 from waymark_intake.likeness import likeness_of
 from waymark_intake.referral import Canonical, RecordKind, Submission
 
@@ -130,6 +132,36 @@ class Sealing:
             return self._envelope.seal(plain, referral_id=referral_id)
         key = self._transport
         return seal_groups(plain, transport_key_id=key.key_id, transport_public=key.public, referral_id=referral_id)
+
+
+async def sealed_answer(
+    given: AnswerGiven, key: str, *, referral_id: ReferralId, actor: Actor, context: IntakeContext
+) -> AnswerSubmission:
+    """The sender's answer as a sealed submission, `key` checked; raises Refused, and Unavailable without a key."""
+    found = answered(given)
+    plain = plain_groups(found.person)
+    secret, sender = context.own.hash_key, actor.agency
+    transport = await _transport_key(context)
+    person = (
+        seal_groups(
+            plain, transport_key_id=transport.key_id, transport_public=transport.public, referral_id=referral_id
+        )
+        if plain
+        else None
+    )
+    written = b"%s %s" % (str(referral_id).encode(), given.written())
+    return AnswerSubmission(
+        referral_id=referral_id,
+        sender=sender,
+        subject=actor.subject,
+        key_hash=keyed_hash(secret, "idempotency_key", sender, key.encode()),
+        fingerprint=keyed_hash(secret, "record", sender, written),
+        facts=found.facts,
+        wrong=found.wrong,
+        person=person,
+        hashes=short_hashes(secret, f"{sender} {referral_id}", plain),
+        traceparent=current_traceparent(),
+    )
 
 
 async def _transport_key(context: IntakeContext) -> KnownKey:

@@ -38,10 +38,12 @@ class Done(StrEnum):
 
     RECORDED = "recorded"
     SENT = "sent"
+    ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
 
 
 DONE_WORDS = {
+    Done.ANSWERED: "Done: your answer is in. What follows from it shows here in a moment.",
     Done.SENT: "Done: the referral is sent. Note its reference, not the person's name.",
     Done.RECORDED: "Done: what the person said is recorded. What follows from it shows here in a moment.",
     Done.WITHDRAWN: "Done: the referral is taken back. Whoever had it is told to stop.",
@@ -68,7 +70,7 @@ async def referral_page(
     done: Annotated[Done | None, Query()] = None,
 ) -> Response:
     """One referral of the caller's own agency; 404 for every other one."""
-    view = await _view(reader, referral_id, actor)
+    view = await view_for(reader, referral_id, actor)
     names = await queries.list_names(reader, {one.agency for one in view.allocations if one.agency})
     wanted = to_do(view, names)
     steps = {step.step for step in view.allowed_next}
@@ -86,6 +88,7 @@ async def referral_page(
         said_once=[one for one in view.quality if one.code in SAID_ONCE],
         parts=[_part(view, one) for one in view.allocations],
         may_record="record_consent" in steps and Permission.CONSENT_RECORD in actor.permissions,
+        may_answer="answer" in steps and Permission.REFERRAL_SUBMIT in actor.permissions,
         may_withdraw="withdraw" in steps and Permission.REFERRAL_SUBMIT in actor.permissions,
         done=DONE_WORDS[done] if done else "",
         say=say,
@@ -96,7 +99,7 @@ async def referral_page(
 @router.get("/referrals/{referral_id}/withdraw")
 async def ask_why(referral_id: UUID, request: Request, actor: MaySend, reader: Reading) -> Response:
     """What taking it back means, and why; the button below does it."""
-    return _ask_why(request, await _view(reader, referral_id, actor))
+    return _ask_why(request, await view_for(reader, referral_id, actor))
 
 
 @router.post("/referrals/{referral_id}/withdraw")
@@ -115,7 +118,7 @@ async def withdraw(
         if refused.kind not in {Kind.CONFLICT, Kind.INVALID}:
             raise
         async with context.database.reader(actor.agency) as reader:
-            return _ask_why(request, await _view(reader, referral_id, actor), refused=refused)
+            return _ask_why(request, await view_for(reader, referral_id, actor), refused=refused)
     return RedirectResponse(f"/intake/referrals/{referral_id}?done={Done.WITHDRAWN}", _SEE_OTHER)
 
 
@@ -132,7 +135,8 @@ def _ask_why(request: Request, view: ReferralView, refused: Refused | None = Non
     )
 
 
-async def _view(reader: Reader, referral_id: UUID, actor: Actor) -> ReferralView:
+async def view_for(reader: Reader, referral_id: UUID, actor: Actor) -> ReferralView:
+    """The referral as its sender sees it; raises Refused(NOT_FOUND) where the agency has none such."""
     kept = await queries.find_referral(reader, referral_id)
     if kept is None:
         raise no_such_referral()

@@ -197,6 +197,9 @@ _RELEASE = (
         ),
     ),
 )
+NRM = next(one for one in _ABOUT if one.name == "nrm_agreed")
+WAYS = tuple(one for one in _CONTACT if one.name not in {"address", "postcode", "post_safe", "no_fixed_address"})
+"""What a sender is asked again about ways of contact; an address stays as it was."""
 _SPOKEN = (
     Question(
         "channel",

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from waymark.db import Transaction, typed
+from waymark_intake.answered import AnswerSubmission
 from waymark_intake.referral import Submission
 from waymark_intake.store.arrays import BYTES, TEXTS
 from waymark_intake.tables import idempotency
@@ -31,7 +32,11 @@ class KeptKey:
     reply: bytes
 
 
-async def claim_key(tx: Transaction, submission: Submission, reply: bytes) -> bool:
+Keyed = Submission | AnswerSubmission
+"""What comes under an idempotency key."""
+
+
+async def claim_key(tx: Transaction, submission: Keyed, reply: bytes) -> bool:
     """Claim the submission's idempotency key; answers whether it was still free.
 
     Waits for another writer that is claiming the same key, until that one has committed or rolled back.
@@ -48,7 +53,7 @@ async def claim_key(tx: Transaction, submission: Submission, reply: bytes) -> bo
     return await tx.run(claim.on_conflict_do_nothing()) == 1
 
 
-async def find_keys(tx: Transaction, submissions: Sequence[Submission]) -> dict[tuple[str, bytes], KeptKey]:
+async def find_keys(tx: Transaction, submissions: Sequence[Keyed]) -> dict[tuple[str, bytes], KeptKey]:
     """What is kept under the submissions' keys, by sender and key hash."""
     keys = {(s.sender, s.key_hash) for s in submissions}
     rows = await tx.rows(_FIND_KEYS, {"agencies": [a for a, _ in keys], "keys": [k for _, k in keys]})

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Row
 
 from waymark.contracts.referral import Correction
 from waymark.db import Transaction, typed
-from waymark.words import ReferralState, WithdrawReason
+from waymark.words import QualityFlag, ReferralState, WithdrawReason
 from waymark_intake.correction import Correctable
 from waymark_intake.quality.score import Score
 from waymark_intake.referral import Submission
@@ -100,6 +100,7 @@ def _correctable(row: Row[tuple[object, ...]]) -> Correctable:
         version=row.version,
         groups=row.group_hashes,
         corrections=tuple(Correction.model_validate(one) for one in row.corrections),
+        quality=tuple(QualityFlag(flag) for flag in row.quality),
     )
 
 
@@ -125,6 +126,24 @@ async def save_correction(
             name_hash=likeness.name,
             born_on_hash=likeness.born_on,
             event_hash=likeness.event,
+            corrections=[one.model_dump(mode="json") for one in corrections],
+        )
+    )
+
+
+async def save_answer(
+    tx: Transaction, referral_id: UUID, quality: Score, groups: Mapping[str, str], corrections: Sequence[Correction]
+) -> None:
+    """Keep what an answer changed; of the whole record's content there is no trace any more, since nobody has it."""
+    await tx.run(
+        update(referrals)
+        .where(referrals.c.referral_id == referral_id)
+        .values(
+            version=corrections[-1].version,
+            quality=[item.code for item in quality.items],
+            quality_score=quality.points,
+            group_hashes=dict(groups),
+            content_hash=None,
             corrections=[one.model_dump(mode="json") for one in corrections],
         )
     )
