@@ -89,6 +89,7 @@ async def test_an_operator_sees_what_is_not_routed_and_what_is_asked(
 ) -> None:
     database = await open_database("intake")
     nothing = {"intake_unrouted_over_60s": 0, "intake_oldest_unrouted_s": 0, "intake_asked": 0}
+    nothing["intake_digests_given_up"] = 0
     assert await _figures(database) == nothing
     late, fresh, held, gone = (a_submission(received_at=AT - timedelta(seconds=age)) for age in (90, 60, 300, 400))
     await _receive(database, late, fresh, held, gone)
@@ -102,7 +103,24 @@ async def test_an_operator_sees_what_is_not_routed_and_what_is_asked(
         "intake_unrouted_over_60s": 1,
         "intake_oldest_unrouted_s": 90,
         "intake_asked": 1,
+        "intake_digests_given_up": 0,
     }
+
+
+async def test_a_digest_that_was_given_up_is_a_warning_for_two_weeks(
+    open_database: Callable[[str], Awaitable[Database]],
+) -> None:
+    database = await open_database("intake")
+    async with database.transaction(SYSTEM) as tx:
+        for team, days in (("north", 13), ("south", 15)):
+            await tx.run(
+                "insert into digests(agency, team, week, state, subject, body, attempts, not_before)"
+                " values ('police', :team, '2026-11-02', 'failed', '', '', 6, cast(:then as timestamptz))",
+                {"team": team, "then": tx.now - timedelta(days=days)},
+            )
+    async with database.reader(SYSTEM) as reader:
+        (warned,) = [one for one in await queries.figures(reader) if one.code == "intake_digests_given_up"]
+    assert (warned.value, warned.warn_above) == (1, 0)
 
 
 async def test_only_what_is_unrouted_for_too_long_is_a_warning(

@@ -21,6 +21,8 @@ from waymark_notifier.transition import HELD
 from waymark_notifier.wording import say
 
 CLEAN = 90
+# Of the five duplicates so many are the very record again; the others were entered anew, at another time.
+SENT_AGAIN = 3
 WORKER_OF = {"victim_recovery": "sam.harbour", "safeguarding": "mo.frontdoor"}
 
 
@@ -50,18 +52,19 @@ WAYS: dict[str, Way] = {
 async def test_the_dip_sample_is_told_back_and_none_of_it_goes_out_as_if_it_were_fine(world: World) -> None:
     run = uuid4().hex[:8]
     team = f"dip-{run}"
-    clean = [await _sent(world, f"{run}-clean-{number}", _record(run, number, team)) for number in range(CLEAN)]
+    records = [_record(run, number, team) for number in range(CLEAN)]
+    clean = [await _sent(world, f"{run}-clean-{number}", record) for number, record in enumerate(records)]
     assert {(reply["quality_score"], len(reply["quality"])) for reply in clean} == {(100, 0)}
     faulty = [(mistake, number) for mistake in MISTAKES for number in range(mistake.count)]
     assert len(clean) + len(faulty) == OF
     refused = 0
     for mistake, number in faulty:
         key = f"{run}-{mistake.name.replace(' ', '-').replace(',', '')}-{number}"
-        # A duplicate is one of the clean ones, sent again under another key.
-        named = number if mistake.is_repeat else key
-        record = spoilt(_record(run, named, team), mistake)
+        record = spoilt(_record(run, number if mistake.is_repeat else key, team), mistake)
         if mistake.refused_at:
             refused += await _is_refused(world, key, record, mistake)
+        elif mistake.is_repeat and number < SENT_AGAIN:
+            await _is_recognised(world, key, records[number], clean[number]["id"])
         else:
             await _is_told_and_seen(world, await _sent(world, key, record), WAYS[mistake.name])
     for reply in clean:
@@ -86,6 +89,13 @@ async def _is_refused(world: World, key: str, record: dict[str, Any], mistake: M
     faults = {fault["pointer"]: fault["fix"] for fault in reply.json()["faults"]}
     assert faults[mistake.refused_at]
     return 1
+
+
+async def _is_recognised(world: World, key: str, record: dict[str, Any], before: str) -> None:
+    """Told that it is the referral of before, which nobody gets a second time."""
+    reply = await world.police.send(key, record)
+    assert (reply.status_code, reply.headers["waymark-recognised"]) == (httpx.codes.ACCEPTED, "repeat")
+    assert reply.json()["id"] == before
 
 
 async def _is_told_and_seen(world: World, receipt: dict[str, Any], way: Way) -> None:
@@ -130,21 +140,22 @@ async def _row(world: World, allocation: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _figures_agree(world: World, team: str, refused: int) -> None:
-    """The force's own figures say the same: 90 of 117 accepted were clean, and what was wrong with the others."""
+    """The force's own figures say the same: 90 of 114 referrals were clean, and what was wrong with the others."""
     token = await world.police.token()
     headers = {"authorization": f"Bearer {token}"}
     answer = (await world.http.get("/intake/v1/quality", headers=headers)).json()
     rows = [row for row in answer["rows"] if row["team"] == team]
     faults = Counter({fault["code"]: fault["sent"] for row in rows for fault in row["faults"]})
-    assert (sum(row["sent"] for row in rows), sum(row["clean"] for row in rows), refused) == (OF - 1, CLEAN, 1)
-    counted = {name: next(mistake.count for mistake in MISTAKES if mistake.name == name) for name in WAYS}
+    counted = {mistake.name: mistake.count for mistake in MISTAKES}
+    referrals = OF - refused - SENT_AGAIN
+    assert (sum(row["sent"] for row in rows), sum(row["clean"] for row in rows), refused) == (referrals, CLEAN, 1)
     assert faults["do_not_contact"] == counted["unsafe to keep trying"] == 14
-    assert faults["possible_duplicate"] == counted["duplicate"] == 5
+    assert faults["possible_duplicate"] == counted["duplicate"] - SENT_AGAIN
     assert faults["contact_missing"] == counted["wrong number"] + counted["no safe number"] == 3
     assert faults["consent_not_asked"] == counted["sexual offence, nobody asked"] == 2
     assert faults["child_protection_first"] == counted["child protection first"] == 2
 
 
-@pytest.mark.parametrize("mistake", [one for one in MISTAKES if not one.refused_at], ids=lambda mistake: mistake.name)
+@pytest.mark.parametrize("mistake", [one for one in MISTAKES if one.flag], ids=lambda mistake: mistake.name)
 def test_every_mistake_that_travels_has_its_way(mistake: Mistake) -> None:
     assert mistake.flag in WAYS[mistake.name].told

@@ -31,7 +31,9 @@ _FIGURES = (
     "select count(*) filter (where received_at < cast(:now as timestamptz) - interval '60 seconds') as late,"
     " coalesce(extract(epoch from cast(:now as timestamptz) - min(received_at)), 0) as oldest_s,"
     " (select count(distinct a.referral_id) from allocations_seen a join referrals o using (referral_id)"
-    "  where a.state like 'held%' and o.state = 'routed') as asked"
+    "  where a.state like 'held%' and o.state = 'routed') as asked,"
+    " (select count(*) from digests where state = 'failed'"
+    "  and not_before > cast(:now as timestamptz) - interval '14 days') as unsent"
     " from referrals where state = 'received'"
 )
 
@@ -204,11 +206,12 @@ async def list_names(reader: Reader, agencies: Collection[str]) -> dict[str, str
 async def figures(reader: Reader) -> Sequence[Figure]:
     """What an operator must know of intake, over all agencies: what is not routed yet, and what senders are asked."""
     row = await reader.row(_FIGURES, {"now": reader.now})
-    late, oldest, asked = (row.late, float(row.oldest_s), row.asked) if row else (0, 0.0, 0)
+    late, oldest, asked, unsent = (row.late, float(row.oldest_s), row.asked, row.unsent) if row else (0, 0.0, 0, 0)
     return (
         Figure("intake_unrouted_over_60s", "Accepted over a minute ago and not routed yet", late, warn_above=0),
         Figure("intake_oldest_unrouted_s", "Age of the oldest referral that is not routed yet", oldest, unit="s"),
         Figure("intake_asked", "Referrals that wait for an answer of their sender", asked),
+        Figure("intake_digests_given_up", "Weekly digests that nobody would take, in 14 days", unsent, warn_above=0),
     )
 
 

@@ -1,5 +1,6 @@
 """A machine reads its own agency's figures of quality, and nobody else's; a receipt explains its score."""
 
+import json
 from typing import Any
 
 import httpx
@@ -43,11 +44,26 @@ async def test_a_clean_record_scores_a_hundred(intake: Intake) -> None:
     assert (receipt["quality"], receipt["quality_score"]) == ([], 100)
 
 
-async def test_a_duplicate_is_scored_as_one_and_the_batch_tells_the_same(intake: Intake) -> None:
+async def test_a_duplicate_is_scored_as_one(intake: Intake) -> None:
     await post(intake, "one")
     again = await post(intake, "two", occurred_on="2026-11-21")
     assert [one["code"] for one in again["quality"]] == ["possible_duplicate"]
     assert again["quality_score"] == 80
+
+
+async def test_each_line_of_a_batch_is_told_its_own_score(intake: Intake) -> None:
+    faulty = a_police_body(force_reference="2", victim=a_victim(home_district=None))
+    records = [a_police_body(), faulty, a_police_body(force_reference="3", consent=None)]
+    lines = [json.dumps({"idempotency_key": str(key), "record": one}) for key, one in enumerate(records)]
+    async with intake.client() as client:
+        headers = {"content-type": "application/x-ndjson"}
+        reply = await client.post("/intake/v1/referrals:batch", content="\n".join([*lines, ""]), headers=headers)
+    receipts = [json.loads(line)["receipt"] for line in reply.text.splitlines()]
+    assert [receipt["quality_score"] for receipt in receipts] == [100, 90, 70]
+    assert [one["fields"] for receipt in receipts for one in receipt["quality"]] == [
+        ["/victim/home_district"],
+        ["/consent/position"],
+    ]
 
 
 async def test_figures_are_of_weeks_teams_and_faults(intake: Intake) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.builders.referral import POLICE, a_submission
 from waymark.clock import ReplayClock
 from waymark.db import SYSTEM, Database
+from waymark.ids import AgencyId
 from waymark.words import QualityFlag
 from waymark_intake import actions
 from waymark_intake.quality.actions import Claimed, claim_digest, load_recipients, record_digest
@@ -17,7 +18,10 @@ from waymark_intake.quality.digest import WAITS_MINUTES
 
 LEASE = timedelta(minutes=2)
 LAST_WEEK = datetime(2026, 11, 18, 9, tzinfo=UTC)
-TEAMS = {"north": {"name": "North", "email": "north@police.example"}, "idle": {"name": "I", "email": "i@b.example"}}
+TEAMS: dict[str, Any] = {
+    "north": {"name": "North", "email": "north@police.example"},
+    "idle": {"name": "I", "email": "i@b.example"},
+}
 COUNTY: dict[str, Any] = {"digests": {POLICE: {"name": "Police", "email": "q@police.example", "teams": TEAMS}}}
 
 
@@ -121,3 +125,21 @@ async def test_a_new_county_file_takes_the_place_of_the_old_one(database: Databa
     async with database.transaction(SYSTEM) as tx:
         await load_recipients(tx, {"digests": {}})
     assert await claim(database) is None
+
+
+async def test_a_record_without_a_team_is_of_its_members_team_and_a_named_one_stays(database: Database) -> None:
+    mine = {"north": TEAMS["north"] | {"members": ["pia.police"]}}
+    county = {"digests": {POLICE: {"name": "Police", "email": "q@police.example", "teams": mine}}}
+    sent = [
+        a_submission(subject="pia.police"),
+        a_submission(subject="pia.police", team="south"),
+        a_submission(subject="another.police"),
+        a_submission(subject="pia.police", sender=AgencyId("neighbour-police")),
+    ]
+    async with database.transaction(SYSTEM) as tx:
+        await tx.run("delete from referrals")
+        await load_recipients(tx, county)
+        await actions.receive_referrals(tx, sent)
+        rows = await tx.rows("select referral_id, team from referrals")
+    teams = {row.referral_id: row.team for row in rows}
+    assert [teams[one.referral_id] for one in sent] == ["north", "south", "", ""]

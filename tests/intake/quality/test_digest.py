@@ -93,9 +93,12 @@ def test_a_county_file_names_agencies_and_their_teams() -> None:
     north = {"north": {"name": "North team", "email": "north@police.example"}}
     assert read_recipients({"digests": {"police": entry | {"teams": north}}}) == [AGENCY, TEAM]
     assert read_recipients({}) == []
+    of_pia = {"north": north["north"] | {"members": ["pia.police"]}}
+    assert read_recipients({"digests": {"police": entry | {"teams": of_pia}}})[1].members == ("pia.police",)
 
 
 _GOOD: dict[str, Any] = {"name": "A", "email": "a@b.example"}
+_OF_M = _GOOD | {"members": ["m"]}
 
 
 @pytest.mark.parametrize(
@@ -110,6 +113,8 @@ _GOOD: dict[str, Any] = {"name": "A", "email": "a@b.example"}
         ({"digests": {"a": _GOOD | {"teams": 1}}}, "intake.digests.a:"),
         ({"digests": {"a": _GOOD | {"teams": {"-x": _GOOD}}}}, "intake.digests.a.teams.-x:"),
         ({"digests": {"a": _GOOD | {"teams": {"x": {"name": "A"}}}}}, "intake.digests.a.teams.x:"),
+        ({"digests": {"a": _GOOD | {"teams": {"x": _GOOD | {"members": "m"}}}}}, "intake.digests.a.teams.x:"),
+        ({"digests": {"a": _GOOD | {"teams": {"x": _OF_M, "y": _OF_M}}}}, "intake.digests: m is in two teams"),
     ],
 )
 def test_a_wrong_entry_is_refused_by_its_place(part: dict[str, Any], where: str) -> None:

@@ -10,11 +10,12 @@ import pytest
 from tests.builders.referral import AT, POLICE, a_submission
 from waymark.db import SYSTEM, Database
 from waymark.ids import AgencyId
-from waymark.words import Group, QualityFlag
+from waymark.words import Group, QualityFlag, WithdrawReason
 from waymark_intake import actions
 from waymark_intake.quality.figures import Other, Tally
 from waymark_intake.quality.queries import list_others, read_figures
 from waymark_intake.referral import Likeness, Submission
+from waymark_intake.store import referrals
 
 WEEKS = (date(2026, 11, 16), date(2026, 11, 23))
 LATE, DISTRICT = QualityFlag.REPORTED_LATE, QualityFlag.DISTRICT_MISSING
@@ -68,6 +69,22 @@ async def test_a_correction_mends_and_does_not_change_what_was_sent(database: Da
         figures = await read_figures(reader, POLICE, WEEKS)
     assert figures.whole == Tally(1, 0, 75.0)
     assert {one.flag: (one.sent, one.mended) for one in figures.found} == {LATE: (1, 0), DISTRICT: (1, 1)}
+
+
+async def test_an_answer_that_was_recorded_and_a_duplicate_taken_back_count_as_mended(database: Database) -> None:
+    unasked = a_submission(quality=(QualityFlag.CONSENT_NOT_ASKED, DISTRICT))
+    twice, kept = (a_submission(quality=(QualityFlag.POSSIBLE_DUPLICATE,)) for _ in range(2))
+    await _receive(database, unasked, twice, kept)
+    async with database.transaction(POLICE) as tx:
+        await referrals.save_positions(tx, {unasked.referral_id: ("refused", AT)})
+        await referrals.save_withdrawal(tx, twice.referral_id, WithdrawReason.DUPLICATE)
+    async with database.reader(POLICE) as reader:
+        figures = await read_figures(reader, POLICE, WEEKS)
+    assert {one.flag: (one.sent, one.mended) for one in figures.found} == {
+        QualityFlag.CONSENT_NOT_ASKED: (1, 1),
+        QualityFlag.POSSIBLE_DUPLICATE: (2, 1),
+        DISTRICT: (1, 0),
+    }
 
 
 async def test_what_other_was_is_counted_by_month_once_for_each_new_referral(database: Database) -> None:

@@ -6,8 +6,9 @@ jobs.py), and counting (queries.py).
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from waymark.errors import Fault, Kind, Refused
@@ -44,12 +45,16 @@ WAITS_MINUTES: tuple[int, ...] = (5, 30, 120, 480, 1440)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets a digest: a team's address at work, or the agency's where `team` is ""; from a county's file."""
+    """Who gets a digest: a team's address at work, or the agency's where `team` is ""; from a county's file.
+
+    `members` are the members and clients whose records are of this team where the record itself names none.
+    """
 
     agency: str
     team: str
     name: str
     address: str
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,12 @@ def read_recipients(part: Mapping[str, object]) -> list[Recipient]:
     digests = part.get("digests", {})
     if set(part) - {"digests"} or not isinstance(digests, Mapping):
         raise Refused(Kind.INVALID, "intake: give it a table called digests, and nothing else", code="part_invalid")
-    return [recipient for agency, entry in digests.items() for recipient in _of_agency(str(agency), entry)]
+    read = [recipient for agency, entry in digests.items() for recipient in _of_agency(str(agency), entry)]
+    counted = Counter((one.agency, member) for one in read for member in one.members)
+    twice = next((member for (_, member), count in counted.items() if count > 1), None)
+    if twice is not None:
+        raise _wrong("digests", f"{twice} is in two teams")
+    return read
 
 
 def _of_agency(agency: str, entry: object) -> Iterator[Recipient]:
@@ -177,9 +187,15 @@ def _of_agency(agency: str, entry: object) -> Iterator[Recipient]:
         inner = f"{where}.teams.{team}"
         if not _TEAM.fullmatch(str(team)):
             raise _wrong(inner, "a team's code has at most 40 letters, digits and hyphens")
-        if not isinstance(own, Mapping) or set(own) != {"name", "email"}:
-            raise _wrong(inner, "give it name and email, and nothing else")
-        yield _recipient(inner, agency, str(team), own)
+        if not isinstance(own, Mapping) or not {"name", "email"} <= set(own) <= {"name", "email", "members"}:
+            raise _wrong(inner, "give it name and email, members where it has any, and nothing else")
+        yield replace(_recipient(inner, agency, str(team), own), members=_members(inner, own.get("members", [])))
+
+
+def _members(where: str, given: object) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(one, str) and one for one in given):
+        raise _wrong(where, "members must be a list of ids of members and clients")
+    return tuple(given)
 
 
 def _recipient(where: str, agency: str, team: str, entry: Mapping[str, object]) -> Recipient:

@@ -12,13 +12,20 @@ _OF = (
     " and received_at < cast(:until as timestamptz)"
 )
 _WEEK = "date_trunc('week', received_at at time zone 'Europe/London')::date as week"
+# By a correction, by the person's answer once it is recorded, by taking one of the two back.
+_MENDED = (
+    "not flag = any(quality)"
+    " or (flag in ('consent_not_asked', 'explicit_consent_missing') and position in ('given', 'refused', 'withdrawn'))"
+    " or (flag = 'possible_duplicate' and state = 'withdrawn')"
+)
 _SENT = (
     f"select {_WEEK}, team, count(*) as sent, count(*) filter (where sent_score = 100) as clean,"
     f" count(sent_score) as scored, coalesce(sum(sent_score), 0) as points{_OF} group by 1, 2 order by 1, 2"
 )
 _FOUND = (
-    f"select week, team, flag, count(*) as sent, count(*) filter (where not flag = any(quality)) as mended from"  # noqa: S608
-    f" (select {_WEEK}, team, quality, unnest(sent_quality) as flag{_OF}) as one group by 1, 2, 3 order by 1, 2, 3"
+    f"select week, team, flag, count(*) as sent, count(*) filter (where {_MENDED}) as mended from"  # noqa: S608
+    f" (select {_WEEK}, team, quality, position, state, unnest(sent_quality) as flag{_OF}) as one"
+    " group by 1, 2, 3 order by 1, 2, 3"
 )
 _RECIPIENTS = (
     "select r.team, r.name,"

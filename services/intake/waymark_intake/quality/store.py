@@ -5,7 +5,7 @@ Decides nothing.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ARRAY, ColumnElement, Date, Integer, Text, and_, delete, update
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from waymark.db import Transaction, typed
 from waymark_intake.quality.digest import Digest, Recipient, digest_id
-from waymark_intake.quality.tables import digest_recipients, digests
+from waymark_intake.quality.tables import digest_recipients, digests, team_members
 
 # Sorted, so that two writers wait for each other instead of ending in a deadlock.
 _ADD = typed(
@@ -67,10 +67,15 @@ class Waiting:
 
 
 async def replace_recipients(tx: Transaction, recipients: Sequence[Recipient]) -> None:
-    """Keep these recipients and no other."""
+    """Keep these recipients, with their members, and no other."""
     await tx.run(delete(digest_recipients))
-    if recipients:
-        await tx.run(insert(digest_recipients), [asdict(one) for one in recipients])
+    await tx.run(delete(team_members))
+    named = [{"agency": r.agency, "team": r.team, "name": r.name, "address": r.address} for r in recipients]
+    members = [{"agency": r.agency, "subject": one, "team": r.team} for r in recipients for one in r.members]
+    if named:
+        await tx.run(insert(digest_recipients), named)
+    if members:
+        await tx.run(insert(team_members), members)
 
 
 async def lock_recipient(tx: Transaction, week: date) -> Waiting | None:

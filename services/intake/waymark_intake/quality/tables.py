@@ -27,6 +27,14 @@ digest_recipients = Table(
     Column("address", Text, nullable=False),
 )
 
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("team", Text, nullable=False),
+)
+
 digests = Table(
     "digests",
     metadata,

@@ -17,7 +17,7 @@ from waymark_intake.store.referrals import ALIKE
 _COLUMNS = (
     "referral_id, journey_id, sender, key_hash, received_at, reported_at, due_at, fingerprint, reference, quality,"
     " kind, groups, content, name, born_on, since, flagged, reply, reply_if_alike, at, points, points_if_alike, fields,"
-    " team, event"
+    " team, event, subject"
 )
 # Sorted, so that two writers with the same keys wait for each other instead of ending in a deadlock.
 _ADD = typed(
@@ -25,7 +25,7 @@ _ADD = typed(
     f"{ALIKE} as is_alike from unnest(:referrals, :journeys, :senders, :keys, :received, :reported, :due,"
     " :fingerprints, :references, :quality, :kinds, :groups, :contents, :names, :births, :since, :flagged, :replies,"
     f" :replies_if_alike, :times, :points, :points_if_alike, :fields, :teams,"
-    f" :events) as u({_COLUMNS})),"
+    f" :events, :subjects) as u({_COLUMNS})),"
     " claimed as (insert into idempotency(agency, key_hash, fingerprint, referral_id, state, reply, created_at)"
     " select sender, key_hash, fingerprint, referral_id, 'accepted',"
     " case when is_alike then reply_if_alike else reply end, at"
@@ -34,7 +34,10 @@ _ADD = typed(
     " fingerprint, reference_hash, quality, kind, group_hashes, content_hash, name_hash, born_on_hash, quality_fields,"
     " quality_score, sent_quality, sent_score, team, event_hash)"
     " select referral_id, journey_id, sender, 'received', received_at, reported_at, due_at, fingerprint, reference,"
-    " flags, kind, groups::jsonb, content, name, born_on, fields::jsonb, score, flags, score, team, event"
+    " flags, kind, groups::jsonb, content, name, born_on, fields::jsonb, score, flags, score,"
+    # A record that names no team is of the one its member or client is in.
+    " coalesce(nullif(arrived.team, ''), (select m.team from team_members m where m.agency = arrived.sender"
+    " and m.subject = arrived.subject), ''), event"
     " from arrived join claimed using (referral_id)"
     " cross join lateral (select string_to_array(quality, ',') || case when is_alike then :flag else '{}' end as flags,"
     " case when is_alike then points_if_alike else points end as score) as told)"
@@ -63,6 +66,7 @@ _ADD = typed(
     points_if_alike=INTEGERS,
     fields=TEXTS,
     teams=TEXTS,
+    subjects=TEXTS,
     events=BYTES,
     flag=TEXTS,
 )
@@ -117,6 +121,7 @@ async def add_new(tx: Transaction, arrivals: Sequence[Arrival]) -> dict[UUID, bo
             "points_if_alike": [arrival.points_if_alike for arrival in arrivals],
             "fields": [to_json(dict(s.pointers)).decode() for s in new],
             "teams": [s.team for s in new],
+            "subjects": [s.subject for s in new],
             "events": [s.likeness.event for s in new],
             "flag": [QualityFlag.POSSIBLE_DUPLICATE.value],
         },
