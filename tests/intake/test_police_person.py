@@ -34,7 +34,7 @@ def test_each_value_lies_in_its_own_group() -> None:
         "iris@people": Group.CONTACT,
         "heron": Group.SAFE_CONTACT,
         "Sample Street": Group.ADDRESS,
-        "not stated": Group.EQUALITY,
+        "Not stated": Group.EQUALITY,
         "23/4711/26": Group.INCIDENT,
         "Canal bridge": Group.INCIDENT,
         "back door": Group.NARRATIVE,

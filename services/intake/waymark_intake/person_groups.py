@@ -24,6 +24,7 @@ from waymark.contracts.person import (
     Suspect,
 )
 from waymark.words import Answer
+from waymark_intake.characteristic import in_words
 from waymark_intake.postcode import NO_FIXED_ABODE, is_no_place, postcode_of
 from waymark_intake.record import (
     Alleged,
@@ -135,8 +136,8 @@ def no_fixed_address_of(subject: Subject) -> Answer:
 
 
 def equality_of(subject: Subject) -> Equality | None:
-    """Protected characteristics, as the person gave them."""
-    return given(Equality(**subject.equality.__dict__)) if subject.equality else None
+    """Protected characteristics, as the person gave them, in the words of the official lists where they are on one."""
+    return given(Equality(**in_words(subject.equality).__dict__)) if subject.equality else None
 
 
 def family_of(subject: Subject) -> Family | None:

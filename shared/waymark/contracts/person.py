@@ -116,7 +116,7 @@ class Address(SealedPart):
 
 
 class Equality(SealedPart):
-    """Protected characteristics, only as the person gave them; never used for routing.
+    """Protected characteristics, only as the person gave them, in words; never used for routing.
 
     `ethnicity_seen` is what an officer put down: it is kept apart from what the person said.
     """

@@ -1,1 +1,1 @@
-"""Compact public tables that several services read: districts and offence codes. No personal data, no rules."""
+"""Compact public tables: districts, offence codes, coded lists. No personal data, no rules."""

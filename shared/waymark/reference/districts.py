@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -18,12 +19,16 @@ _SMALL_AREA = re.compile(r"\s+\d{3}[A-Z]$")
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """One local authority: `now` is its own code, or the code of the district that took its place."""
+    """One local authority: `now` is its own code, or the code of the district that took its place.
+
+    `valid_to` is a former one's last day; None for a current one, and where the day is not known to us.
+    """
 
     code: str
     name: str
     nation: str
     now: str
+    valid_to: date | None
 
     @property
     def is_current(self) -> bool:
@@ -35,7 +40,12 @@ class District:
 def districts() -> dict[str, District]:
     """Every known district, current and former, by code."""
     text = files(__package__).joinpath("districts.csv").read_text(encoding="utf-8")
-    return {row["code"]: District(**row) for row in csv.DictReader(text.splitlines())}
+    return {row["code"]: _read(row) for row in csv.DictReader(text.splitlines())}
+
+
+def _read(row: dict[str, str]) -> District:
+    ended = row["valid_to"]
+    return District(row["code"], row["name"], row["nation"], row["now"], date.fromisoformat(ended) if ended else None)
 
 
 @cache

@@ -12,6 +12,7 @@ from waymark_intake.api import (
     batch,
     change,
     follow,
+    lists,
     partner,
     police,
     published,
@@ -33,5 +34,6 @@ router.include_router(change.router)
 router.include_router(answer.router)
 router.include_router(quality.router)
 router.include_router(published.router)
+router.include_router(lists.router)
 
 __all__ = ["IntakeOwn", "router"]
