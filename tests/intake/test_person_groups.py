@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from waymark.contracts.person import Contact
 from waymark.words import Answer
 from waymark_intake.person_groups import (
@@ -43,6 +45,13 @@ def test_a_first_line_stands_above_the_address() -> None:
     address = address_of(_subject(address_lines=["1 Road"], postcode="CV21 1AA"), first_line="Corner shop")
     assert address is not None
     assert (address.lines, address.postcode) == (("Corner shop", "1 Road"), "CV21 1AA")
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("cv211aa", "CV21 1AA"), ("00-950", "00-950"), ("75008", "75008")])
+def test_a_postcode_is_put_into_its_form_and_one_of_another_country_stays(sent: str, kept: str) -> None:
+    address = address_of(_subject(postcode=sent))
+    assert address is not None
+    assert address.postcode == kept
 
 
 def test_what_was_said_of_others_is_kept_apart() -> None:

@@ -96,3 +96,9 @@ def test_every_nine_digit_number_behind_the_country_code_is_used(digits: int) ->
 def test_a_mobile_number_is_the_same_however_it_is_written(number: int, way: str) -> None:
     digits = str(number)
     assert e164_of(way.format(digits, digits[:4], digits[4:7], digits[7:])) == f"+44{digits}"
+
+
+@given(some.from_regex(r"0[1-9]([ -]?[0-9]){9}", fullmatch=True))
+def test_the_usual_way_to_write_a_number_reads_as_the_same_number_written_otherwise(text: str) -> None:
+    assert e164_of(text) == e164_of(f"({text})")
+    assert is_usable_number(text) == is_usable_number(f"{text},")

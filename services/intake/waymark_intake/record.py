@@ -165,7 +165,7 @@ class Subject(RecordPart):
     other_numbers: Lines = ()
     third_person: ThirdPerson | None = None
     address_lines: Annotated[tuple[Line, ...], Field(max_length=8)] = ()
-    postcode: Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Za-z0-9 ]*$")] | None = None
+    postcode: Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Za-z0-9 -]*$")] | None = None
     no_fixed_address: Answer = Answer.NOT_ASKED
     accommodation: Accommodation | None = None
     home_district: DistrictCode | None = None
