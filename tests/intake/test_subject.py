@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from waymark.words import Answer, Position
-from waymark_intake.record import ConsentGiven, Subject
+from waymark_intake.record import ConsentGiven, Guardian, Subject, ThirdPerson
 from waymark_intake.subject import (
     CLOCK_SKEW,
     age_on,
@@ -18,6 +18,7 @@ from waymark_intake.subject import (
     district_of,
     instant_faults,
     subject_faults,
+    unusable_ways,
 )
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -99,3 +100,16 @@ def test_a_birth_that_cannot_be_is_named() -> None:
     }
     later = subject_faults(_subject(birth_year=2030), within="/person", received_at=NOW)
     assert [fault.pointer for fault in later] == ["/person/birth_year"]
+
+
+def test_every_way_that_cannot_be_one_is_named_by_its_place() -> None:
+    subject = Subject(
+        mobile="07700 900123",
+        landline="0000000",
+        email="none",
+        other_numbers=("07700 900124 (work)", "", "07700"),
+        third_person=ThirdPerson(contact="n/a"),
+        guardian=Guardian(contact="by her school"),
+    )
+    assert list(unusable_ways(subject)) == ["landline", "other_numbers/2", "email", "third_person/contact"]
+    assert list(unusable_ways(Subject())) == []

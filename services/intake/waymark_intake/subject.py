@@ -12,7 +12,8 @@ from waymark.reference import districts
 from waymark.words import Answer, Contactable, Position, QualityFlag, SubjectRole
 from waymark_intake.age import Age, Span, age_of, age_within, is_possible_birth, span_of_birth
 from waymark_intake.record import ConsentGiven, Subject
-from waymark_intake.safe_contact import is_all_usable
+from waymark_intake.safe_contact import is_usable_contact, is_usable_email
+from waymark_intake.telephone import is_usable_number
 from waymark_intake.working_day import local_date
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -110,11 +111,16 @@ def subject_quality(subject: Subject, facts: Facts, age: Age, told: ConsentGiven
         QualityFlag.CONTACT_MISSING: facts.contactable is Contactable.MISSING,
         QualityFlag.NO_SAFE_CONTACT: facts.contactable is Contactable.UNSAFE,
         QualityFlag.CONSENT_NOT_ASKED: position is Position.NOT_ASKED,
-        QualityFlag.CONTACT_UNUSABLE: not is_all_usable(
-            subject.mobile, subject.landline, email=subject.email, guardian=_guardian_contact(subject)
-        ),
+        QualityFlag.CONTACT_UNUSABLE: any(unusable_ways(subject)),
     }
 
 
-def _guardian_contact(subject: Subject) -> str | None:
-    return subject.guardian.contact if subject.guardian else None
+def unusable_ways(subject: Subject) -> Iterator[str]:
+    """Where in the part about the person a number or an address stands that cannot be one, as ends of pointers."""
+    numbers = {"mobile": subject.mobile, "landline": subject.landline}
+    numbers |= {f"other_numbers/{place}": number for place, number in enumerate(subject.other_numbers)}
+    yield from (name for name, number in numbers.items() if number and not is_usable_number(number))
+    if subject.email and not is_usable_email(subject.email):
+        yield "email"
+    people = {"guardian/contact": subject.guardian, "third_person/contact": subject.third_person}
+    yield from (name for name, one in people.items() if one and one.contact and not is_usable_contact(one.contact))

@@ -15,8 +15,8 @@ from waymark.words import Answer, Contactable, CrimeCategory, Flag, Need, Offenc
 from waymark_intake.quality.advice import PERSON_AT
 from waymark_intake.record import Alleged, ConsentGiven, SafeChannels, Subject
 from waymark_intake.referral import Pointers, RecordKind
-from waymark_intake.safe_contact import is_same_name, is_usable_contact, is_usable_email
-from waymark_intake.telephone import is_usable_number
+from waymark_intake.safe_contact import is_same_name
+from waymark_intake.subject import unusable_ways
 
 _Q = QualityFlag
 _FROM = date(2021, 4, 1)
@@ -153,7 +153,7 @@ def pointers_of(said: Said) -> Pointers:
     """The very fields of the faults that may lie in one of several: which number, which part of the consent."""
     within = PERSON_AT.get(said.kind, "")
     found = (
-        (_Q.CONTACT_UNUSABLE, tuple(f"{within}/{name}" for name in _unusable(said.subject))),
+        (_Q.CONTACT_UNUSABLE, tuple(f"{within}/{name}" for name in unusable_ways(said.subject))),
         (_Q.CONSENT_EVIDENCE_MISSING, tuple(f"/consent/{name}" for name in _unproved(said))),
         (
             _Q.CONTACT_SHARED_WITH_ALLEGED,
@@ -161,17 +161,6 @@ def pointers_of(said: Said) -> Pointers:
         ),
     )
     return tuple((flag, fields) for flag, fields in found if fields)
-
-
-def _unusable(subject: Subject) -> Iterator[str]:
-    for name, number in (("mobile", subject.mobile), ("landline", subject.landline)):
-        if number and not is_usable_number(number):
-            yield name
-    if subject.email and not is_usable_email(subject.email):
-        yield "email"
-    contact = subject.guardian.contact if subject.guardian else None
-    if contact and not is_usable_contact(contact):
-        yield "guardian/contact"
 
 
 def _is_told_no(said: Said) -> bool:
