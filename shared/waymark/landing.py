@@ -23,6 +23,7 @@ _PLACES: tuple[tuple[Permission, Place], ...] = (
     (Permission.QUEUE_READ, Place("/notifier/queue", "Your queue")),
     (Permission.REFERRAL_FOLLOW, Place("/intake/referrals", "Your referrals")),
     (Permission.REFERRAL_FOLLOW, Place("/intake/quality", "Quality")),
+    (Permission.REPEAT_JUDGE, Place("/intake/repeats", "Repeats")),
     (Permission.SYSTEM_READ, Place("/status", "Status")),
 )
 

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     DECISION_READ = "decision.read"
     RULES_READ = "rules.read"
     DIRECTORY_READ = "directory.read"
+    REPEAT_JUDGE = "repeat.judge"
     QUEUE_READ = "queue.read"
     QUEUE_WORK = "queue.work"
     SYSTEM_READ = "system.read"
@@ -32,6 +33,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.QUEUE_READ,
             Permission.QUEUE_WORK,
             Permission.RELEASE_READ,
+            Permission.REPEAT_JUDGE,
             Permission.DECISION_READ,
             Permission.DIRECTORY_READ,
         }

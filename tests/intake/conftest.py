@@ -37,7 +37,7 @@ class Force:
 class Intake:
     """The running door with its database; `police` and `other_force` may submit, `partner` is no police agency.
 
-    `partners` has a referrer's client for every role an agency can have.
+    `partners` has a referrer's client for every role an agency can have, `triage` is a worker of the triage desk.
     """
 
     app: ASGIApp
@@ -47,6 +47,7 @@ class Intake:
     other_force: Force
     partner: Force
     partners: Mapping[AgencyRole, Force]
+    triage: Force
 
     def client(self, force: Force | None = None) -> httpx.AsyncClient:
         """A client that shows the force's token (the police's unless said otherwise)."""
@@ -95,13 +96,17 @@ async def open_the_door(
                 members.append(a_member(clock.now(), roles=(Role.REFERRER,), agency_role=role, **client))
                 token = a_token(key, clock.now(), roles=(Role.REFERRER,), **client)
                 partners[role] = Force(client["agency"], token)
+            desk: dict[str, Any] = {"subject": "pat.triage", "agency": AgencyId("triage-desk")}
+            roles = (Role.TRIAGE_WORKER,)
+            members.append(a_member(clock.now(), roles=roles, agency_role=AgencyRole.TRIAGE, **desk))
+            triage = Force(desk["agency"], a_token(key, clock.now(), roles=roles, **desk))
             keys = (key.known(clock.now()), *((_transport(clock),) if sealing else ()))
             await make_known(database, clock.now(), *members, keys=keys)
             shut = replace(a_context(database, clock, settings, name="intake"), settings=load(IntakeSettings, **over))
             context = replace(shut, own=await stack.enter_async_context(open_intake(shut)))
             app = build_app({"intake": (service, context)}, settings, ready=dict)
             police, other_force, partner = forces.values()
-            return Intake(app, database, context, police, other_force, partner, partners)
+            return Intake(app, database, context, police, other_force, partner, partners, triage)
 
         yield opened
 

@@ -6,7 +6,7 @@ from waymark.landing import HOME, places_of
 from waymark.permission import ROLE_PERMISSIONS, Permission
 from waymark.words import Role
 
-QUEUE, REFERRALS, STATUS = "/notifier/queue", "/intake/referrals", "/status"
+QUEUE, REFERRALS, STATUS, REPEATS = "/notifier/queue", "/intake/referrals", "/status", "/intake/repeats"
 QUALITY = "/intake/quality"
 
 
@@ -15,7 +15,7 @@ QUALITY = "/intake/quality"
     [
         (Role.PROVIDER_STAFF, [QUEUE]),
         (Role.PROVIDER_LEAD, [QUEUE]),
-        (Role.TRIAGE_WORKER, [QUEUE]),
+        (Role.TRIAGE_WORKER, [QUEUE, REPEATS]),
         (Role.REFERRER, [REFERRALS, QUALITY]),
         (Role.OPERATOR, [STATUS]),
         (Role.DATA_PROTECTION_LEAD, [HOME]),

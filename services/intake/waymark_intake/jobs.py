@@ -1,4 +1,4 @@
-"""What happens in intake by time: weekly digests go out.
+"""What happens in intake by time: people who came long ago are forgotten, weekly digests go out.
 
 What speaks to the outside does so between two transactions, never inside one.
 """
@@ -12,6 +12,7 @@ from waymark.errors import Unavailable
 from waymark.service import Context
 from waymark_intake.clients.post import open_post, sent
 from waymark_intake.quality.actions import Claimed, claim_digest, record_digest
+from waymark_intake.repeat import actions as repeat
 from waymark_intake.settings import IntakeSettings
 
 _log = logging.getLogger(__name__)
@@ -19,6 +20,12 @@ _log = logging.getLogger(__name__)
 _LEASE_OF_TIMEOUTS = 12
 
 Here = Context[IntakeSettings, Any]
+
+
+async def forget_people(context: Here) -> None:
+    """Forget match records older than the setting says, and what the model made of them."""
+    async with context.database.transaction(SYSTEM) as tx:
+        await repeat.forget_people_received(tx, before=tx.now - timedelta(days=context.settings.keep_match_days))
 
 
 async def send_digests(context: Here) -> None:

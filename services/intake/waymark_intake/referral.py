@@ -9,6 +9,7 @@ from waymark.contracts.person import Person
 from waymark.contracts.referral import ConsentStatement, Facts, SealedPerson
 from waymark.ids import AgencyId, JourneyId, ReferralId
 from waymark.words import Group, QualityFlag
+from waymark_intake.match_record import MatchRecord
 
 
 class RecordKind(StrEnum):
@@ -75,7 +76,7 @@ class Submission:
 
     `key_hash` stands for sender and idempotency key, `fingerprint` for the record's content, `reference_hash` for the
     sender's own reference (None where there was none). `subject` is the member or client that sent it, `traceparent`
-    the request's trace.
+    the request's trace. `match` is what the person is compared by, None where there is nobody to compare.
     """
 
     referral_id: ReferralId
@@ -97,3 +98,4 @@ class Submission:
     pointers: Pointers = ()
     team: str = ""
     others: tuple[str, ...] = ()
+    match: MatchRecord | None = None

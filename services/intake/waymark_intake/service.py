@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,16 @@ from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
-from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one
+from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
+from waymark_intake.repeat.record import MatchKeys, key_id_of
 from waymark_intake.settings import IntakeSettings
 from waymark_intake.sheet.mapping import SheetMapping, read_mapping
 from waymark_intake.working_day import bank_holidays
 
 _KEY_BYTES = 32
+_DAY_S = 86_400.0
 _PRESSES_WITHIN = timedelta(minutes=10)
 
 
@@ -72,7 +75,9 @@ def _write_once(file: Path, content: dict[str, str]) -> None:
 async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[IntakeOwn]:
     """Intake's own things, closed after what waits has been written."""
     key = hash_key(_key_file(context.settings.hash_key_file, context, "intake-hmac.json"))
-    async with Coalescer(context.database, actions.receive_referrals, context.settings.most_waiting) as writer:
+    match_keys = _match_keys(context)
+    receive = partial(actions.receive_referrals, match_keys=match_keys)
+    async with Coalescer(context.database, receive, context.settings.most_waiting) as writer:
         yield IntakeOwn(
             hash_key=key,
             writer=writer,
@@ -84,6 +89,7 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
                 by_all=context.settings.form_presses_all,
                 window=_PRESSES_WITHIN,
             ),
+            match_keys=match_keys,
         )
 
 
@@ -100,6 +106,13 @@ def sheet_mappings(folder: str) -> dict[str, SheetMapping]:
         files += sorted(Path(folder).glob("*.toml"))
     read = [read_mapping(file.read_text(encoding="utf-8")) for file in files]
     return {mapping.name: mapping for mapping in read}
+
+
+def _match_keys(context: Context[IntakeSettings, None]) -> MatchKeys:
+    """Two keys, so that whoever has the one that finds people cannot read them."""
+    trace_key = hash_key(_key_file(context.settings.match_key_file, context, "intake-match.json"))
+    record_key = hash_key(_key_file(context.settings.record_key_file, context, "intake-records.json"))
+    return MatchKeys(trace_key, record_key, key_id_of(record_key))
 
 
 def _key_file(named: str, context: Context[IntakeSettings, None], name: str) -> Path:
@@ -129,8 +142,20 @@ service = Service(
         Hears(AllocationClosed, events.on_allocation_changed),
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
-    routers=(router, answer.router, refer.router, form.router, referrals.router, referrals_one.router, quality.router),
-    jobs=(Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),),
+    routers=(
+        router,
+        answer.router,
+        refer.router,
+        form.router,
+        referrals.router,
+        referrals_one.router,
+        quality.router,
+        repeats.router,
+    ),
+    jobs=(
+        Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),
+        Job("forget people", lambda _: _DAY_S, jobs.forget_people),
+    ),
     open=open_intake,
     load=_load,
     figures=queries.figures,

@@ -38,7 +38,8 @@ class Facts(Contract):
     that age only. `release_on` is when somebody leaves prison: the clock of continuity counts from it. `statutory` is
     the law that makes them attend; `release_band` is about when, where no day is set. `subject` is what the person
     has to do with what happened. `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not
-    the word on sharing.
+    the word on sharing. `referrals_last_12_months` and `open_with_provider` say what intake knows of the person from
+    other referrals; no number and "not_asked" where the person is compared with nobody (ADR 0029 and 0030).
     """
 
     source: Annotated[SenderClass, FACT]
@@ -63,6 +64,8 @@ class Facts(Contract):
     communication_aids: Annotated[tuple[CommunicationAid, ...], SPECIAL_FACT] = ()
     accommodation: Annotated[Accommodation | None, FACT] = None
     release_band: Annotated[ReleaseBand | None, OFFENCE_FACT] = None
+    referrals_last_12_months: Annotated[int | None, SAFETY_FACT] = None
+    open_with_provider: Annotated[Answer, SAFETY_FACT] = Answer.NOT_ASKED
 
 
 class ConsentStatement(Contract):

@@ -3,6 +3,7 @@
 Not here: what may be corrected (correction.py), and receiving (receiving.py).
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from waymark.contracts.referral import ReferralWithdrawn
@@ -15,10 +16,16 @@ from waymark_intake.correction import ENDED, Ended, corrected
 from waymark_intake.likeness import look_back_to
 from waymark_intake.receipt import no_such_referral, written_receipt
 from waymark_intake.referral import Submission
+from waymark_intake.repeat import actions as repeat
+from waymark_intake.repeat.counted import with_known
+from waymark_intake.repeat.record import MatchKeys
 from waymark_intake.store import keys, referrals
+from waymark_intake.working_day import local_date
 
 
-async def correct_referral(tx: Transaction, submission: Submission, *, version: int) -> Accepted:
+async def correct_referral(
+    tx: Transaction, submission: Submission, *, version: int, match_keys: MatchKeys | None = None
+) -> Accepted:
     """Make the submission version `version` + 1 of its referral, and tell it; nothing is told where nothing changed.
 
     The same again under the same key gets the same answer. Raises KeyReused, Ended, StaleVersion, or Refused
@@ -38,12 +45,24 @@ async def correct_referral(tx: Transaction, submission: Submission, *, version: 
     if correction is not None:
         corrections = (*kept.corrections, correction)
         await referrals.save_correction(tx, submission, score, corrections)
-        tell_received(tx, submission, quality, corrections)
+        tell_received(tx, await _with_known(tx, submission, match_keys), quality, corrections)
     reached = correction.version if correction else kept.version
     reply = written_receipt(submission.referral_id, submission.clock, score, version=reached)
     if not await keys.claim_key(tx, submission, reply):
         raise KeyReused
     return Accepted(submission.referral_id, reply, is_replay=False)
+
+
+async def _with_known(tx: Transaction, submission: Submission, match_keys: MatchKeys | None) -> Submission:
+    """With what intake knows of the person as they are described now."""
+    if match_keys is None:
+        return submission
+    if submission.match is None:
+        await repeat.forget_people(tx, [submission.referral_id])
+        return submission
+    arrived = repeat.Arrived(submission.referral_id, submission.match)
+    known = await repeat.compare_again(tx, arrived, match_keys, day=local_date(tx.now))
+    return replace(submission, facts=with_known(submission.facts, known))
 
 
 def replay(found: Accepted | Refused) -> Accepted:

@@ -4,7 +4,7 @@ Not here: what a record means (police.py and its like), and sealing, which is do
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +19,11 @@ from waymark_intake.quality.store import add_others
 from waymark_intake.quality.week import month_of
 from waymark_intake.receipt import written_receipt
 from waymark_intake.recognition.event import AlreadyReferred, Recognised, remembered_since
-from waymark_intake.referral import Submission
+from waymark_intake.referral import RecordKind, Submission
+from waymark_intake.repeat import actions as repeat
+from waymark_intake.repeat.counted import with_known
+from waymark_intake.repeat.decision import Standing
+from waymark_intake.repeat.record import MatchKeys
 from waymark_intake.store import keys
 from waymark_intake.store.arrivals import Arrival, add_new
 from waymark_intake.store.recognition import Earlier, claim_keys, find_earlier, wait_for_like
@@ -52,17 +56,20 @@ class KeyReused(Refused):
         )
 
 
-async def receive_referrals(tx: Transaction, submissions: Sequence[Submission]) -> list[Accepted | Refused]:
+async def receive_referrals(
+    tx: Transaction, submissions: Sequence[Submission], *, match_keys: MatchKeys | None = None
+) -> list[Accepted | Refused]:
     """Store sealed submissions and tell of them; one outcome each, in order.
 
     The first to use a key wins, within a batch and among writers; the same record under it is answered with the
     first receipt, another one with KeyReused. The same record under another key repeats its referral, another record
-    of the same event is AlreadyReferred (recognition/event.py). Nothing else can be refused here.
+    of the same event is AlreadyReferred (recognition/event.py). Nothing else can be refused here. With `match_keys`
+    people are compared with those of other referrals; that asks for the system's view.
     """
     await wait_for_like(tx, submissions)
     outcomes: dict[UUID, Accepted | Refused] = {}
     for several in _apart(_first_of_each_key(submissions)):
-        outcomes |= await _receive(tx, several)
+        outcomes |= await _receive(tx, several, match_keys)
     unanswered = [submission for submission in submissions if submission.referral_id not in outcomes]
     kept = await keys.find_keys(tx, unanswered) if unanswered else {}
     return [outcomes.get(s.referral_id) or answered(s, kept[s.sender, s.key_hash]) for s in submissions]
@@ -83,24 +90,29 @@ def _apart(submissions: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
         yield rest
 
 
-async def _receive(tx: Transaction, submissions: Sequence[Submission]) -> dict[UUID, Accepted | Refused]:
+async def _receive(
+    tx: Transaction, submissions: Sequence[Submission], match_keys: MatchKeys | None
+) -> dict[UUID, Accepted | Refused]:
     """The outcome of each that is new or recognised, by its own id; nothing for those whose key was used before."""
     asked = [(s, since) for s in submissions if (since := remembered_since(s)) is not None]
     earlier = await find_earlier(tx, asked)
-    outcomes = await _add(tx, [s for s in submissions if s.referral_id not in earlier])
+    outcomes = await _add(tx, [s for s in submissions if s.referral_id not in earlier], match_keys)
     known = [(s, earlier[s.referral_id]) for s in submissions if s.referral_id in earlier]
     return outcomes | await _recognise(tx, known)
 
 
-async def _add(tx: Transaction, submissions: Sequence[Submission]) -> dict[UUID, Accepted | Refused]:
+async def _add(
+    tx: Transaction, submissions: Sequence[Submission], match_keys: MatchKeys | None
+) -> dict[UUID, Accepted | Refused]:
     if not submissions:
         return {}
     arrivals = _arrivals(submissions)
     alike = await add_new(tx, arrivals)
     new = [arrival for arrival in arrivals if arrival.submission.referral_id in alike]
     outcomes: dict[UUID, Accepted | Refused] = {}
-    for arrival in new:
-        submission, is_alike = arrival.submission, alike[arrival.submission.referral_id]
+    told = await _with_known(tx, [arrival.submission for arrival in new], match_keys)
+    for arrival, submission in zip(new, told, strict=True):
+        is_alike = alike[submission.referral_id]
         tell_received(tx, submission, flags_of(submission, is_alike=is_alike))
         reply = arrival.reply_if_alike if is_alike else arrival.reply
         outcomes[submission.referral_id] = Accepted(submission.referral_id, reply, is_replay=False)
@@ -129,6 +141,21 @@ def _others(submissions: Sequence[Submission]) -> Iterator[tuple[str, date, str]
     for submission in submissions:
         month = month_of(local_date(submission.received_at))
         yield from ((submission.sender, month, code) for code in submission.others)
+
+
+async def _with_known(
+    tx: Transaction, submissions: Sequence[Submission], match_keys: MatchKeys | None
+) -> list[Submission]:
+    """The submissions with the facts intake knows of their people itself."""
+    arrived = [
+        repeat.Arrived(s.referral_id, s.match, Standing(is_self=s.kind is RecordKind.SELF))
+        for s in submissions
+        if s.match
+    ]
+    if match_keys is None or not arrived:
+        return list(submissions)
+    known = await repeat.compare_people(tx, arrived, match_keys, day=local_date(tx.now))
+    return [replace(s, facts=with_known(s.facts, known.get(s.referral_id))) for s in submissions]
 
 
 def _arrivals(submissions: Sequence[Submission]) -> list[Arrival]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from waymark.auth import Actor
-from waymark.db import Transaction
+from waymark.db import SYSTEM, Transaction
 from waymark.http import parse_json, parsed, writing
 from waymark.http.bodies import check_content_type
 from waymark.words import WithdrawReason
@@ -98,8 +98,9 @@ async def correct(
     if sent is None or sent.kind not in FORMATS:
         raise no_such_referral()
     submission, version = await _corrected(raw, key, sent=sent, actor=actor, context=context)
-    async with context.database.transaction(actor.agency) as tx:
-        accepted = await actions.correct_referral(tx, submission, version=version)
+    # The system's view, because people are compared across senders; whose referral it is was proved just now.
+    async with context.database.transaction(SYSTEM) as tx:
+        accepted = await actions.correct_referral(tx, submission, version=version, match_keys=context.own.match_keys)
     return reply_to(accepted)
 
 

@@ -23,6 +23,7 @@ from waymark_intake.press_limit import PressLimit
 from waymark_intake.receipt import address_of
 from waymark_intake.recognition.in_flight import InFlight
 from waymark_intake.referral import Submission
+from waymark_intake.repeat.record import MatchKeys
 from waymark_intake.settings import IntakeSettings
 from waymark_intake.sheet.mapping import SheetMapping
 
@@ -33,7 +34,7 @@ class IntakeOwn:
 
     `mappings` say what the columns of senders' files mean, by name. `form_key` seals what the public form carries
     from page to page, `presses` counts how often it is sent, `in_flight`
-    knows the idempotency keys of requests that are being worked on.
+    knows the idempotency keys of requests that are being worked on. `match_keys` are those of comparing people.
     """
 
     hash_key: bytes = field(repr=False)
@@ -42,6 +43,7 @@ class IntakeOwn:
     form_key: bytes = field(repr=False)
     presses: PressLimit
     mappings: Mapping[str, SheetMapping]
+    match_keys: MatchKeys = field(repr=False)
     in_flight: InFlight = field(default_factory=InFlight)
 
 

@@ -6,11 +6,11 @@ Not here: what a record means (the domain modules of its format), and what is st
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from waymark.auth import Actor
-from waymark.cipher import Envelope, plain_groups, seal_groups
+from waymark.cipher import Envelope, encrypt, plain_groups, seal_groups
 from waymark.contracts.consent import KnownKey
 from waymark.contracts.referral import SealedPerson
 from waymark.errors import Fault, Kind, Refused, Unavailable
@@ -22,7 +22,15 @@ from waymark_intake.api.own import IntakeContext
 from waymark_intake.circumstance import journey_of
 from waymark_intake.fingerprint import keyed_hash, short_hashes
 from waymark_intake.likeness import likeness_of
+from waymark_intake.match_record import MatchRecord
 from waymark_intake.referral import Canonical, RecordKind, Submission
+from waymark_intake.repeat.apart import is_comparable, is_kept_apart
+from waymark_intake.repeat.counted import is_of_victim
+from waymark_intake.repeat.plain import PlainPerson, plain_person
+from waymark_intake.repeat.record import MatchKeys, place_of
+from waymark_intake.repeat.record import written as written_plain
+from waymark_intake.repeat.trace import traces_of
+from waymark_intake.working_day import local_date
 
 IDEMPOTENCY_KEY = r"^[!-~]{1,255}$"
 
@@ -69,8 +77,9 @@ class Sealing:
     Keep it no longer than the records themselves: where there are several, it holds what opens all of them.
     """
 
-    def __init__(self, secret: bytes, transport: KnownKey, *, several: bool) -> None:
+    def __init__(self, secret: bytes, match_keys: MatchKeys, transport: KnownKey, *, several: bool) -> None:
         self._secret = secret
+        self._match_keys = match_keys
         self._transport = transport
         self._traceparent = current_traceparent()
         self._envelope = (
@@ -80,7 +89,7 @@ class Sealing:
     @classmethod
     async def ready(cls, context: IntakeContext, *, several: bool = False) -> Self:
         """With the transport key of now, and the request's trace; raises Unavailable while there is no such key."""
-        return cls(context.own.hash_key, await _transport_key(context), several=several)
+        return cls(context.own.hash_key, context.own.match_keys, await _transport_key(context), several=several)
 
     def submission(
         self,
@@ -99,6 +108,7 @@ class Sealing:
         referral_id, journey_id = known_as or (ReferralId(uuid7(sent.received_at)), self._journey(canonical, sent))
         plain = plain_groups(canonical.person)
         secret, reference = self._secret, canonical.sender_reference
+        match = self._match(canonical, referral_id, local_date(sent.received_at))
         return Submission(
             referral_id=referral_id,
             journey_id=journey_id,
@@ -118,6 +128,7 @@ class Sealing:
             traceparent=self._traceparent,
             pointers=canonical.pointers,
             team=canonical.team,
+            match=match,
             others=canonical.others,
         )
 
@@ -126,6 +137,20 @@ class Sealing:
         if canonical.event is None:
             return JourneyId(uuid7(sent.received_at))
         return JourneyId(journey_of(keyed_hash(self._secret, "event", sent.agency, canonical.event)))
+
+    def _match(self, canonical: Canonical, referral_id: ReferralId, day: date) -> MatchRecord | None:
+        """By what the person is compared with others; None where nobody is named."""
+        keys, facts = self._match_keys, canonical.facts
+        person = plain_person(canonical.person) if is_comparable(canonical.person, facts) else PlainPerson()
+        if not person.is_named:
+            return None
+        return MatchRecord(
+            sealed=encrypt(keys.record_key, written_plain(person), place=place_of(referral_id)),
+            key_id=keys.record_key_id,
+            traces=traces_of(person, keys.trace_key),
+            is_apart=is_kept_apart(facts, day),
+            is_victim=is_of_victim(facts),
+        )
 
     def _seal(self, plain: Mapping[Group, bytes], referral_id: ReferralId) -> SealedPerson:
         if self._envelope is not None:

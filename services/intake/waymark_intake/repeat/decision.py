@@ -71,14 +71,19 @@ class Hindrance(StrEnum):
     SELF_REFERRAL = "self_referral"
     KEPT_APART = "kept_apart"
     ANOTHER_AS_LIKELY = "another_as_likely"
+    PARTED_BEFORE = "parted_before"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a record decides beside the person: whether it came by the public form, whether it is kept apart."""
+    """What of a record decides beside the person: whether it came by the public form, whether it is kept apart.
+
+    `was_parted` says that a person has taken it apart from another before.
+    """
 
     is_self: bool = False
     is_kept_apart: bool = False
+    was_parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ def _hindrances(
         and (_is_young(one, model) or _is_young(other, model)),
         Hindrance.SELF_REFERRAL: any(standing.is_self for standing in standings),
         Hindrance.KEPT_APART: any(standing.is_kept_apart for standing in standings),
+        Hindrance.PARTED_BEFORE: any(standing.was_parted for standing in standings),
     }
     return [hindrance for hindrance, stands in told.items() if stands]
 

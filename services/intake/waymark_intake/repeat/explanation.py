@@ -5,8 +5,10 @@ Not here: the page that shows it.
 
 from collections.abc import Mapping
 
+from waymark_intake.repeat.apart import Basis
 from waymark_intake.repeat.compare import Level, Part
 from waymark_intake.repeat.decision import Hindrance
+from waymark_intake.repeat.pair import Because, Judgement, PairState
 
 _PART_WORDS = {
     Part.GIVEN: "First name",
@@ -38,7 +40,46 @@ _HINDRANCE_WORDS = {
     Hindrance.YOUNG_IN_ONE_HOME: "A young child, and both live at the same address: it may be a brother or sister.",
     Hindrance.SELF_REFERRAL: "One came by the public form, where nobody has proved who they are.",
     Hindrance.KEPT_APART: "One is marked never to be linked without a person.",
+    Hindrance.PARTED_BEFORE: "Somebody has said before that one of them is another person.",
     Hindrance.ANOTHER_AS_LIKELY: "More than one earlier record fits, and those are not linked to each other.",
+}
+STATE_WORDS = {
+    PairState.OPEN: "Waits for a person",
+    PairState.UNSURE: "Not sure yet",
+    PairState.LINKED: "Linked by itself",
+    PairState.CONFIRMED: "The same person",
+    PairState.REJECTED: "Different people",
+    PairState.UNDONE: "Link undone",
+}
+JUDGEMENT_WORDS = {
+    Judgement.SAME: "It is the same person",
+    Judgement.DIFFERENT: "They are different people",
+    Judgement.NOT_SURE: "I am not sure",
+    Judgement.UNDO: "Undo the link",
+}
+BECAUSE_WORDS = {
+    Because.SPOKE_TO_PERSON: "The person said so, asked in a safe way",
+    Because.ASKED_SENDER: "A sender of one of the referrals said so",
+    Because.ASKED_PROVIDER: "A provider who knows the person said so",
+    Because.RECORDS_COMPARED: "What is alike and what differs is clear enough",
+    Because.RELATIVES: "They are relatives or live together",
+    Because.MISTAKE: "It was decided by mistake",
+    Because.NOT_ENOUGH: "There is not enough to go by",
+    Because.KEPT_APART: "One of them is never linked without a person",
+}
+_ASKED = (Because.SPOKE_TO_PERSON, Because.ASKED_SENDER, Because.ASKED_PROVIDER, Because.RECORDS_COMPARED)
+BECAUSE_OF = {
+    Judgement.SAME: _ASKED,
+    Judgement.DIFFERENT: (*_ASKED, Because.RELATIVES),
+    Judgement.NOT_SURE: (Because.NOT_ENOUGH,),
+    Judgement.UNDO: (*_ASKED, Because.RELATIVES, Because.MISTAKE),
+}
+"""On what each judgement may stand."""
+BASIS_WORDS = {
+    Basis.EXPLICIT_CONSENT: "The person agreed in clear words",
+    Basis.SAFEGUARDING_CHILDREN: "To protect a child",
+    Basis.SAFEGUARDING_ADULTS: "To protect an adult at risk",
+    Basis.VITAL_INTERESTS: "To save somebody's life",
 }
 _FOR, _AGAINST = "speaks for it", "speaks against it"
 

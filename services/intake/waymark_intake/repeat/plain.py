@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from waymark.contracts.person import Address, Contact, Identity, Person
+from waymark.contracts.person import Address, Contact, Identity, Person, SafeContact
+from waymark.words import Answer
 from waymark_intake.safe_contact import is_usable_email
 from waymark_intake.telephone import e164_of
 
@@ -66,6 +67,7 @@ class PlainPerson:
 def plain_person(person: Person) -> PlainPerson:
     """The person as they are compared, from the canonical groups that were given."""
     identity, contact, address = person.identity or Identity(), person.contact or Contact(), person.address or Address()
+    safe = person.safe_contact or SafeContact()
     given = _words_of(identity.given_name, _TITLES)
     family = _words_of(identity.family_name, _TITLES | _SUFFIXES)
     born_on = identity.date_of_birth
@@ -79,9 +81,16 @@ def plain_person(person: Person) -> PlainPerson:
         house=house,
         street=street,
         postcode=postcode_of(address.postcode or ""),
-        phones=_known(map(phone_of, (contact.mobile or "", contact.landline or ""))),
-        emails=_known((email_of(contact.email or ""),)),
+        phones=_phones(contact, safe),
+        emails=() if safe.email_shared is Answer.YES else _known((email_of(contact.email or ""),)),
     )
+
+
+def _phones(contact: Contact, safe: SafeContact) -> tuple[str, ...]:
+    """None that the alleged person uses too: it would make one of two people."""
+    if safe.phone_shared is Answer.YES:
+        return ()
+    return _known(map(phone_of, (contact.mobile or "", contact.landline or "", *contact.other_numbers)))
 
 
 def _words_of(name: str | None, left_out: frozenset[str]) -> list[str]:
@@ -91,7 +100,9 @@ def _words_of(name: str | None, left_out: frozenset[str]) -> list[str]:
 
 def folded(text: str) -> str:
     """Lower case without accents; letters and digits of any script stay."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_NOT_DECOMPOSED))
+    # Apart, then small, then apart again: of some letters either uncovers more of the other.
+    small = unicodedata.normalize("NFKD", text).casefold().translate(_NOT_DECOMPOSED)
+    apart = unicodedata.normalize("NFKD", small).casefold()
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
