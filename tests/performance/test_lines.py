@@ -49,9 +49,11 @@ async def _send(intake: Intake, port: int, seen: Callable[[int], None]) -> None:
 
     async with asyncio.TaskGroup() as group:
         group.create_task(write())
-        rest = b""
-        while b"0,end," not in rest:
-            data = rest + await reader.read(65_536)
+        data = rest = b""
+        while b"0,end," not in data:
+            came = await reader.read(65_536)
+            assert came, "the answer ended early"
+            data = rest + came
             whole, _, rest = data.rpartition(b"\n")
             seen(whole.count(b",accepted,"))
     writer.close()

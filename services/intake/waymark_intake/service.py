@@ -31,7 +31,7 @@ from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
-from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats
+from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats, upload
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.repeat.record import MatchKeys, key_id_of
@@ -151,6 +151,7 @@ service = Service(
         referrals_one.router,
         quality.router,
         repeats.router,
+        upload.router,
     ),
     jobs=(
         Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),

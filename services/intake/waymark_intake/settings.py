@@ -17,6 +17,7 @@ class IntakeSettings(ServiceSettings):
     results_waiting: int = Field(5_000, ge=1, description="results a slow reader may leave untaken before we wait")
     hash_key_file: str = Field("", description="key of intake's keyed hashes; empty means keys/ in the home folder")
     form_key_file: str = Field("", description="key of the public form's pages; empty means keys/ in the home folder")
+    upload_megabytes: int = Field(50, ge=1, description="largest file of records that the upload page takes")
     csv_mappings_folder: str = Field("", description="folder with a county's own mappings of CSV columns (TOML)")
     match_key_file: str = Field("", description="key of traces of people; empty means keys/ in the home folder")
     record_key_file: str = Field("", description="key of match records; empty means keys/ in the home folder")

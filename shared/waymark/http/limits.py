@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from waymark.http.problems import problem
 
-STREAMED = (":batch", ":csv", ":compare")
+STREAMED = (":batch", ":csv", ":compare", "/upload")
 _CLOSE = {"connection": "close"}
 
 

@@ -20,6 +20,7 @@ from waymark.pages import render
 from waymark.permission import Permission
 from waymark_intake import queries
 from waymark_intake.api.own import Here
+from waymark_intake.api.sheet import mappings_for
 from waymark_intake.fingerprint import keyed_hash
 from waymark_intake.following import Part, questions, read_cursor, to_do
 from waymark_intake.partner_kind import PartnerKind, kinds_of
@@ -75,6 +76,7 @@ async def list_page(
     request: Request,
     actor: MayFollow,
     reader: Reading,
+    context: Here,
     part: Part = Part.ALL,
     after: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
@@ -93,6 +95,7 @@ async def list_page(
         is_cut=page.is_cut,
         is_first=cursor is None,
         may_refer=Permission.REFERRAL_SUBMIT in actor.permissions and bool(_kinds(actor, reader)),
+        may_upload=Permission.REFERRAL_SUBMIT in actor.permissions and bool(mappings_for(actor, context)),
         fault="",
     )
 
