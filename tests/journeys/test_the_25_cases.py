@@ -142,6 +142,29 @@ async def test_case_20_sent_three_times_then_corrected_is_one_referral(
     assert seen["corrections"][-1]["groups"] == ["contact"]
 
 
+async def test_case_20_holds_for_a_sender_that_makes_a_new_key_each_time(
+    county: tuple[Place, Background], desk: Desk
+) -> None:
+    await _move(county, desk, NOW)
+    sender = desk.sender(POLICE)
+    times = {"reported_at": CLOCK.now().isoformat(), "force_reference": "case-20/new-keys"}
+    record = a_record(**times, consent={"position": "given", "explicit": True})
+    replies = [await sender.send(f"case-20-new-{number}", record) for number in range(3)]
+    changed = record | {"victim": record["victim"] | {"mobile": "07700900999"}}
+    corrected = await sender.send("case-20-new-3", changed)
+    assert [reply.headers.get("waymark-recognised") for reply in (*replies, corrected)] == [
+        None,
+        "repeat",
+        "repeat",
+        "correction",
+    ]
+    (referral,) = {reply.json()["id"] for reply in (*replies, corrected)}
+    seen = await sender.followed(referral)
+    assert (seen["version"], seen["corrections"][-1]["groups"]) == (2, ["contact"])
+    found = await sender.post("/intake/v1/referrals:find", {"reference": "case-20/new-keys"})
+    assert [view["id"] for view in found.json()["referrals"]] == [referral]
+
+
 # What the rest of a case needs and no service offers yet: a door with this word in its address. It turns red when one
 # comes, so that the case is then written out.
 LATER = (

@@ -16,9 +16,19 @@ from waymark.ledger import Ledger
 from waymark.words import AgencyRole, AllocationState, QualityFlag, ReferralState
 from waymark_intake.correction import ENDED
 from waymark_intake.following import Cursor, Part, part_of
+from waymark_intake.history import Stepped, history_of
 from waymark_intake.progress import Seen
 from waymark_intake.quality.score import Score, score_of
-from waymark_intake.receipt import Clock, ConsentView, Kept, ReferralView, SignpostView, UnmetView, view_of
+from waymark_intake.receipt import (
+    Clock,
+    ConsentView,
+    HistoryEntry,
+    Kept,
+    ReferralView,
+    SignpostView,
+    UnmetView,
+    view_of,
+)
 from waymark_intake.referral import RecordKind
 from waymark_intake.tables import allocations_seen, referrals
 from waymark_intake.working_day import local_date
@@ -195,6 +205,40 @@ async def find_by_reference(
         wanted.order_by(referrals.c.received_at.desc(), referrals.c.referral_id.desc()).limit(_ROWS)
     )
     return await _views(reader, rows, seen_by=seen_by)
+
+
+async def views_of(reader: Reader, referral_ids: Sequence[UUID], *, seen_by: AgencyRole) -> list[ReferralView]:
+    """Referrals of the reader's own agency as their sender may see them, in no order; unknown ones are left out."""
+    if not referral_ids:
+        return []
+    rows = await reader.rows(select(referrals).where(referrals.c.referral_id.in_(referral_ids)))
+    return await _views(reader, rows, seen_by=seen_by)
+
+
+_STEPS = (
+    "select s.allocation_id, coalesce(a.pathway, '') as pathway, s.state, s.outcome, s.missing, s.at"
+    " from allocation_steps s left join allocations_seen a using (allocation_id)"
+    " where s.referral_id = :referral order by s.at, s.allocation_id, s.state"
+)
+
+
+async def find_history(reader: Reader, referral_id: UUID, *, seen_by: AgencyRole) -> tuple[HistoryEntry, ...] | None:
+    """What happened to a referral of the reader's own agency, the oldest first; None where there is none."""
+    row = await reader.row(select(referrals).where(referrals.c.referral_id == referral_id))
+    if row is None:
+        return None
+    steps = [
+        Stepped(
+            allocation_id=step.allocation_id,
+            pathway=step.pathway,
+            state=AllocationState(step.state),
+            outcome=step.outcome,
+            missing=step.missing,
+            at=step.at,
+        )
+        for step in await reader.rows(_STEPS, {"referral": referral_id})
+    ]
+    return history_of(_kept(row), steps, withdrawn_at=row.withdrawn_at, seen_by=seen_by)
 
 
 async def list_names(reader: Reader, agencies: Collection[str]) -> dict[str, str]:

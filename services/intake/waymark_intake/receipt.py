@@ -128,6 +128,20 @@ class CorrectionView(Reply):
     groups: tuple[Group, ...]
 
 
+class HistoryEntry(Reply):
+    """One thing that happened: what (history.py), when, and where it applies the version, the parts of the record that
+    a correction changed, the pathway, what is missing, and what came of it.
+    """
+
+    at: datetime
+    what: str
+    version: int | None = None
+    groups: tuple[Group, ...] = ()
+    pathway: str | None = None
+    missing: str | None = None
+    outcome: str | None = None
+
+
 class ReferralView(Receipt):
     """A referral as its sender follows it."""
 

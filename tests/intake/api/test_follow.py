@@ -54,3 +54,19 @@ async def test_the_police_are_told_of_signposts_and_of_treatment_only_that_someb
     [allocation] = view["allocations"]
     assert (allocation["attendance"], allocation["state"], allocation["outcome"]) == ("attended", None, None)
     assert (view["state"], view["outcomes"]) == ("closed", [])
+
+
+async def test_the_history_of_a_referral_is_its_senders_and_nobody_elses(intake: Intake) -> None:
+    referral = await _sent(intake)
+    async with intake.client() as client:
+        body = {"version": 1, "record": a_police_body(account="More.")}
+        await client.post(f"{URL}/{referral}:correct", json=body, headers={"idempotency-key": "fix-1"})
+        await client.post(f"{URL}/{referral}:withdraw", json={"reason": "duplicate"})
+        history = (await client.get(f"{URL}/{referral}/history")).json()["history"]
+    assert [(one["what"], one["version"], one["groups"]) for one in history] == [
+        ("received", 1, []),
+        ("corrected", 2, ["narrative"]),
+        ("withdrawn", None, []),
+    ]
+    async with intake.client(intake.other_force) as other:
+        assert (await other.get(f"{URL}/{referral}/history")).status_code == 404

@@ -14,6 +14,7 @@ from waymark.db import Transaction
 from waymark.words import AllocationState, DeclinedBy
 from waymark_intake.progress import Seen
 from waymark_intake.store import allocations, referrals
+from waymark_intake.store.steps import add_steps
 
 _MADE_BY_TIME = 7
 
@@ -34,6 +35,7 @@ async def note_routed(tx: Transaction, events: Sequence[Heard[ReferralRouted]]) 
     seen = {entry.seen.allocation_id: entry for answer in answers.values() for entry in _routed_allocations(answer)}
     await referrals.save_routed(tx, routed)
     await allocations.save_allocations(tx, list(seen.values()))
+    await add_steps(tx, [step for heard in events for step in _routed_allocations(heard.data)])
     await allocations.drop_unnamed(tx, routed, list(seen))
 
 
@@ -62,6 +64,7 @@ async def note_allocations(tx: Transaction, events: Sequence[Heard[AllocationEve
     }
     seen = [_by_provider(heard, engaged.get(allocation_id)) for allocation_id, heard in latest.items()]
     await allocations.save_allocations(tx, seen)
+    await add_steps(tx, [_by_provider(heard, None) for heard in events])
 
 
 def _by_provider(heard: Heard[AllocationEvent], engaged_at: datetime | None) -> allocations.SeenOf:

@@ -11,6 +11,7 @@ from waymark_intake.api import (
     bars,
     batch,
     change,
+    changes,
     follow,
     lists,
     partner,
@@ -29,6 +30,7 @@ router.include_router(sheet.router)
 router.include_router(partner.router)
 router.include_router(bars.router)
 router.include_router(reconciliation.router)
+router.include_router(changes.router)
 router.include_router(follow.router)
 router.include_router(change.router)
 router.include_router(answer.router)
