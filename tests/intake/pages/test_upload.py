@@ -112,6 +112,14 @@ async def test_many_faults_are_shown_in_part_and_all_of_them_in_the_result(intak
     assert sum(row["status"] == "refused" for row in _result(page)) == 130
 
 
+async def test_what_was_refused_is_shown_before_what_is_only_advised(intake: Intake) -> None:
+    good = [iris(Crime_reference=f"23/{number}/26") for number in range(120)]
+    page = (await _post(intake, a_file(*good, iris(Offence_code="777/77")), go="try")).text
+    shown = page[page.index("<tbody>") :]
+    assert shown.index("Offence code</td>") < shown.index("District missing")
+    assert "more are in the file to download" in page
+
+
 async def test_who_is_not_signed_in_is_sent_to_sign_in(intake: Intake) -> None:
     async with intake.client() as client:
         del client.headers["authorization"]

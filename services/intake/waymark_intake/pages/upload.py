@@ -86,8 +86,9 @@ class _Result:
     def __init__(self) -> None:
         self._packer = zlib.compressobj()
         self._packed = bytearray()
-        self.shown: list[Told] = []
-        self.left_out = 0
+        self._refused: list[Told] = []
+        self._advised: list[Told] = []
+        self._asking = 0
 
     @classmethod
     async def of(cls, reply: SheetReply) -> "_Result":
@@ -103,10 +104,20 @@ class _Result:
         for line, status, _, code, column, fix in csv.reader(piece.decode().splitlines(keepends=True)):
             if status not in {RowStatus.REFUSED, RowStatus.ADVICE}:
                 continue
-            if len(self.shown) < SHOWN:
-                self.shown.append(Told(line, say(code), column, fix))
-            else:
-                self.left_out += 1
+            self._asking += 1
+            told = self._refused if status == RowStatus.REFUSED else self._advised
+            if len(told) < SHOWN:
+                told.append(Told(line, say(code), column, fix))
+
+    @property
+    def shown(self) -> list[Told]:
+        """The first rows that ask for something: what was refused before what is only advised."""
+        return [*self._refused, *self._advised][:SHOWN]
+
+    @property
+    def left_out(self) -> int:
+        """How many more ask for something."""
+        return self._asking - len(self.shown)
 
     def whole(self) -> bytes:
         """The result as it came."""

@@ -6,8 +6,8 @@ seq), as in the log: a plain sequence loses what commits late. Steps of allocati
 
 from alembic import op
 
-revision = "intake_0008"
-down_revision = "intake_0007"
+revision = "intake_0009"
+down_revision = "intake_0008"
 branch_labels = None
 depends_on = None
 
