@@ -89,9 +89,14 @@ async def take_groups(
             place = group_place(row.referral_id, group, known[row.referral_id].key_version)
             plain = decrypt(keys[row.referral_id], row.sealed, place=place)
             part = PART_OF_GROUP[group].model_validate_json(plain)
-            opened[row.referral_id][group] = part.model_dump(mode="json", exclude_none=True)
+            opened[row.referral_id][group] = _given(part.model_dump(mode="json", exclude_none=True))
     order = {group: place for place, group in enumerate(Group)}
     return {i: dict(sorted(groups.items(), key=lambda item: order[item[0]])) for i, groups in opened.items()}
+
+
+def _given(part: Mapping[str, object]) -> dict[str, object]:
+    """The fields of a group that say something: an empty list says no more than a field that is not there."""
+    return {name: value for name, value in part.items() if value != []}
 
 
 async def erase_subjects(tx: Transaction, ids: Iterable[UUID]) -> int:
