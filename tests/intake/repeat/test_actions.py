@@ -295,5 +295,5 @@ async def test_a_record_under_another_key_is_compared_with_nobody(database: Data
 async def test_no_sender_sees_anything_of_the_index(database: Database, agency: str) -> None:
     await receive(database, of(days_ago=2), of(), of(SISTER))
     async with database.reader(AgencyId(agency)) as reader:
-        for table in ("match_records", "repeat_pairs", "repeat_acts"):
+        for table in ("match_records", "match_traces", "common_traces", "repeat_pairs", "repeat_acts"):
             assert await reader.value(f"select count(*) from {table}") == 0

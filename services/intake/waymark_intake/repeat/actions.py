@@ -78,6 +78,7 @@ async def compare_again(tx: Transaction, arrived: Arrived, keys: MatchKeys, *, d
     None where the referral is compared with none.
     """
     await store.drop_pairs(tx, arrived.referral_id)
+    await store.drop_traces(tx, [arrived.referral_id])
     await store.save_records(tx, {arrived.referral_id: arrived.record})
     return await _compare_kept(tx, arrived.referral_id, keys, day=day)
 

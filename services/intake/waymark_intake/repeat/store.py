@@ -15,19 +15,22 @@ from waymark_intake.match_record import MatchRecord
 from waymark_intake.repeat.compare import Level, Levels, Part
 from waymark_intake.repeat.decision import Compared, Hindrance
 from waymark_intake.repeat.pair import COUNTS, MADE_BY_MODEL, Act, Pair, PairState
-from waymark_intake.repeat.tables import match_records, repeat_acts, repeat_pairs
+from waymark_intake.repeat.tables import match_records, match_traces, repeat_acts, repeat_pairs
 from waymark_intake.store.arrays import BOOLS, BYTES, INTEGERS, TEXTS, TIMES, UUIDS
 from waymark_intake.tables import referrals
 
 _BIGINTS = ARRAY(BigInteger())
 _DOUBLES: ARRAY[float] = ARRAY(Double())
 _SAVE_RECORDS = typed(
-    "insert into match_records(referral_id, key_id, sealed, traces, is_apart, is_victim, basis, is_kept_apart)"
-    " select r, k, s, array(select w from unnest(string_to_array(t, ',')::bigint[]) as one(w)"
-    " where not exists (select 1 from common_traces c where c.trace = w)), a, v, '', false"
-    " from unnest(:referrals, :keys, :sealed, :traces, :apart, :victims) as u(r, k, s, t, a, v)"
+    "with said as (select * from unnest(:referrals, :keys, :sealed, :traces, :apart, :victims)"
+    " as u(r, k, s, t, a, v)),"
+    " traced as (insert into match_traces(trace, referral_id) select w, r from said"
+    " cross join lateral unnest(string_to_array(t, ',')::bigint[]) as one(w)"
+    " where not exists (select 1 from common_traces c where c.trace = w) order by w, r on conflict do nothing)"
+    " insert into match_records(referral_id, key_id, sealed, is_apart, is_victim, basis, is_kept_apart)"
+    " select r, k, s, a, v, '', false from said"
     " on conflict (referral_id) do update set key_id = excluded.key_id, sealed = excluded.sealed,"
-    " traces = excluded.traces, is_apart = excluded.is_apart, is_victim = excluded.is_victim",
+    " is_apart = excluded.is_apart, is_victim = excluded.is_victim",
     referrals=UUIDS,
     keys=INTEGERS,
     sealed=BYTES,
@@ -36,12 +39,12 @@ _SAVE_RECORDS = typed(
     victims=BOOLS,
 )
 _ENDED = ", ".join(f"'{state}'" for state in sorted(ENDED))
-# A trace that more than `most` share says nothing. It is remembered, and neither looked for nor kept again: its list
-# would grow with every record and be read whole at each look. No limit here: with one, the server reads the table.
+# One more than allowed is looked for: a trace that more share says nothing. It is remembered, and neither looked for
+# nor kept again.
 _FIND = typed(
     "with hits as materialized (select u.o as owner, u.t as trace, m.referral_id"  # noqa: S608 - text of ours
     " from unnest(:owners, :traces) as u(o, t) cross join lateral"
-    " (select referral_id from match_records where traces @> array[u.t]) as m"
+    " (select referral_id from match_traces where trace = u.t limit :most + 1) as m"
     " where not exists (select 1 from common_traces c where c.trace = u.t)),"
     " common as (insert into common_traces(trace) select distinct trace from (select trace from hits"
     " group by owner, trace having count(*) > :most) as w order by trace on conflict do nothing),"
@@ -162,7 +165,9 @@ async def find_record(tx: Transaction, referral_id: UUID) -> Marked | None:
     row = await tx.row(wanted.where(match_records.c.referral_id == referral_id).with_for_update(of=match_records))
     if row is None:
         return None
-    record = MatchRecord(row.sealed, row.key_id, tuple(row.traces), row.is_apart, row.is_victim)
+    traced = await tx.rows(select(match_traces.c.trace).where(match_traces.c.referral_id == referral_id))
+    traces = tuple(sorted(one.trace for one in traced))
+    record = MatchRecord(row.sealed, row.key_id, traces, row.is_apart, row.is_victim)
     return Marked(record, row.kind == "self", row.basis, row.is_kept_apart)
 
 
@@ -224,8 +229,14 @@ async def drop_pairs(tx: Transaction, referral_id: UUID, *, also_judged: bool = 
 
 
 async def drop_records(tx: Transaction, referral_ids: Collection[UUID]) -> int:
-    """Forget match records; answers how many there were."""
+    """Forget match records with their traces; answers how many there were."""
+    await drop_traces(tx, referral_ids)
     return await tx.run(delete(match_records).where(match_records.c.referral_id.in_(list(referral_ids))))
+
+
+async def drop_traces(tx: Transaction, referral_ids: Collection[UUID]) -> None:
+    """Forget the traces of these referrals."""
+    await tx.run(delete(match_traces).where(match_traces.c.referral_id.in_(list(referral_ids))))
 
 
 async def lock_pair(tx: Transaction, pair_id: UUID) -> Pair | None:

@@ -16,11 +16,17 @@ match_records = Table(
     Column("referral_id", UUID(as_uuid=True), primary_key=True),
     Column("key_id", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Column("traces", ARRAY(BigInteger), nullable=False),
     Column("is_apart", Boolean, nullable=False),
     Column("is_victim", Boolean, nullable=False),
     Column("basis", Text, nullable=False),
     Column("is_kept_apart", Boolean, nullable=False),
+)
+
+match_traces = Table(
+    "match_traces",
+    metadata,
+    Column("trace", BigInteger, primary_key=True),
+    Column("referral_id", UUID(as_uuid=True), primary_key=True),
 )
 
 common_traces = Table("common_traces", metadata, Column("trace", BigInteger, primary_key=True))
