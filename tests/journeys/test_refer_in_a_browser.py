@@ -156,3 +156,17 @@ async def test_a_helpline_worker_fills_it_in_with_the_person(browser: Browser, c
     referral = page.url.rpartition("/")[2].partition("?")[0]
     seen = await routed(county, referral, client="harbour-case-system")
     assert {one["pathway"] for one in seen["allocations"]} == {"substance_adult"}
+
+
+async def test_an_officer_prints_a_slip_that_says_nothing(browser: Browser, county: World) -> None:
+    page = await signed_in(await browser.new_context(), county, "pia.police")
+    await page.get_by_role("link", name="Hand out a slip").click()
+    await looked_at(page, "slip-new")
+    await page.get_by_label("What kind of crime was it?").select_option("burglary_dwelling")
+    await page.get_by_role("button", name="Make a slip to print").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("If you want to talk to someone")
+    await looked_at(page, "slip")
+    await expect(page.get_by_role("img", name="The address of the form")).to_be_visible()
+    assert page.url.endswith("/intake/slips/new")
+    text = await page.locator("body").inner_text()
+    assert not [word for word in ("olice", "urglary", "ictim", "Hart") if word in text]

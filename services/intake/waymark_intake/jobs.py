@@ -14,6 +14,9 @@ from waymark_intake.clients.post import open_post, sent
 from waymark_intake.quality.actions import Claimed, claim_digest, record_digest
 from waymark_intake.repeat import actions as repeat
 from waymark_intake.settings import IntakeSettings
+from waymark_intake.slips.actions import forget_slips as forget_slips_of
+from waymark_intake.slips.slip import slip_limits
+from waymark_intake.working_day import local_date
 
 _log = logging.getLogger(__name__)
 # Longer than any attempt to hand over one message may last.
@@ -26,6 +29,12 @@ async def forget_people(context: Here) -> None:
     """Forget match records older than the setting says, and what the model made of them."""
     async with context.database.transaction(SYSTEM) as tx:
         await repeat.forget_people_received(tx, before=tx.now - timedelta(days=context.settings.keep_match_days))
+
+
+async def forget_slips(context: Here) -> None:
+    """Forget slips whose time ended so long ago that nobody counts them any more."""
+    async with context.database.transaction(SYSTEM) as tx:
+        await forget_slips_of(tx, ended_before=tx.now - slip_limits(local_date(tx.now)).kept)
 
 
 async def send_digests(context: Here) -> None:

@@ -31,7 +31,7 @@ from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
-from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats, upload
+from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats, slips, upload
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.repeat.record import MatchKeys, key_id_of
@@ -89,6 +89,11 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
                 by_all=context.settings.form_presses_all,
                 window=_PRESSES_WITHIN,
             ),
+            guesses=PressLimit(
+                by_one=context.settings.slip_tries_one,
+                by_all=context.settings.slip_tries_all,
+                window=_PRESSES_WITHIN,
+            ),
             match_keys=match_keys,
         )
 
@@ -144,6 +149,7 @@ service = Service(
     ),
     routers=(
         router,
+        slips.router,
         answer.router,
         refer.router,
         form.router,
@@ -154,6 +160,7 @@ service = Service(
         upload.router,
     ),
     jobs=(
+        Job("forget slips", lambda _: _DAY_S, jobs.forget_slips),
         Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),
         Job("forget people", lambda _: _DAY_S, jobs.forget_people),
     ),

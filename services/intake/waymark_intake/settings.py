@@ -26,6 +26,8 @@ class IntakeSettings(ServiceSettings):
     form_least_s: float = Field(2.0, ge=0, description="a form filled in faster than this must be looked at again")
     form_presses_one: int = Field(20, ge=1, description="forms one address may send in ten minutes, per process")
     form_presses_all: int = Field(300, ge=1, description="forms everybody may send in ten minutes, per process")
+    slip_tries_one: int = Field(10, ge=1, description="slip codes one address may try in ten minutes, per process")
+    slip_tries_all: int = Field(200, ge=1, description="slip codes everybody may try in ten minutes, per process")
     form_leave_url: str = Field(
         "https://www.bbc.co.uk/weather",
         pattern=r"^https?://[^\s/]+\S*$",

@@ -22,9 +22,12 @@ from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.fingerprint import keyed_hash
 from waymark_intake.pages.form_page import AGE_GROUPS, SAFE_NOW, YES_NO_WORDS, page_of
 from waymark_intake.pages.form_state import FormLost, FormState, Lost, open_state, seal_state
+from waymark_intake.pages.slip_use import SlipUnusable, used_slip
 from waymark_intake.referral import RecordKind
 from waymark_intake.self_answers import Answers, FormFault, Step, faults_of, first_faulty, read_step, steps_of
 from waymark_intake.self_referral import normalise, short_reference
+from waymark_intake.slips.slip import Context as Slip
+from waymark_intake.slips.slip import with_slip
 from waymark_intake.working_day import local_date
 
 SELF = AgencyId("self")
@@ -115,23 +118,42 @@ async def _send(request: Request, context: IntakeContext, state: FormState, fiel
         return _page(request, context, state, step=faulty, faults=faults)
     if hindrance := _hindrance(context, state, fields):
         return _page(request, context, state, faults=(FormFault("send", hindrance),))
-    address = (request.client.host if request.client else "").encode()
-    if not context.own.presses.allows(keyed_hash(context.own.hash_key, "form_address", SELF, address), now):
+    if not context.own.presses.allows(_address(request, context), now):
         words = "Too many forms came in at once. Your answers are kept on this page: press “Send” again in ten minutes"
         return _page(request, context, state, faults=(FormFault("send", words),), status=_TOO_MANY)
     sent = Sent(agency=SELF, subject=SELF, kind=RecordKind.SELF, received_at=now)
     canonical = normalise(state.answers, received_at=now)
     try:
+        canonical = with_slip(canonical, await _slip(request, context, state, fields))
         key, written = str(state.submission), state.answers.written()
         submission = await sealed(canonical, written, key, sent=sent, context=context)
         accepted = await context.own.writer.put(submission)
     except Unavailable:
         words = "It could not be sent just now. Your answers are kept on this page: press “Send” again in a minute"
         return _page(request, context, state, faults=(FormFault("send", words),), status=_AWAY)
+    except SlipUnusable as unusable:
+        return _page(request, context, state, faults=(FormFault("slip", unusable.words),))
     except Refused:
         raise FormLost(Lost.ALREADY_SENT) from None
     reference = short_reference(accepted.referral_id) if _one(fields, "wants_reference") else ""
     return render("form_done.html", request, errors={}, reference=reference)
+
+
+def _address(request: Request, context: IntakeContext) -> bytes:
+    """What stands for whoever asks."""
+    address = (request.client.host if request.client else "").encode()
+    return keyed_hash(context.own.hash_key, "form_address", SELF, address)
+
+
+async def _slip(request: Request, context: IntakeContext, state: FormState, fields: Fields) -> Slip | None:
+    """What the slip says whose code was typed; raises SlipUnusable."""
+    return await used_slip(
+        _one(fields, "slip"),
+        context,
+        submission=state.submission,
+        told=bool(_one(fields, "slip_told")),
+        address=_address(request, context),
+    )
 
 
 def _hindrance(context: IntakeContext, state: FormState, fields: Fields) -> str:
