@@ -18,11 +18,17 @@ CANARIES = {
     "post": "zqfpostdddddd",
     "code_word": "zqfcodeeeeeee",
     "avoid": "zqfavoidffffff",
+    "helper_name": "zqfhelpergggggg",
+    "trusted_name": "zqftrustedhhhh",
+    "not_to_know": "zqfsecretiiiii",
+    "access": "zqfaccessjjjjj",
+    "ethnicity": "zqfethnickkkkk",
 }
 URL = "/intake/form"
 # The door asks whoever fills a form in faster than this to look at it again.
 LEAST_S = 2.1
-STEPS = ("situation", "about", "contact", "consent")
+STEPS = ("who", "situation", "about", "contact", "careful", "needs", "consent")
+FOR_ANOTHER = ("who", "helper", *STEPS[1:])
 CALL = ("call",)
 Fields = Mapping[str, str | Sequence[str]]
 
@@ -30,12 +36,16 @@ Fields = Mapping[str, str | Sequence[str]]
 def an_answered_form(**over: Any) -> dict[str, dict[str, Any]]:
     """What is typed on each page; `over` replaces a field wherever it stands."""
     pages: dict[str, dict[str, Any]] = {
-        "situation": {
-            "situations": ["hurt"],
-            "safe_now": "yes",
-            "words": f"Synthetic {CANARIES['words']}",
+        "who": {"for_whom": "me", "safe_now": "yes"},
+        "helper": {
+            "helper_name": CANARIES["helper_name"],
+            "helper_role": "friend",
+            "helper_contact": "07700 900555",
+            "helper_safe": "yes",
+            "told": "yes",
         },
-        "about": {"name": CANARIES["name"], "age_group": "adult", "age": "34", "area": "E07000220"},
+        "situation": {"situations": ["hurt"], "words": f"Synthetic {CANARIES['words']}"},
+        "about": {"name": CANARIES["name"], "pronouns": "they", "age_group": "adult", "age": "34", "area": "E07000220"},
         "contact": {
             "phone": CANARIES["phone"],
             "call_safe": "yes",
@@ -45,12 +55,27 @@ def an_answered_form(**over: Any) -> dict[str, dict[str, Any]]:
             "email_safe": "",
             "post": f"3 {CANARIES['post']} Street\nRugby",
             "post_safe": "no",
-            "times": "mornings",
-            "code_word": CANARIES["code_word"],
-            "avoid": CANARIES["avoid"],
+            "trusted_name": CANARIES["trusted_name"],
+            "trusted_contact": "07700 900444",
+            "trusted_safe": "yes",
         },
+        "careful": {
+            "days": ["weekdays"],
+            "hours": ["morning"],
+            "times": "before ten",
+            "hidden_number": "hide",
+            "avoiding": ["who", "why"],
+            "avoid": CANARIES["avoid"],
+            "keep_message": "no",
+            "code_word": CANARIES["code_word"],
+            "not_to_know": CANARIES["not_to_know"],
+            "no_reply": "trusted",
+        },
+        "needs": {"speaks": "en", "interpreter": "no", "access": CANARIES["access"], "wishes": ["woman"]},
+        "equality": {"ethnicity": CANARIES["ethnicity"]},
         "consent": {f"help_{kind}": "yes" for kind in HELP},
         "call": {
+            "safe_now": "yes",
             "phone": CANARIES["phone"],
             "call_safe": "yes",
             "voicemail_safe": "no",
@@ -58,6 +83,8 @@ def an_answered_form(**over: Any) -> dict[str, dict[str, Any]]:
             "name": CANARIES["name"],
             "code_word": CANARIES["code_word"],
             "age_group": "adult",
+            "speaks": "en",
+            "interpreter": "no",
             "help_support": "yes",
         },
     }
@@ -76,14 +103,14 @@ def state_of(page: httpx.Response) -> str:
 
 def heading_of(page: httpx.Response) -> str:
     """The page's heading."""
-    found = re.search(r"<h1>(.*?)</h1>", page.text, re.DOTALL)
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
     assert found, page.text
     return unescape(found[1]).strip()
 
 
 def reference_of(page: httpx.Response) -> str:
     """The reference on the last page, or "" where none was wanted."""
-    found = re.search(r"<strong>([0-9A-F]{4}-[0-9A-F]{4})</strong>", page.text)
+    found = re.search(r"<strong[^>]*>([0-9A-F]{4}-[0-9A-F]{4})</strong>", page.text)
     return found[1] if found else ""
 
 
@@ -99,6 +126,8 @@ async def fill_in(client: httpx.AsyncClient, steps: Sequence[str] = STEPS, **ove
     """Every page up to the one where the answers are checked; `steps=CALL` for who only wants to be called back."""
     pages = an_answered_form(**over)
     page = await press(client, "start")
+    if over.get("for_whom") in {"child", "other"} and tuple(steps) == STEPS:
+        steps = FOR_ANOTHER
     if tuple(steps) == CALL:
         page = await press(client, "call", on=page)
     for step in steps:

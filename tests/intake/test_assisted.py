@@ -11,7 +11,7 @@ from waymark.words import Flag, Need, OffenceClass, Position, SenderClass
 from waymark_intake.assisted import asked_about, help_of, told_of
 from waymark_intake.partner import normalise
 from waymark_intake.referral import Canonical
-from waymark_intake.self_situation import HelpKind
+from waymark_intake.self_referral.situation import HelpKind
 
 H = HelpKind
 ASKED = {**CONSENT, "wording": "assisted/1"}

@@ -12,7 +12,7 @@ from pydantic import Field
 from waymark.errors import Fault
 from waymark.words import Flag, Need, OffenceClass, Position
 from waymark_intake.record import ConsentGiven, Line, RecordPart
-from waymark_intake.self_situation import SPECIALISTS_CLASSES, HelpKind
+from waymark_intake.self_referral.situation import SPECIALISTS_CLASSES, HelpKind
 
 _MOST_KINDS = len(HelpKind)
 LONGEST_ACCOUNT = 19_000

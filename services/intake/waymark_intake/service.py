@@ -95,6 +95,7 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
                 window=_PRESSES_WITHIN,
             ),
             match_keys=match_keys,
+            posts=PressLimit(by_one=context.settings.form_posts_one, by_all=None, window=_PRESSES_WITHIN),
         )
 
 

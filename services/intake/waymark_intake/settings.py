@@ -28,6 +28,18 @@ class IntakeSettings(ServiceSettings):
     form_presses_all: int = Field(300, ge=1, description="forms everybody may send in ten minutes, per process")
     slip_tries_one: int = Field(10, ge=1, description="slip codes one address may try in ten minutes, per process")
     slip_tries_all: int = Field(200, ge=1, description="slip codes everybody may try in ten minutes, per process")
+    form_posts_one: int = Field(
+        600, ge=1, description="buttons of the form one address may press in ten minutes, per process"
+    )
+    form_proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="proxies of yours before this process whose X-Forwarded-For says who presses; 0 believes none",
+    )
+    form_languages_unreviewed: bool = Field(
+        default=False, description="show the whole form in languages whose translation nobody has reviewed"
+    )
     form_leave_url: str = Field(
         "https://www.bbc.co.uk/weather",
         pattern=r"^https?://[^\s/]+\S*$",

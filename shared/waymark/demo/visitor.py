@@ -45,7 +45,8 @@ def answers(visit: Visit, person: int, canaries: Canaries) -> list[dict[str, Any
     """What is typed on each page before the one that asks for consent, in their order."""
     token = canaries.tokens(person)
     return [
-        {"situations": list(visit.situations), "safe_now": "yes", "words": f"Synthetic words {token['account']}"},
+        {"for_whom": "me", "safe_now": "yes"},
+        {"situations": list(visit.situations), "words": f"Synthetic words {token['account']}"},
         {"name": token["given_name"], "age_group": visit.age_group, "age": visit.age, "area": "E07000220"},
         {
             "phone": f"07700900{person % 1000:03d}",
@@ -54,9 +55,9 @@ def answers(visit: Visit, person: int, canaries: Canaries) -> list[dict[str, Any
             "voicemail_safe": "no",
             "email": f"{token['email']}@people.example",
             "email_safe": "no",
-            "code_word": token["code_word"],
-            "avoid": token["instructions"],
         },
+        {"code_word": token["code_word"], "avoid": token["instructions"]},
+        {"speaks": "en", "interpreter": "no"},
     ]
 
 

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from waymark.landing import places_of
+from waymark.pages.catalogue import ENGLISH, direction_of, translations
 from waymark.pages.missing import missing
 
 PRODUCT = "Waymark"
@@ -24,24 +25,28 @@ _GOVUK = "govuk_frontend_jinja"
 
 
 def render(template_name: str, request: Request, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The template of the asked service (or a shared one) as a page.
+    """The template of the asked service (or a shared one) as a page, in the `language` that is given or in English.
 
     Every template also sees `actor` (None where nobody is signed in), the `places` where the actor works, `product`,
-    `path`, and the page's `language` and `direction` (English, unless given); filters `day` and `time` show an instant
+    `path`, and the page's `language` and `direction`; filters `day` and `time` show an instant
     as people in the county read it, `asset` makes the address of a static file.
     """
     context = getattr(request.app.state, "context", None) if "app" in request.scope else None
-    template = environment(context.service if context else "").get_template(template_name)
+    language = str(values.get("language", ENGLISH))
+    template = environment(context.service if context else "", language).get_template(template_name)
     actor = getattr(request.state, "actor", None)
-    shown = {"language": "en-GB", "direction": "ltr", "actor": actor, "product": PRODUCT, "path": request.url.path}
+    shown = {"language": language, "direction": direction_of(language), "actor": actor, "product": PRODUCT}
     places = places_of(actor.permissions) if actor else ()
-    html = template.render({**shown, "places": places, "status": status, **values})
+    html = template.render({**shown, "path": request.url.path, "places": places, "status": status, **values})
     return HTMLResponse(html, status_code=status)
 
 
-@lru_cache(maxsize=16)
-def environment(service: str) -> Environment:
-    """The templates of `service` ("" for the shared ones only), escaped, where a name nobody gave is an error."""
+@lru_cache(maxsize=64)
+def environment(service: str, language: str = ENGLISH) -> Environment:
+    """The templates of `service` ("" for the shared ones only), escaped, where a name nobody gave is an error.
+
+    What they mark for translation comes out in `language` where the service has a catalogue of it.
+    """
     made = Environment(
         loader=ChoiceLoader(
             [*_own_templates(service), PackageLoader("waymark", "pages/templates"), PrefixLoader({_GOVUK: _parts()})]
@@ -53,7 +58,7 @@ def environment(service: str) -> Environment:
         lstrip_blocks=True,
     )
     made.add_extension("jinja2.ext.i18n")
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(translations(service, language), newstyle=True)  # type: ignore[attr-defined]
     made.filters["day"] = day
     made.filters["time"] = time_of_day
     made.filters["asset"] = asset

@@ -105,7 +105,7 @@ async def test_what_was_changed_after_sending_is_told_to_be_too_late(door: Intak
         page = await fill_in(visitor)
         await press(visitor, "send", on=page)
         about = await press(visitor, "change:about", on=page)
-        for step in ({"name": "Other", "age_group": "adult"}, {}, {"help_support": "yes"}):
+        for step in ({"name": "Other", "age_group": "adult"}, {}, {}, {}, {"help_support": "yes"}):
             about = await press(visitor, "next", on=about, **step)
         late = await press(visitor, "send", on=about)
     assert heading_of(late) == "This form was already sent"
@@ -114,7 +114,7 @@ async def test_what_was_changed_after_sending_is_told_to_be_too_late(door: Intak
 
 async def test_errors_are_named_at_the_top_with_a_link_and_answers_are_kept(door: Intake) -> None:
     async with _visitor(door) as visitor:
-        first = await press(visitor, "start")
+        first = await press(visitor, "next", on=await press(visitor, "start"), for_whom="me")
         wrong = await press(visitor, "next", on=first, words="I was on my way home")
         assert wrong.status_code == 422
         assert "<title>Error: Form</title>" in wrong.text
@@ -134,12 +134,13 @@ async def test_errors_are_named_at_the_top_with_a_link_and_answers_are_kept(door
         ({"email": "somebody", "email_safe": "yes"}, "email"),
         ({"email": "a@b.example", "email_safe": ""}, "email_safe"),
         ({"post": "", "post_safe": "yes"}, "post"),
-        ({"times": "x" * 201}, "times"),
+        ({"trusted_name": "x" * 201}, "trusted_name"),
+        ({"trusted_contact": "07700 900123", "trusted_safe": ""}, "trusted_safe"),
     ],
 )
 async def test_a_contact_that_cannot_be_used_is_asked_again(door: Intake, typed: dict[str, str], field: str) -> None:
     async with _visitor(door) as visitor:
-        page = await press(visitor, "start")
+        page = await press(visitor, "next", on=await press(visitor, "start"), for_whom="me")
         page = await press(visitor, "next", on=page, situations=["hurt"])
         page = await press(visitor, "next", on=page, age_group="adult")
         wrong = await press(visitor, "next", on=page, **typed)
@@ -149,7 +150,7 @@ async def test_a_contact_that_cannot_be_used_is_asked_again(door: Intake, typed:
 
 async def test_back_keeps_what_was_typed_even_where_it_is_not_right_yet(door: Intake) -> None:
     async with _visitor(door) as visitor:
-        page = await press(visitor, "start")
+        page = await press(visitor, "next", on=await press(visitor, "start"), for_whom="me")
         page = await press(visitor, "next", on=page, situations=["hurt"])
         page = await press(visitor, "back", on=page, name="Robin", age="abc")
         assert heading_of(page) == "What is happening?"
@@ -173,7 +174,8 @@ async def test_a_new_situation_asks_about_its_kind_of_help_before_it_can_be_sent
         page = await press(visitor, "change:situation", on=page)
         page = await press(visitor, "next", on=page, situations=["hurt", "alcohol"])
         page = await press(visitor, "next", on=page, age_group="adult")
-        page = await press(visitor, "next", on=page)
+        for _ in range(3):
+            page = await press(visitor, "next", on=page)
         page = await press(visitor, "next", on=page, help_support="yes")
     assert page.status_code == 422
     assert '<a href="#help_substances">' in page.text
@@ -189,11 +191,11 @@ async def test_a_child_in_danger_who_says_no_to_everything_is_still_told_of(door
 
 async def test_no_safe_way_is_said_before_sending_and_does_not_stop_it(door: Intake) -> None:
     async with _visitor(door) as visitor:
-        page = await fill_in(visitor, phone="", call_safe="", post="", post_safe="")
+        page = await fill_in(visitor, phone="", call_safe="", post="", post_safe="", trusted_safe="no")
         assert "You have not given a safe way to reach you" in page.text
         assert (await press(visitor, "send", on=page)).status_code == 200
     (event,) = await _told(door)
-    assert event.facts.contactable is Contactable.MISSING
+    assert event.facts.contactable is Contactable.UNSAFE
 
 
 async def test_a_page_open_for_too_long_is_told_kindly(door: Intake, clock: ReplayClock) -> None:
@@ -258,14 +260,14 @@ async def test_without_a_key_to_seal_with_the_answers_stay_on_the_page(open_the_
     async with _visitor(intake) as visitor:
         page = await press(visitor, "send", on=await fill_in(visitor))
     assert page.status_code == 503
-    assert "Your answers are kept on this page" in page.text
+    assert "Your answers are kept here" in page.text
 
 
 async def test_no_page_sets_a_cookie_or_may_be_kept_or_named_to_others(door: Intake) -> None:
     pages: list[httpx.Response] = []
     async with _visitor(door) as visitor:
         pages += [await visitor.get(URL), await visitor.get(f"{URL}/leave")]
-        pages += [await visitor.get(f"{URL}/form.js"), await visitor.get(f"{URL}/form.css")]
+        pages += [await visitor.get(f"{URL}/form.js"), await visitor.get(f"{URL}/stay-safe")]
         page = await press(visitor, "start")
         pages += [
             page,
@@ -283,9 +285,10 @@ async def test_no_page_sets_a_cookie_or_may_be_kept_or_named_to_others(door: Int
 
 async def test_every_page_says_whom_to_call_and_how_to_leave_and_is_called_form(door: Intake) -> None:
     async with _visitor(door) as visitor:
-        start = await visitor.get(URL)
+        start, safe = await visitor.get(URL), await visitor.get(f"{URL}/stay-safe")
         page = await press(visitor, "start")
-        pages = [start, page, await press(visitor, "call", on=page), await fill_in(visitor)]
+        pages = [start, safe, page, await press(visitor, "call", on=page), await fill_in(visitor)]
+        pages += [await press(visitor, "safe", on=page)]
         pages += [await send_form(visitor, pause_s=0), await visitor.post(URL, data={"go": "send"})]
     for one in pages:
         assert "Call 999" in one.text
@@ -295,6 +298,7 @@ async def test_every_page_says_whom_to_call_and_how_to_leave_and_is_called_form(
         assert "Waymark" not in one.text
     first = start.text.index
     assert first("independent of the police") < first("leave quickly") < first("Start now")
+    assert all(('id="leave"' in one.text) is (one is not start) for one in pages)
 
 
 async def test_leaving_leads_away_and_asks_the_browser_to_forget(door: Intake) -> None:

@@ -56,17 +56,36 @@ async def go(page: Page, button: str, heading: str) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
+async def to_situation(page: Page) -> None:
+    """The second page, for oneself."""
+    await go(page, "Start now", "Who needs help?")
+    await say(page, "Who needs help?", "I do")
+    await go(page, "Continue", "What is happening?")
+
+
+async def wrong(page: Page) -> None:
+    """Press on with something missing: the page says so."""
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+
+
+async def say(page: Page, question: str, answer: str) -> None:
+    await page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+
+
 async def answered(page: Page) -> AsyncIterator[str]:
     """Walk through the whole form; stops at each page after it was filled in, with the page's name."""
     yield "start"
-    await go(page, "Start now", "What is happening?")
-    yield "situation-empty"
-    await page.get_by_role("button", name="Continue").click()
-    await expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    await go(page, "Start now", "Who needs help?")
+    await wrong(page)
+    yield "who-wrong"
+    await say(page, "Who needs help?", "I do")
+    await say(page, "Are you safe right now?", "Yes")
+    await go(page, "Continue", "What is happening?")
+    await wrong(page)
     yield "situation-wrong"
     await page.get_by_label("Someone hurt me, threatened me or frightens me").check()
     await page.get_by_label("I want help with drinking").check()
-    await page.get_by_role("group", name="Are you safe right now?").get_by_label("Yes").check()
     await page.get_by_label("In your own words").fill(CANARIES["words"])
     await go(page, "Continue", "About you")
     await page.get_by_label("What should we call you?").fill(CANARIES["name"])
@@ -74,12 +93,20 @@ async def answered(page: Page) -> AsyncIterator[str]:
     await page.get_by_label("Rugby").check()
     yield "about"
     await go(page, "Continue", "How may somebody reach you?")
-    await page.get_by_label("Telephone number").fill(CANARIES["phone"])
-    await page.get_by_role("button", name="Continue").click()
-    await expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    await page.get_by_label("Telephone number", exact=True).fill(CANARIES["phone"])
+    await wrong(page)
     yield "contact-wrong"
-    await page.get_by_role("group", name="Is it safe to call this number?").get_by_label("Yes").check()
+    await say(page, "Is it safe to call this number?", "Yes")
+    await go(page, "Continue", "What should we be careful about?")
     await page.get_by_label("A code word").fill(CANARIES["code_word"])
+    await page.get_by_label("Monday to Friday").check()
+    yield "careful"
+    await go(page, "Continue", "What would make it easier for you?")
+    await page.get_by_label("The language you speak best").select_option("pl")
+    await page.get_by_label("To answer a few questions about equality").check()
+    yield "needs"
+    await go(page, "Continue", "Questions you can skip")
+    yield "equality"
     await go(page, "Continue", "Who may see your answers?")
     for group in await page.get_by_role("group").all():
         await group.get_by_label("Yes").check()
@@ -133,7 +160,7 @@ async def test_with_scripts_the_whole_form_is_one_entry_and_leaving_replaces_it(
         if name == "check":
             break
     assert await page.evaluate("history.length") == before
-    await page.get_by_role("link", name="Exit this page").click()
+    await page.locator("#leave").click()
     await page.wait_for_url(served.harmless)
     await page.go_back()
     assert URL not in page.url
@@ -141,7 +168,7 @@ async def test_with_scripts_the_whole_form_is_one_entry_and_leaving_replaces_it(
 
 async def test_three_times_shift_leaves_at_once(browser: Browser, served: Served) -> None:
     page = await opened(await browser.new_context(), served)
-    await go(page, "Start now", "What is happening?")
+    await go(page, "Start now", "Who needs help?")
     for _ in range(3):
         await page.keyboard.press("Shift")
     await page.wait_for_url(served.harmless)
@@ -149,7 +176,7 @@ async def test_three_times_shift_leaves_at_once(browser: Browser, served: Served
 
 async def test_writing_with_capitals_does_not_leave(browser: Browser, served: Served) -> None:
     page = await opened(await browser.new_context(), served)
-    await go(page, "Start now", "What is happening?")
+    await to_situation(page)
     await page.get_by_label("In your own words").focus()
     for letter in "ABCD":
         await page.keyboard.press(f"Shift+{letter}")
@@ -164,7 +191,7 @@ async def test_without_scripts_leaving_is_a_link_and_going_back_shows_no_answers
     async for name in answered(page):
         if name == "check":
             break
-    await page.get_by_role("link", name="Exit this page").click()
+    await page.locator("#leave").click()
     await page.wait_for_url(served.harmless)
     assert "Sunny" in await page.content()
 
@@ -183,7 +210,7 @@ async def test_after_an_error_the_summary_has_the_focus_and_leads_to_the_field(
     browser: Browser, served: Served
 ) -> None:
     page = await opened(await browser.new_context(), served)
-    await go(page, "Start now", "What is happening?")
+    await to_situation(page)
     await page.get_by_role("button", name="Continue").click()
     await expect(page.locator("#problem")).to_be_focused()
     await page.get_by_role("link", name="Tick what fits best", exact=False).click()
@@ -193,7 +220,7 @@ async def test_after_an_error_the_summary_has_the_focus_and_leads_to_the_field(
 async def test_without_a_connection_the_answers_stay_and_can_be_sent_later(browser: Browser, served: Served) -> None:
     context = await browser.new_context()
     page = await opened(context, served)
-    await go(page, "Start now", "What is happening?")
+    await to_situation(page)
     await page.get_by_label("I want help with drinking").check()
     await context.set_offline(offline=True)
     await page.get_by_role("button", name="Continue").click()

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from waymark_intake.pages.form_state import FormLost, FormState, Lost, open_state, seal_state
-from waymark_intake.self_answers import Answers, Step
+from waymark_intake.self_referral.answers import Answers
+from waymark_intake.self_referral.step import Step
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -19,6 +20,7 @@ STATE = FormState(
     begun_at=NOW,
     sealed_at=NOW,
     step=Step.CONTACT,
+    language="pl",
     answers=Answers(situations=("hurt",), name="Robin"),
 )
 

@@ -12,7 +12,7 @@ from waymark.db import SYSTEM
 from waymark.words import AgencyRole, QualityFlag
 from waymark_intake.pages.referrals import clock_words, row_of
 from waymark_intake.progress import Seen
-from waymark_intake.self_referral import short_reference
+from waymark_intake.self_referral.canonical import short_reference
 from waymark_intake.store import allocations
 
 LIST = "/intake/referrals"

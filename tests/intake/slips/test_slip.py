@@ -7,8 +7,8 @@ import pytest
 from tests.builders.referral import AT
 from waymark.words import AgencyRole, OffenceClass
 from waymark_intake.referral import Canonical
-from waymark_intake.self_answers import Answers
-from waymark_intake.self_referral import normalise
+from waymark_intake.self_referral.answers import Answers
+from waymark_intake.self_referral.canonical import normalise
 from waymark_intake.slips.slip import SLIP_LIMITS, Context, expires_at, handed, slip_limits, with_slip
 
 O = OffenceClass  # noqa: E741

@@ -33,8 +33,9 @@ class IntakeOwn:
     """What intake opens for itself: the key of its keyed hashes, the writer of referrals, the bank holidays.
 
     `mappings` say what the columns of senders' files mean, by name. `form_key` seals what the public form carries
-    from page to page, `presses` counts how often it is sent, `guesses` how often a slip's code is tried, `in_flight`
-    knows the idempotency keys of requests that are being worked on. `match_keys` are those of comparing people.
+    from page to page, `presses` counts how often it is sent, `posts` how often any of its buttons is pressed, `guesses`
+    how often a slip's code is tried. `in_flight` knows the idempotency keys of requests that are being worked on.
+    `match_keys` are those of comparing people.
     """
 
     hash_key: bytes = field(repr=False)
@@ -42,6 +43,7 @@ class IntakeOwn:
     days_off: Container[date]
     form_key: bytes = field(repr=False)
     presses: PressLimit
+    posts: PressLimit
     guesses: PressLimit
     mappings: Mapping[str, SheetMapping]
     match_keys: MatchKeys = field(repr=False)

@@ -29,7 +29,7 @@ from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.fault import unread_of
 from waymark_intake.refer.record import Unread
 from waymark_intake.refer.reply import drafted_answer, questions_for
-from waymark_intake.self_referral import short_reference
+from waymark_intake.self_referral.canonical import short_reference
 
 router = APIRouter(include_in_schema=False)
 _OK, _SEE_OTHER, _INVALID, _AWAY = 200, 303, 422, 503

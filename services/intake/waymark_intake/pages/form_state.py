@@ -1,12 +1,13 @@
 """What the public form carries from page to page: sealed in a hidden field, so that nothing is stored before the end.
 
-Not here: sealing (sealed_state.py), the pages (form.py), the answers themselves (self_answers.py).
+Not here: sealing (sealed_state.py), the pages (form.py), the answers themselves (self_referral/answers.py).
 """
 
 from datetime import datetime, timedelta
 
 from waymark_intake.pages.sealed_state import FormLost, Lost, SealedState, opened_field, sealed_field
-from waymark_intake.self_answers import Answers, Step
+from waymark_intake.self_referral.answers import Answers
+from waymark_intake.self_referral.step import Step
 
 __all__ = ["FormLost", "FormState", "Lost", "open_state", "seal_state"]
 
@@ -14,10 +15,11 @@ _PLACE = "intake.form"
 
 
 class FormState(SealedState):
-    """Where somebody is in the form."""
+    """Where somebody is in the form; `language` is that of the pages, not the one somebody speaks."""
 
     begun_at: datetime
     step: Step
+    language: str
     answers: Answers
 
 

@@ -26,7 +26,7 @@ from waymark_intake.following import Part, questions, read_cursor, to_do
 from waymark_intake.partner_kind import PartnerKind, kinds_of
 from waymark_intake.progress import Standing
 from waymark_intake.receipt import Clock, ReferralView
-from waymark_intake.self_referral import short_reference
+from waymark_intake.self_referral.canonical import short_reference
 from waymark_intake.wording import say
 from waymark_intake.working_day import local_date
 

@@ -33,7 +33,7 @@ from waymark_intake.repeat.explanation import (
 )
 from waymark_intake.repeat.pair import Act, Because, Judgement, Pair, PairState, no_such_pair
 from waymark_intake.repeat.queries import Side
-from waymark_intake.self_referral import short_reference
+from waymark_intake.self_referral.canonical import short_reference
 from waymark_intake.working_day import local_date
 
 router = APIRouter(include_in_schema=False)

@@ -9,6 +9,7 @@ from uuid import UUID
 from waymark.db import SYSTEM
 from waymark_intake.api.own import IntakeContext
 from waymark_intake.fingerprint import keyed_hash
+from waymark_intake.self_referral.marked import marked
 from waymark_intake.slips import actions
 from waymark_intake.slips.code import read_code
 from waymark_intake.slips.slip import Context
@@ -24,9 +25,9 @@ class SlipUnusable(Exception):  # noqa: N818 - reads as what it is
         self.words = words
 
 
-MISTYPED = "Look at the code again: at least one character is not right. You can leave it empty and send without it"
-NOT_GOOD = "This code cannot be used: it was used before, or its time is over. Leave it empty and send without it"
-TOO_OFTEN = "Too many codes were tried. Leave the code empty and send without it, or try again in ten minutes"
+MISTYPED = marked("Look at the code again: at least one character is not right. You can also leave it empty")
+NOT_GOOD = marked("This code cannot be used: it was used before, or its time is over. Leave it empty")
+TOO_OFTEN = marked("Too many codes were tried. Leave the code empty and send without it, or try again in ten minutes")
 
 
 def hash_of(code: str, key: bytes) -> bytes:

@@ -21,7 +21,7 @@ from waymark_intake.refer.words import (
     PREFERENCE_WORDS,
     ROLE_WORDS,
 )
-from waymark_intake.self_situation import HELP_WORDS, HelpKind
+from waymark_intake.self_referral.situation import HELP_WORDS, HelpKind
 
 _K = PartnerKind
 _YES, _NO = Option("yes", "Yes"), Option("no", "No")

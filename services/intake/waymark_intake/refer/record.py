@@ -17,7 +17,7 @@ from waymark_intake.refer.language import language_named
 from waymark_intake.refer.moment import NotRead, born_about, day_of, moment_of
 from waymark_intake.refer.questions import OWN_WORDING, TOGETHER
 from waymark_intake.refer.words import NEED_GROUPS
-from waymark_intake.self_situation import HelpKind
+from waymark_intake.self_referral.situation import HelpKind
 
 SPOKEN_AT = "spoken_at"
 """Where the moment is kept at which the person's answers were taken down."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from waymark.words import AgencyRole, OffenceClass
 from waymark_intake.referral import Canonical
-from waymark_intake.self_situation import SPECIALISTS_CLASSES
+from waymark_intake.self_referral.situation import SPECIALISTS_CLASSES
 from waymark_intake.working_day import local_date
 
 

@@ -9,7 +9,7 @@ function begin() {
   if (isSupported() || "noModule" in HTMLScriptElement.prototype) {
     document.body.classList.add("govuk-frontend-supported");
   }
-  for (const part of PARTS) createAll(part, { preventDoubleClick: true });
+  for (const part of PARTS) createAll(part);
 }
 
 document.addEventListener("waymark:shown", begin);

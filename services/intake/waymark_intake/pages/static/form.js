@@ -1,27 +1,29 @@
 // Leaving is one press: the page goes blank at once and its entry in the history becomes the harmless site's.
 // Steps are fetched into this page, so that the whole form is one entry. Everything works without this file.
 const AWAY = "/intake/form/leave";
+const WITHIN_MS = 5000;
 let shifts = [];
 
 function leave() {
+  document.documentElement.hidden = true;
   document.body.replaceChildren();
   document.title = "";
   location.replace(AWAY);
 }
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("#leave")) return;
+  if (!event.target.closest("[data-leave]")) return;
   event.preventDefault();
   leave();
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.repeat) return;
-  shifts = event.key === "Shift" ? [...shifts, Date.now()].filter((at) => Date.now() - at < 5000) : [];
+  const now = Date.now();
+  shifts = event.key === "Shift" ? [...shifts, now].filter((at) => now - at < WITHIN_MS) : [];
   if (shifts.length >= 3) leave();
 });
 
-// Before the guard of waymark.js, which counts a form as sent.
 window.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!event.submitter) return; // an older browser: it sends the form by itself
@@ -34,17 +36,34 @@ window.addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(form.action, { method: "POST", body: fields, headers: { accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.getElementById("leave")) throw new Error("not a page of the form");
-    show(page);
+    if (!page.getElementById("offline")) throw new Error("not a page of the form");
+    await show(page);
   } catch {
     delete form.dataset.sent;
     document.getElementById("offline").hidden = false;
+    scrollTo(0, 0);
   }
 }, true);
 
-function show(page) {
+async function show(page) {
+  await styled(page.getElementById("styles").getAttribute("href"));
+  const { lang, dir } = page.documentElement;
+  Object.assign(document.documentElement, { lang, dir });
   document.title = page.title;
   document.body.replaceChildren(...page.body.childNodes);
+  document.dispatchEvent(new Event("waymark:shown"));
   scrollTo(0, 0);
   (document.getElementById("problem") ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
+// Another direction of writing has another style sheet; the page is not shown before it is there.
+async function styled(href) {
+  const old = document.getElementById("styles");
+  if (old.getAttribute("href") === href) return;
+  const link = Object.assign(old.cloneNode(), { href });
+  await new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    old.after(link);
+  });
+  old.remove();
 }

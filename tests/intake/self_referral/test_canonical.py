@@ -7,11 +7,23 @@ from uuid import UUID
 
 import pytest
 
-from waymark.words import Answer, Contactable, Flag, Need, OffenceClass, Position, QualityFlag, SenderClass
+from waymark.words import (
+    Answer,
+    CommunicationAid,
+    Contactable,
+    Flag,
+    Need,
+    OffenceClass,
+    Position,
+    Preference,
+    QualityFlag,
+    SenderClass,
+    SubjectRole,
+)
 from waymark_intake.referral import Canonical
-from waymark_intake.self_answers import Answers, asked_help
-from waymark_intake.self_referral import has_safe_way, normalise, person_of, short_reference
-from waymark_intake.self_situation import BY_CODE, GENERAL_NEEDS, HelpKind
+from waymark_intake.self_referral.answers import Answers, asked_help
+from waymark_intake.self_referral.canonical import has_safe_way, normalise, short_reference
+from waymark_intake.self_referral.situation import BY_CODE, GENERAL_NEEDS, HelpKind
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ALL_HELP = tuple(HelpKind)
@@ -19,6 +31,7 @@ ALL_HELP = tuple(HelpKind)
 
 def _canonical(**over: Any) -> Canonical:
     answers: dict[str, Any] = {
+        "for_whom": "me",
         "situations": ("hurt",),
         "age_group": "adult",
         "area": "E07000220",
@@ -36,7 +49,7 @@ def test_what_was_ticked_becomes_needs_and_the_person_speaks_for_themselves() ->
     assert canonical.facts.contactable is Contactable.SAFE
     assert canonical.consent.position is Position.GIVEN
     assert canonical.consent.explicit
-    assert (canonical.consent.given_by, canonical.consent.wording) == ("self", "form/1")
+    assert (canonical.consent.given_by, canonical.consent.wording) == ("self", "form/2")
     assert (canonical.quality, canonical.clock, canonical.sender_reference) == ((), None, None)
 
 
@@ -169,51 +182,83 @@ def test_a_child_in_danger_who_only_wants_a_call_is_protected_too() -> None:
     assert {Flag.CHILD_AT_RISK, Flag.HIGH_RISK} == set(facts.flags)
 
 
-def test_numbers_are_mobile_or_landline_by_how_they_begin() -> None:
-    mobile = person_of(Answers(phone="+44 7700 900123", call_safe="yes", text_safe="yes"))
-    fixed = person_of(Answers(phone="01926 400000", call_safe="yes", text_safe="yes"))
-    assert mobile.contact is not None
-    assert mobile.safe_contact is not None
-    assert fixed.contact is not None
-    assert fixed.safe_contact is not None
-    assert (mobile.contact.mobile, mobile.contact.landline) == ("+44 7700 900123", None)
-    assert (mobile.safe_contact.mobile_safe, mobile.safe_contact.text_safe) == (Answer.YES, Answer.YES)
-    assert (fixed.contact.mobile, fixed.contact.landline) == (None, "01926 400000")
-    assert (fixed.safe_contact.landline_safe, fixed.safe_contact.text_safe) == (Answer.YES, Answer.NOT_ASKED)
-
-
 def test_a_way_nobody_called_safe_is_not_safe() -> None:
     assert not has_safe_way(Answers(phone="07700 900123", call_safe="no"))
     assert not has_safe_way(Answers())
     assert has_safe_way(Answers(email="a@b.example", email_safe="yes"))
 
 
-def test_the_own_words_are_sealed_with_what_was_ticked_and_never_in_the_facts() -> None:
-    canonical = _canonical(words="He waits outside", safe_now="not_sure", area="elsewhere")
-    assert canonical.person.narrative is not None
-    account = str(canonical.person.narrative.account)
-    assert account.splitlines() == [
-        f"Ticked: {BY_CODE['hurt'].words}.",
-        "Safe right now: not sure.",
-        "Lives somewhere else, outside the areas of the form.",
-        "In their own words: He waits outside",
-    ]
-    assert "outside" not in canonical.facts.model_dump_json()
-
-
-def test_a_long_address_loses_nothing() -> None:
-    post = "\n".join(["x" * 250, "Rugby", "", "CV21"])
-    address = person_of(Answers(post=post)).address
-    assert address is not None
-    assert "".join(address.lines) == post.replace("\n", "")
-
-
 def test_every_mix_of_situations_and_ages_becomes_a_referral() -> None:
     for code, group, safe in product(BY_CODE, ("adult", "under_18", "not_sure"), ("yes", "no", "not_sure", "")):
-        answers = Answers(situations=(code,), age_group=group, safe_now=safe)
+        answers = Answers(for_whom="me", situations=(code,), age_group=group, safe_now=safe)
         agreed = answers.model_copy(update={"help_yes": tuple(asked_help(answers))})
         assert normalise(agreed, received_at=NOW).facts.needs
 
 
 def test_a_reference_is_short_and_from_the_random_end() -> None:
     assert short_reference(UUID("01912345-6789-7abc-8def-0123456789ab")) == "4567-89AB"
+
+
+def test_a_parents_word_for_a_child_is_a_guardians() -> None:
+    canonical = _canonical(for_whom="child", age_group="under_18", helper_name="Sam")
+    assert (canonical.consent.given_by, canonical.consent.explicit) == ("guardian", True)
+    assert canonical.facts.child is Answer.YES
+    assert canonical.person.family is not None
+
+
+def test_a_yes_that_somebody_passes_on_is_no_explicit_yes() -> None:
+    consent = _canonical(for_whom="other", told="yes").consent
+    assert (consent.position, consent.explicit, consent.how) == (Position.GIVEN, False, "through_somebody")
+
+
+def test_somebody_who_does_not_know_of_it_has_not_been_asked() -> None:
+    canonical = _canonical(for_whom="other", told="no")
+    assert (canonical.consent.position, canonical.consent.explicit) == (Position.NOT_ASKED, False)
+    assert QualityFlag.CONSENT_NOT_ASKED in canonical.quality
+    assert canonical.facts.needs == (Need.EMOTIONAL_SUPPORT, Need.SAFETY_PLANNING)
+
+
+def test_who_supports_a_person_is_the_one_who_gets_help() -> None:
+    canonical = _canonical(for_whom="supporter", situations=("sexual",))
+    assert canonical.facts.needs == (Need.EMOTIONAL_SUPPORT, Need.VICTIMS_RIGHTS_INFO, Need.SUPPORTER_SUPPORT)
+    assert canonical.facts.flags == ()
+    only = _canonical(for_whom="supporter", situations=("sexual",), help_yes=("unwanted_sex",), help_no=("support",))
+    assert only.facts.needs == (Need.SUPPORTER_SUPPORT,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "flagged"),
+    [
+        ({}, "en", False),
+        ({"speaks": "pl", "interpreter": "no"}, "pl", False),
+        ({"speaks": "pa", "interpreter": "spoken"}, "pa", True),
+        ({"speaks": "en", "interpreter": "bsl"}, "bfi", True),
+    ],
+)
+def test_the_language_somebody_speaks_is_a_fact(typed: dict[str, str], language: str, *, flagged: bool) -> None:
+    facts = _canonical(**typed).facts
+    assert (facts.language, Flag.INTERPRETER in facts.flags) == (language, flagged)
+
+
+def test_the_wording_says_in_which_language_it_was_agreed_to() -> None:
+    answers = Answers(for_whom="me", situations=("hurt",), age_group="adult", help_yes=ALL_HELP)
+    assert normalise(answers, received_at=NOW, page_language="pl").consent.wording == "form/2/pl"
+
+
+def test_through_a_trusted_person_is_a_safe_way() -> None:
+    trusted: dict[str, Any] = {"trusted_contact": "07700 900123", "trusted_safe": "yes"}
+    assert has_safe_way(Answers(**trusted))
+    assert not has_safe_way(Answers(**{**trusted, "trusted_safe": "no"}))
+    assert has_safe_way(Answers(for_whom="other", told="yes", helper_contact="07700 900123", helper_safe="yes"))
+    assert has_safe_way(Answers(for_whom="child", helper_contact="07700 900123", helper_safe="yes"))
+
+
+def test_wishes_are_facts_that_the_person_stated() -> None:
+    facts = _canonical(wishes=("woman", "online", "equality")).facts
+    assert facts.preferences == (Preference.FEMALE_WORKER, Preference.ONLINE)
+    assert _canonical(interpreter="bsl").facts.communication_aids == (CommunicationAid.BSL,)
+
+
+def test_the_facts_say_who_it_happened_to() -> None:
+    assert _canonical(for_whom="supporter").facts.subject is SubjectRole.SUPPORTER
+    assert _canonical(for_whom="other", told="yes").facts.subject is SubjectRole.VICTIM

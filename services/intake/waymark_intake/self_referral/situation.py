@@ -2,7 +2,7 @@
 
 People are asked what happens to them, not what it is called (needs assessment, section 3). Each situation belongs to
 one kind of help, which the person agrees to or not by name; a need that support workers meet counts only where these
-are agreed to. Not here: the form's other answers (self_answers.py).
+are agreed to. Not here: the form's other answers (answers.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from waymark.words import Flag, Need, OffenceClass
+from waymark_intake.self_referral.marked import marked
 
 
 class HelpKind(StrEnum):
@@ -26,23 +27,41 @@ class HelpKind(StrEnum):
 
 
 HELP_WORDS: Mapping[HelpKind, str] = {
-    HelpKind.SUPPORT: "Support workers who listen, explain your choices and help with practical things",
-    HelpKind.UNWANTED_SEX: "A specialist service for people to whom something sexual was done that they did not want",
-    HelpKind.HOME: "A specialist service for people who are hurt, controlled or frightened by someone close",
-    HelpKind.UNDER_PRESSURE: "Workers who help people whom others use or put under pressure",
-    HelpKind.MADE_TO_WORK: "A specialist service for people who are made to work or cannot leave",
-    HelpKind.BEREAVED: "A service for people who lost someone close to them through a crime",
-    HelpKind.TRICKED: "A service that helps people who were tricked out of money",
-    HelpKind.SUBSTANCES: "A drug and alcohol service",
+    HelpKind.SUPPORT: marked("Support workers who listen, explain your choices and help with practical things"),
+    HelpKind.UNWANTED_SEX: marked(
+        "A specialist service for people to whom something sexual was done that they did not want"
+    ),
+    HelpKind.HOME: marked("A specialist service for people who are hurt, controlled or frightened by someone close"),
+    HelpKind.UNDER_PRESSURE: marked("Workers who help people whom others use or put under pressure"),
+    HelpKind.MADE_TO_WORK: marked("A specialist service for people who are made to work or cannot leave"),
+    HelpKind.BEREAVED: marked("A service for people who lost someone close to them through a crime"),
+    HelpKind.TRICKED: marked("A service that helps people who were tricked out of money"),
+    HelpKind.SUBSTANCES: marked("A drug and alcohol service"),
+}
+HELP_EXPLAINED: Mapping[HelpKind, str] = {
+    HelpKind.SUPPORT: marked("They see what you ticked and wrote. They call or write to you, and go at your pace."),
+    HelpKind.UNWANTED_SEX: marked("You need not tell it all again. Nobody there decides for you what to do next."),
+    HelpKind.HOME: marked("They help you to be safer, whether you stay or go. They do not speak to that person."),
+    HelpKind.UNDER_PRESSURE: marked(
+        "They do not judge what you had to do. They help you find a way out when you want."
+    ),
+    HelpKind.MADE_TO_WORK: marked("They can help with a safe place, papers and pay, and explain your rights."),
+    HelpKind.BEREAVED: marked("They help with grief, with letters and offices, and with what comes next."),
+    HelpKind.TRICKED: marked("They help with banks and papers, and with not being tricked again."),
+    HelpKind.SUBSTANCES: marked("They do not judge. You choose what you want to change."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One line to tick. `child_flags` count where the person is, or may be, under 18; so does `endangers_a_child`."""
+    """One line to tick, in the person's words and told of another.
+
+    `child_flags` count where the person is, or may be, under 18; so does `endangers_a_child`.
+    """
 
     code: str
     words: str
+    words_of_other: str
     help: HelpKind
     needs: tuple[Need, ...]
     flags: tuple[Flag, ...] = ()
@@ -67,14 +86,16 @@ TALK = "talk"
 SITUATIONS: tuple[Situation, ...] = (
     Situation(
         "hurt",
-        "Someone hurt me, threatened me or frightens me",
+        marked("Someone hurt me, threatened me or frightens me"),
+        marked("Someone hurt them, threatened them or frightens them"),
         HelpKind.SUPPORT,
         (Need.EMOTIONAL_SUPPORT, Need.SAFETY_PLANNING),
         offence_class=OffenceClass.VIOLENCE,
     ),
     Situation(
         "home",
-        "A partner, an ex or someone in my family hurts me, controls me or frightens me",
+        marked("A partner, an ex or someone in my family hurts me, controls me or frightens me"),
+        marked("A partner, an ex or someone in the family hurts, controls or frightens them"),
         HelpKind.HOME,
         (Need.SAFETY_PLANNING, Need.EMOTIONAL_SUPPORT),
         flags=(Flag.DOMESTIC_ABUSE,),
@@ -82,7 +103,8 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
     Situation(
         "sexual",
-        "Someone did something sexual to me that I did not want, lately or long ago",
+        marked("Someone did something sexual to me that I did not want, lately or long ago"),
+        marked("Someone did something sexual to them that they did not want, lately or long ago"),
         HelpKind.UNWANTED_SEX,
         (Need.ISVA, Need.COUNSELLING),
         offence_class=OffenceClass.SEXUAL,
@@ -90,7 +112,8 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
     Situation(
         "gifts",
-        "Someone gives me things, money, drugs or a place to stay and wants sex or pictures for it",
+        marked("Someone gives me things, money, drugs or a place to stay and wants sex or pictures for it"),
+        marked("Someone gives them things, money, drugs or a place to stay and wants sex or pictures for it"),
         HelpKind.UNDER_PRESSURE,
         (Need.EXPLOITATION_SUPPORT,),
         child_flags=(Flag.CHILD_EXPLOITATION,),
@@ -98,7 +121,8 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
     Situation(
         "carry",
-        "Someone makes me carry, hide or sell things for them, or uses my home or my bank account",
+        marked("Someone makes me carry, hide or sell things for them, or uses my home or my bank account"),
+        marked("Someone makes them carry, hide or sell things, or uses their home or bank account"),
         HelpKind.UNDER_PRESSURE,
         (Need.EXPLOITATION_SUPPORT, Need.SAFETY_PLANNING),
         child_flags=(Flag.CHILD_EXPLOITATION,),
@@ -106,7 +130,8 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
     Situation(
         "work",
-        "I have to work for someone who keeps my pay or my papers, or I am not free to leave",
+        marked("I have to work for someone who keeps my pay or my papers, or I am not free to leave"),
+        marked("They have to work for someone who keeps their pay or papers, or are not free to leave"),
         HelpKind.MADE_TO_WORK,
         (Need.NRM_SUPPORT, Need.SAFE_ACCOMMODATION),
         flags=(Flag.MODERN_SLAVERY,),
@@ -116,57 +141,70 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
     Situation(
         "online",
-        "Someone follows me, bothers me again and again, or shares things about me online",
+        marked("Someone follows me, bothers me again and again, or shares things about me online"),
+        marked("Someone follows them, bothers them again and again, or shares things about them online"),
         HelpKind.SUPPORT,
         (Need.EMOTIONAL_SUPPORT, Need.SAFETY_PLANNING),
         offence_class=OffenceClass.STALKING_HARASSMENT,
     ),
     Situation(
         "hate",
-        "I was picked on because of who I am, where I come from or what I believe",
+        marked("I was picked on because of who I am, where I come from or what I believe"),
+        marked("They were picked on because of who they are, where they come from or what they believe"),
         HelpKind.SUPPORT,
         (Need.EMOTIONAL_SUPPORT,),
         flags=(Flag.HATE_CRIME,),
     ),
     Situation(
         "taken",
-        "Something was taken from me or broken, or someone broke in",
+        marked("Something was taken from me or broken, or someone broke in"),
+        marked("Something was taken from them or broken, or someone broke in"),
         HelpKind.SUPPORT,
         (Need.EMOTIONAL_SUPPORT, Need.PRACTICAL_HELP),
         offence_class=OffenceClass.THEFT,
     ),
     Situation(
         "tricked",
-        "I was tricked out of money, or someone used my name",
+        marked("I was tricked out of money, or someone used my name"),
+        marked("They were tricked out of money, or someone used their name"),
         HelpKind.TRICKED,
         (Need.FRAUD_RECOVERY,),
         offence_class=OffenceClass.FRAUD,
     ),
     Situation(
         "neighbours",
-        "People near my home make life miserable for me",
+        marked("People near my home make life miserable for me"),
+        marked("People near their home make life miserable for them"),
         HelpKind.SUPPORT,
         (Need.ASB_SUPPORT,),
         offence_class=OffenceClass.ASB,
     ),
     Situation(
         "died",
-        "Someone close to me was killed",
+        marked("Someone close to me was killed"),
+        marked("Someone close to them was killed"),
         HelpKind.BEREAVED,
         (Need.EMOTIONAL_SUPPORT, Need.PRACTICAL_HELP),
         flags=(Flag.BEREAVED,),
     ),
-    Situation("alcohol", "I want help with drinking", HelpKind.SUBSTANCES, (Need.ALCOHOL,)),
-    Situation("drugs", "I want help with drugs", HelpKind.SUBSTANCES, (Need.OTHER_SUBSTANCE, Need.HARM_REDUCTION)),
     Situation(
-        "supporter",
-        "I support someone to whom something like this happened",
-        HelpKind.SUPPORT,
-        (Need.EMOTIONAL_SUPPORT, Need.VICTIMS_RIGHTS_INFO),
+        "alcohol",
+        marked("I want help with drinking"),
+        marked("They want help with drinking"),
+        HelpKind.SUBSTANCES,
+        (Need.ALCOHOL,),
+    ),
+    Situation(
+        "drugs",
+        marked("I want help with drugs"),
+        marked("They want help with drugs"),
+        HelpKind.SUBSTANCES,
+        (Need.OTHER_SUBSTANCE, Need.HARM_REDUCTION),
     ),
     Situation(
         TALK,
-        "Something else, or I would rather talk to someone first",
+        marked("Something else, or I would rather talk to someone first"),
+        marked("Something else, or they would rather talk to someone first"),
         HelpKind.SUPPORT,
         (Need.EMOTIONAL_SUPPORT,),
     ),

@@ -3,8 +3,9 @@
 import re
 
 from waymark.words import Flag, OffenceClass
-from waymark_intake.self_situation import (
+from waymark_intake.self_referral.situation import (
     BY_CODE,
+    HELP_EXPLAINED,
     HELP_WORDS,
     SITUATIONS,
     TALK,
@@ -23,11 +24,12 @@ LABELS = re.compile(
 def test_every_situation_brings_a_need_and_one_kind_of_help_that_has_words() -> None:
     assert all(situation.needs and situation.help in HELP_WORDS for situation in SITUATIONS)
     assert len(BY_CODE) == len(SITUATIONS)
-    assert set(HELP_WORDS) == set(HelpKind) == {situation.help for situation in SITUATIONS}
+    assert set(HELP_WORDS) == set(HELP_EXPLAINED) == set(HelpKind) == {situation.help for situation in SITUATIONS}
 
 
 def test_nobody_is_asked_for_a_label() -> None:
-    shown = [*HELP_WORDS.values(), *(situation.words for situation in SITUATIONS)]
+    shown = [*HELP_WORDS.values(), *HELP_EXPLAINED.values(), *(situation.words for situation in SITUATIONS)]
+    shown += [situation.words_of_other for situation in SITUATIONS]
     assert [words for words in shown if LABELS.search(words)] == []
 
 
