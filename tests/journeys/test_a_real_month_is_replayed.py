@@ -46,7 +46,7 @@ async def test_march_2024_loses_nobody(named: Settings) -> None:
     clock = ReplayClock(placed[0][0] - timedelta(hours=1))
     async with running_county(named, clock, folder=BUILT_IN) as county:
         await play(county, placed, tally, clock, seed="march")
-        counts = await county.settled(tally.accepted)
+        counts = await county.settled(tally.referrals)
         away = [row for row in rows if row.number in tally.ids and _is_outside(row)]
         paths = [await _pathways(county, tally.ids[row.number]) for row in away]
 

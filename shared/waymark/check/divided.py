@@ -14,6 +14,8 @@ _POLICIES = (
     " where schemaname = current_schema() and qual like '%waymark.agency%' group by tablename order by tablename"
 )
 _COLUMN = re.compile(r"\(?(\w+) = NULLIF\(current_setting\('waymark\.agency'")
+# A table that belongs to no agency: only the service itself, acting for nobody, sees its rows.
+_OF_NOBODY = re.compile(r"\(?current_setting\('waymark\.agency'::text, true\) = '\*'::text\)?")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _MEMBERS = "select distinct agency from known_members where agency <> '' order by agency"
 
@@ -25,6 +27,9 @@ async def shown_to_others(service: str, database: Database) -> list[Finding]:
         members = [row.agency for row in await reader.rows(_MEMBERS)]
     findings: list[Finding] = []
     for policy in policies:
+        if _OF_NOBODY.fullmatch(policy.rule):
+            findings += await _probe_hidden(service, database, policy.tablename, members)
+            continue
         column = _COLUMN.search(policy.rule)
         if column is None:
             findings.append(Finding("I12", f"{service}.{policy.tablename}: no telling which column its policy divides"))
@@ -44,6 +49,18 @@ async def _probe(service: str, database: Database, table: str, column: str, memb
         if seen:
             who = agency or "no agency at all"
             findings.append(Finding("I12", f"{service}.{table} shows {who} {seen} rows of others"))
+    return findings
+
+
+async def _probe_hidden(service: str, database: Database, table: str, members: Sequence[str]) -> list[Finding]:
+    """Rows of a table that is nobody's, as each agency and as none sees them: there must be none."""
+    findings: list[Finding] = []
+    for agency in ("", *members):
+        async with database.reader(agency) as reader:
+            seen = int(await reader.value(f"select count(*) from {_checked(table)}"))  # noqa: S608 - a name, checked
+        if seen:
+            who = agency or "no agency at all"
+            findings.append(Finding("I12", f"{service}.{table} shows {who} {seen} rows that are no agency's"))
     return findings
 
 

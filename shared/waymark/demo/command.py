@@ -152,10 +152,10 @@ async def live_first_day(county: County, tally: Tally) -> dict[str, Any]:
     now = SystemClock().now()
     await send_first_day(county.senders, tally, now, seed="demo", run=now.strftime("%Y%m%d%H%M%S"))
     await visit_form(county.http, tally, seed="demo")
-    await county.settled(tally.accepted)
+    await county.settled(tally.referrals)
     async with aclosing(Staff(county.url, DECLINES)) as staff:
         declined = await decline_one(staff)
-    return await county.settled(tally.accepted, declined=int(declined))
+    return await county.settled(tally.referrals, declined=int(declined))
 
 
 async def replay_file(given: argparse.Namespace, settings: Settings) -> int:
@@ -173,7 +173,7 @@ async def replay_file(given: argparse.Namespace, settings: Settings) -> int:
         running_county(quiet, clock, folder=BUILT_IN, database=_database_of(given)) as county,
     ):
         await play(county, placed, tally, clock, seed=given.seed)
-        counts = await county.settled(tally.accepted)
+        counts = await county.settled(tally.referrals)
         print_tally(console, tally)
         print_routes(console, counts)
         console.print("Every row is accounted for." if tally.balanced() else "ROWS ARE MISSING.")

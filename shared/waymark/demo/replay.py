@@ -30,13 +30,15 @@ _AGAIN_S = 0.1
 class Tally:
     """What became of the rows: `ids` has each accepted row's referral, `taken` what each provider's worker accepted.
 
-    `by_sender` counts what other senders than the crimes' own posted.
+    `by_sender` counts what other senders than the crimes' own posted, `repeated` what was recognised as sent before;
+    `known` has every referral's id.
     """
 
     rows: int = 0
     sent: int = 0
     last: str = ""
     accepted: int = 0
+    repeated: int = 0
     on_time: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -44,10 +46,18 @@ class Tally:
     taken: Counter[str] = field(default_factory=Counter)
     by_sender: Counter[str] = field(default_factory=Counter)
     ids: dict[int, str] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    @property
+    def referrals(self) -> int:
+        """How many referrals came of it: a record that repeats or corrects one before is none of its own."""
+        return self.accepted - self.repeated
 
     def take(self, receipt: Mapping[str, Any]) -> None:
         """Count an accepted record by its receipt."""
         self.accepted += 1
+        self.repeated += receipt["id"] in self.known
+        self.known.add(receipt["id"])
         self.last = receipt["id"]
         self.on_time += bool((receipt["police_clock"] or {}).get("on_time"))
         self.flagged.update(advice["code"] for advice in receipt["quality"])

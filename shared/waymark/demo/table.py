@@ -20,6 +20,7 @@ def print_tally(console: Console, tally: Tally) -> None:
     for sender, count in tally.by_sender.most_common():
         table.add_row("", f"by {sender}", str(count))
     table.add_row("accepted", f"{tally.on_time} of them within the police clock", str(tally.accepted))
+    table.add_row("", "recognised as sent before: no referral of their own", str(tally.repeated))
     for why, count in tally.refused.most_common():
         table.add_row("refused", why, str(count))
     for why, count in tally.skipped.most_common():

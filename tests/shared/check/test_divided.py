@@ -6,8 +6,11 @@ from tests.shared.check.conftest import Pair
 from waymark.check.divided import shown_to_others
 
 ROW = (
-    "insert into intake.idempotency(agency, key_hash, fingerprint, referral_id, state, reply, created_at)"
-    " values ($1, $2, '', gen_random_uuid(), 'accepted', '', now())"
+    "with made as ("
+    "insert into intake.referrals(referral_id, journey_id, sender, state, received_at, fingerprint, quality)"
+    " values (gen_random_uuid(), gen_random_uuid(), $1, 'received', now(), '', '{}') returning referral_id)"
+    " insert into intake.idempotency(agency, key_hash, fingerprint, referral_id, state, reply, created_at)"
+    " select $1, $2, '', referral_id, 'accepted', '', now() from made"
 )
 
 
@@ -44,3 +47,10 @@ async def test_a_policy_nobody_can_read_is_found(two: Pair) -> None:
     await two.plant("drop policy own_agency on intake.idempotency")
     await two.plant("create policy odd on intake.idempotency using (current_setting('waymark.agency', true) <> '')")
     assert await found(two) == ["intake.idempotency: no telling which column its policy divides"]
+
+
+async def test_a_table_that_is_no_agencys_is_seen_by_none_and_one_that_is_opened_is_found(two: Pair) -> None:
+    await two.plant("insert into intake.common_traces(trace) values (1)")
+    assert await found(two) == []
+    await two.plant("create policy oops on intake.common_traces using (true)")
+    assert "intake.common_traces shows no agency at all 1 rows that are no agency's" in await found(two)
