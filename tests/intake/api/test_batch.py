@@ -134,3 +134,14 @@ async def test_an_empty_batch_has_no_results_and_another_type_is_not_taken(intak
 @given(raw=some.binary(max_size=300))
 async def test_no_bytes_make_a_batch_fail(intake: Intake, raw: bytes) -> None:
     assert {result["status"] for result in await _batch(intake, raw)} <= {400, 422}
+
+
+async def test_lines_about_one_crime_and_victim_never_lose_against_each_other(intake: Intake) -> None:
+    one = json.loads(_line("one"))["record"]
+    lines = [
+        json.dumps({"idempotency_key": f"k{number}", "record": one | {"account": f"Told {number} times."}})
+        for number in range(300)
+    ]
+    results = await _batch(intake, "\n".join(lines).encode())
+    assert [result["status"] for result in results] == [202] * 300
+    assert await _count(intake) == 1

@@ -22,7 +22,8 @@ from waymark_intake.receipt import Receipt
 from waymark_intake.recognition.event import AlreadyReferred, Recognised
 from waymark_intake.referral import Canonical, RecordKind
 
-_TRIES = 3
+# The lines of one file about one crime and victim are worked on side by side: each waits for its turn.
+_TRIES = 50
 router = APIRouter()
 
 
