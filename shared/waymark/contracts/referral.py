@@ -141,7 +141,7 @@ class FactsAnswered(Contract):
 
 
 class ReferralAnswered(ReferralEvent):
-    """The sender answered what it was asked, without sending the whole record anew (ADR 0040).
+    """The sender answered what it was asked, without sending the whole record anew (ADR 0020).
 
     Only the groups in `person` and the facts that are given are replaced; everything else stays as it was. It makes
     version `referral_version`, which the last of `corrections` names with what changed; `quality` is all that is wrong
