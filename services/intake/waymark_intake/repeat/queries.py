@@ -11,7 +11,7 @@ from waymark.db import Reader, typed
 from waymark_intake.correction import ENDED
 from waymark_intake.repeat.counted import Known
 from waymark_intake.repeat.pair import OPEN_TO_REVIEW, Act, Pair, PairState
-from waymark_intake.repeat.store import SAME_PERSON, pair_of
+from waymark_intake.repeat.store import find_groups, pair_of
 from waymark_intake.repeat.tables import repeat_acts, repeat_pairs
 from waymark_intake.store.arrays import UUIDS
 from waymark_intake.tables import referrals
@@ -22,19 +22,21 @@ _WITH_PROVIDER = "('accepted', 'waiting', 'contacting', 'engaged')"
 _ENDED = ", ".join(f"'{state}'" for state in sorted(ENDED))
 # The same report sent twice is one: same sender, same reference.
 _KNOWN = typed(
-    f"{SAME_PERSON} select s.root,"  # noqa: S608 - text of ours
+    "select s.root,"  # noqa: S608 - text of ours
     " count(*) filter (where f.received_at > r.received_at - make_interval(days => :days)"
     " and f.received_at <= r.received_at) as referrals,"
     " count(*) filter (where m.is_victim and f.received_at > r.received_at - make_interval(days => :days)"
     " and f.received_at <= r.received_at) as as_victim,"
     " coalesce(bool_or(exists (select 1 from allocations_seen a where a.referral_id = f.referral_id"
     f" and a.state in {_WITH_PROVIDER})), false) as is_open"
-    " from same s join referrals r on r.referral_id = s.root join referrals f on f.referral_id = s.id"
+    " from unnest(:roots, :others) as s(root, id) join referrals r on r.referral_id = s.root"
+    " join referrals f on f.referral_id = s.id"
     " join match_records m on m.referral_id = s.id"
     f" where s.id <> s.root and f.state not in ({_ENDED}) and (not m.is_apart or m.basis <> '')"
     " and (f.sender <> r.sender or f.reference_hash is distinct from r.reference_hash or r.reference_hash is null)"
     " group by s.root",
-    referrals=UUIDS,
+    roots=UUIDS,
+    others=UUIDS,
     days=Integer(),
 )
 
@@ -51,7 +53,10 @@ class Side:
 
 async def find_known(reader: Reader, referral_ids: Collection[UUID], *, days: int) -> dict[UUID, Known]:
     """What is known of these referrals' people from others that are linked with them; nobody is left out."""
-    rows = await reader.rows(_KNOWN, {"referrals": list(referral_ids), "days": days}) if referral_ids else ()
+    # Apart from the recursion, whose size the server cannot guess: it would read whole tables.
+    same = sorted(await find_groups(reader, referral_ids)) if referral_ids else []
+    values = {"roots": [root for root, _ in same], "others": [other for _, other in same], "days": days}
+    rows = await reader.rows(_KNOWN, values) if same else ()
     found = {row.root: Known(row.referrals, row.as_victim, row.is_open) for row in rows}
     return {referral_id: found.get(referral_id, Known()) for referral_id in referral_ids}
 

@@ -79,13 +79,15 @@ _ADD_PAIRS = typed(
     times=TIMES,
 )
 _COUNTS = ", ".join(f"'{state}'" for state in COUNTS)
-SAME_PERSON = (
+# Both ends by an index of their own: with an `or` between them the server reads all pairs at each step.
+_SAME_PERSON = (
     "with recursive same(root, id) as (select r, r from unnest(:referrals) as u(r)"  # noqa: S608 - names of ours
-    " union select s.root, case when p.newer = s.id then p.older else p.newer end from same s"
-    f" join repeat_pairs p on (p.newer = s.id or p.older = s.id) and p.state in ({_COUNTS}))"
+    " union select s.root, p.other from same s cross join lateral ("
+    f"select older as other from repeat_pairs where newer = s.id and state in ({_COUNTS}) union all"
+    f" select newer from repeat_pairs where older = s.id and state in ({_COUNTS})) as p)"
 )
 """Every referral of the same person as a `root`, itself among them, however many links lie between."""
-_GROUPS = typed(f"{SAME_PERSON} select root, id from same where root <> id", referrals=UUIDS)  # noqa: S608
+_GROUPS = typed(f"{_SAME_PERSON} select root, id from same where root <> id", referrals=UUIDS)  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +191,9 @@ async def count_people(reader: Reader) -> int:
     return int(await reader.value(_PEOPLE) or 0)
 
 
-async def find_groups(tx: Reader, referral_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+async def find_groups(reader: Reader, referral_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
     """For these referrals, every other one that counts as the same person's: (referral, other)."""
-    rows = await tx.rows(_GROUPS, {"referrals": list(referral_ids)})
+    rows = await reader.rows(_GROUPS, {"referrals": list(referral_ids)})
     return {(row.root, row.id) for row in rows}
 
 
