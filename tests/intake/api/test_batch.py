@@ -136,7 +136,9 @@ async def test_no_bytes_make_a_batch_fail(intake: Intake, raw: bytes) -> None:
     assert {result["status"] for result in await _batch(intake, raw)} <= {400, 422}
 
 
-async def test_lines_about_one_crime_and_victim_never_lose_against_each_other(intake: Intake) -> None:
+async def test_lines_about_one_crime_and_victim_never_lose_against_each_other_and_the_last_counts(
+    intake: Intake,
+) -> None:
     one = json.loads(_line("one"))["record"]
     lines = [
         json.dumps({"idempotency_key": f"k{number}", "record": one | {"account": f"Told {number} times."}})
@@ -145,3 +147,10 @@ async def test_lines_about_one_crime_and_victim_never_lose_against_each_other(in
     results = await _batch(intake, "\n".join(lines).encode())
     assert [result["status"] for result in results] == [202] * 300
     assert await _count(intake) == 1
+    async with intake.database.reader(SYSTEM) as reader:
+        told = await reader.rows("select body from log order by seq")
+    events = [ReferralReceived.model_validate_json(bytes(row.body)) for row in told]
+    accounts = [
+        open_person(event.person, private=KEYS.private, referral_id=event.referral_id).narrative for event in events
+    ]
+    assert [account.account for account in accounts if account] == [f"Told {number} times." for number in range(300)]

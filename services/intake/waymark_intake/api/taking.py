@@ -3,6 +3,7 @@
 Not here: the shape they come in (batch.py, csv_file.py), and what a record means.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,11 +33,17 @@ class Readable:
 
 
 class Taker:
-    """Takes the records of one sender."""
+    """Takes the records of one sender, one share after the other or some at once.
+
+    Records of one event that turn out to be corrections are made in the order in which the shares were given, so that
+    the last line is what counts.
+    """
 
     def __init__(self, actor: Actor, context: IntakeContext) -> None:
         self._actor = actor
         self._context = context
+        self._last = asyncio.Event()
+        self._last.set()
 
     def read(self, record: PoliceRecord | PartnerRecord, key: str) -> Readable:
         """What the record comes to now; raises Refused FORBIDDEN or INVALID."""
@@ -51,12 +58,24 @@ class Taker:
         """The outcome of each, in order: Accepted once it is durable, or the error that is its own."""
         if not found:
             return []
+        before, self._last = self._last, asyncio.Event()
+        ours = self._last
+        try:
+            outcomes = await self._written(found)
+            if any(isinstance(outcome, AlreadyReferred) for outcome in outcomes):
+                await before.wait()
+            corrected = [await self._corrected(one, outcome) for one, outcome in zip(found, outcomes, strict=True)]
+            await before.wait()
+            return corrected
+        finally:
+            ours.set()
+
+    async def _written(self, found: Sequence[Readable]) -> Sequence[Outcome]:
         try:
             sealing = await Sealing.ready(self._context, several=len(found) > 1)
-            outcomes = await self._context.own.writer.put_all([self._sealed(one, sealing) for one in found])
+            return await self._context.own.writer.put_all([self._sealed(one, sealing) for one in found])
         except Unavailable as error:
             return [error] * len(found)
-        return [await self._corrected(one, outcome) for one, outcome in zip(found, outcomes, strict=True)]
 
     async def _corrected(self, one: Readable, outcome: Outcome) -> Outcome:
         """The outcome, or that of the correction the record turned out to be."""
