@@ -31,8 +31,18 @@ def states(seen: dict[str, Any]) -> dict[str, str]:
 
 async def items_of(world: World, member: str, referral: str, **query: str) -> list[Item]:
     """What the member's queue has of a referral."""
-    page = await world.staff(member).get("/notifier/v1/allocations", limit="100", **query)
-    return [item for item in page["items"] if item["referral_id"] == referral]
+    return [item for item in await queue_of(world, member, **query) if item["referral_id"] == referral]
+
+
+async def queue_of(world: World, member: str, **query: str) -> list[Item]:
+    """The member's whole queue, page after page."""
+    found: list[Item] = []
+    after: str | None = ""
+    while after is not None:
+        page = await world.staff(member).get("/notifier/v1/allocations", limit="100", after=after, **query)
+        found += page["items"]
+        after = page["next"]
+    return found
 
 
 async def offered_to(world: World, member: str, referral: str) -> Item:

@@ -3,7 +3,7 @@
 from tests.builders import form_post
 from tests.builders.partner_post import a_drug_test, a_prison_release, a_school_referral
 from tests.builders.police_post import CANARIES, a_record
-from tests.journeys.steps import YES, items_of, offered_to, page_of, released, routed, sent, states, taken
+from tests.journeys.steps import YES, items_of, offered_to, page_of, queue_of, released, routed, sent, states, taken
 from tests.journeys.world import World, until
 from waymark.demo.stories import CUSTODY, PRISON, SCHOOLS
 
@@ -26,8 +26,7 @@ async def test_somebody_asks_for_help_without_an_account_and_gets_it(world: Worl
 
 
 async def _all(world: World, member: str) -> list[dict[str, object]]:
-    items: list[dict[str, object]] = (await world.staff(member).get("/notifier/v1/allocations", limit="100"))["items"]
-    return items
+    return await queue_of(world, member)
 
 
 async def test_an_exploited_child_is_told_of_at_once_and_support_waits_for_a_yes(world: World) -> None:

@@ -16,7 +16,7 @@ import pytest
 from tests.builders.form_post import STEPS, an_answered_form, press
 from tests.builders.serving import Sender, a_server
 from tests.house.tree import ROOT
-from tests.intake.conftest import OpenIntake
+from tests.intake.conftest import OpenIntake, open_the_door  # noqa: F401 - a fixture
 from waymark.db import SYSTEM
 from waymark.pages import environment
 from waymark.pages.catalogue import ENGLISH, direction_of
@@ -24,7 +24,6 @@ from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.self_referral.answers import TICKS, Answers
 from waymark_intake.self_referral.step import Step
 
-pytest_plugins = ("tests.intake.conftest",)
 pytestmark = [pytest.mark.performance, pytest.mark.timeout(900)]
 
 FLOOD = 100_000

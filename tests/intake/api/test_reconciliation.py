@@ -56,7 +56,7 @@ async def test_all_victims_of_one_crime_are_found(intake: Intake) -> None:
         await _sent(intake, 2, force_reference="23/1/26", victim=a_victim(given_name="Rose")),
     ]
     found = (await _find(intake, "23/1/26")).json()["referrals"]
-    assert [view["id"] for view in found] == ids[::-1]
+    assert {view["id"] for view in found} == set(ids)
 
 
 async def test_another_forces_reference_finds_nothing(intake: Intake) -> None:
