@@ -83,7 +83,10 @@ def p99(times: Sequence[float]) -> float:
 
 
 @pytest.mark.parametrize("addresses", [20, 20_000], ids=["few-addresses", "many-addresses"])
-async def test_a_flood_leaves_whoever_asks_for_help_nearly_as_quick(open_the_door: OpenIntake, addresses: int) -> None:
+async def test_a_flood_leaves_whoever_asks_for_help_nearly_as_quick(
+    open_the_door: OpenIntake,  # noqa: F811 - the fixture
+    addresses: int,
+) -> None:
     intake = await open_the_door(form_least_s=0, form_proxies=1, form_presses_one=1000, form_posts_one=600)
     async with a_server(intake.app) as server:
         await asked_for_help(server, forms=3, address="203.0.113.1")
