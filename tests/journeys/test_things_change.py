@@ -1,6 +1,8 @@
 """After a referral was accepted things change: a no, silence, a word taken back, a correction, a mistake."""
 
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.builders.police_post import CANARIES, a_record
 from tests.journeys.steps import (
@@ -20,8 +22,20 @@ FRAUD = "053/40"
 NO = {"position": "withdrawn", "given_by": "self", "how": "spoken", "wording": "v1"}
 
 
+def somebody_new() -> dict[str, Any]:
+    """A victim whom no journey had before: who comes again is a repeat victim, and gets general support as well."""
+    name = uuid4()
+    return {
+        "given_name": f"zq{name.hex[:10]}",
+        "family_name": f"zq{name.hex[10:]}",
+        "date_of_birth": (date(1950, 1, 2) + timedelta(days=name.int % 15_000)).isoformat(),
+        "mobile": f"07{name.int % 10**9:09}",
+        "home_district": "E07000220",
+    }
+
+
 async def test_a_provider_who_says_no_is_not_asked_again(world: World) -> None:
-    referral = await sent(world, a_record(offence_code=FRAUD), "decline-1")
+    referral = await sent(world, a_record(offence_code=FRAUD, victim=somebody_new()), "decline-1")
     item = await offered_to(world, "kit.ledger", referral)
     await taken(world, "kit.ledger", item, "decline", declined_by="provider", reason="no_capacity")
     other = await offered_to(world, "sam.harbour", referral)
@@ -35,7 +49,7 @@ async def test_a_provider_who_says_no_is_not_asked_again(world: World) -> None:
 
 
 async def test_an_offer_nobody_answers_goes_to_somebody_else(world: World) -> None:
-    referral = await sent(world, a_record(offence_code=FRAUD), "lapse-1")
+    referral = await sent(world, a_record(offence_code=FRAUD, victim=somebody_new()), "lapse-1")
     item = await offered_to(world, "kit.ledger", referral)
     await time_to_answer_is_over(world, item)
     other = await offered_to(world, "sam.harbour", referral)
@@ -115,7 +129,7 @@ async def test_a_referral_sent_by_mistake_is_taken_back_whole(world: World) -> N
 
 
 async def test_a_late_yes_after_a_lapse_takes_the_second_offer_back(world: World) -> None:
-    referral = await sent(world, a_record(offence_code=FRAUD), "late-1")
+    referral = await sent(world, a_record(offence_code=FRAUD, victim=somebody_new()), "late-1")
     first = await offered_to(world, "kit.ledger", referral)
     await time_to_answer_is_over(world, first)
     await offered_to(world, "sam.harbour", referral)
