@@ -69,7 +69,8 @@ async def test_a_word_taken_back_ends_what_was_accepted(world: World) -> None:
     assert CANARIES["given_name"] not in page
 
     async def withdrawn() -> list[dict[str, Any]]:
-        return await items_of(world, "sam.harbour", referral, state="stop")
+        stopped = await items_of(world, "sam.harbour", referral, state="stop")
+        return [one for one in stopped if one["state"] == "withdrawn"]
 
     row = (await until(withdrawn, bool))[0]
     assert row["acknowledge_by"] is not None

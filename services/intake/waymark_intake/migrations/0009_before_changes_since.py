@@ -34,7 +34,7 @@ _TABLES = (
     "create index allocation_steps_referral on allocation_steps(referral_id)",
 )
 _NOTE = """
-create function note_changes() returns trigger language plpgsql as $$
+create function note_changes() returns trigger language plpgsql set search_path from current as $$
 begin
     insert into referral_changes as kept(referral_id, sender, epoch, tx, seq)
     select referral_id, sender, (select number from epoch), pg_current_xact_id(), nextval('referral_changes_seq')
