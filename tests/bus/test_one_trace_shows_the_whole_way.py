@@ -57,9 +57,10 @@ async def test_one_trace_leads_from_the_post_to_the_queue(
             assert (await world.police.send("traced", a_record())).status_code == 202
 
             async def whole() -> list[set[str]]:
-                return [names for names in collector.traces().values() if names >= WHOLE_WAY]
+                """Four processes export when each sees fit: the post's own span may be told last."""
+                told = [names for names in collector.traces().values() if names >= WHOLE_WAY]
+                return [names for names in told if any("referrals" in name for name in names)]
 
-            (names,) = await until(whole, bool)
-    assert any("referrals" in name for name in names), names
+            assert len(await until(whole, bool)) == 1
     said = b"".join(collector.bodies)
     assert [token for token in CANARIES.values() if token.encode() in said] == []
