@@ -1,13 +1,14 @@
 """A real server around an app, and a client that sends raw bytes: for what only the wire shows."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from waymark.runner import listen
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ async def _answer(reader: asyncio.StreamReader) -> bytes:
 @asynccontextmanager
 async def a_server(app: ASGIApp) -> AsyncIterator[Sender]:
     """`app` on a free port, as the runner serves it."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(
         app, loop="none", http="httptools", lifespan="off", log_config=None, access_log=False, proxy_headers=False
     )

@@ -8,6 +8,7 @@ import pytest
 
 from tests.processes import Running
 from waymark.errors import SettingsInvalid
+from waymark.runner import listen
 
 
 async def ready(url: str) -> httpx.Response:
@@ -53,6 +54,13 @@ async def test_a_port_that_is_taken_is_one_line(running: Running) -> None:
         with pytest.raises(SettingsInvalid, match="WAYMARK_PORT"):
             async with running(port=taken.getsockname()[1]):
                 pass
+
+
+def test_what_is_written_in_parts_is_not_held_back_for_an_acknowledgement() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        listener.listen()
+        with socket.create_connection(listener.getsockname()[:2]), listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
 async def test_it_stops_within_its_limit(running: Running) -> None:
