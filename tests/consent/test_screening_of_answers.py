@@ -19,7 +19,7 @@ from waymark.contracts.person import Contact, Identity, Person, SafeContact
 from waymark.contracts.referral import Correction, FactsAnswered, ReferralAnswered
 from waymark.db import SYSTEM
 from waymark.settings import Settings
-from waymark.words import Answer, Contactable, Group
+from waymark.words import Answer, Contactable, Group, QualityFlag, SafeNote
 
 REACHED = Person(contact=Contact(mobile="07700900129"), safe_contact=SafeContact(mobile_safe=Answer.YES))
 
@@ -31,7 +31,13 @@ async def consent(open_database: OpenDatabase, clock: ReplayClock, settings: Set
 
 
 async def answered(
-    at: Consent, referral_id: UUID, person: Person | None = REACHED, *, version: int = 2, **facts: Any
+    at: Consent,
+    referral_id: UUID,
+    person: Person | None = REACHED,
+    *,
+    version: int = 2,
+    taken_back: tuple[SafeNote, ...] = (),
+    **facts: Any,
 ) -> ReferralAnswered:
     """An answer as intake tells it, sealed to a transport key consent really has."""
     keys = (await at.told(KeysChanged))[-1].keys
@@ -52,6 +58,7 @@ async def answered(
         facts=FactsAnswered(**facts),
         person=sealed,
         corrections=corrections,
+        taken_back=taken_back,
     )
 
 
@@ -68,6 +75,35 @@ async def test_what_was_answered_is_replaced_and_the_rest_stays(consent: Consent
     assert seen.groups[Group.IDENTITY]["given_name"] == "Ines"
     assert seen.groups[Group.CONTACT]["mobile"] == "07700900129"
     assert seen.groups[Group.SAFE_CONTACT]["mobile_safe"] == "yes"
+
+
+async def test_what_protects_outlives_a_new_number_and_is_told_on(consent: Consent) -> None:
+    warned = SafeContact(do_not_contact=Answer.YES, phone_shared=Answer.YES, who_must_not_know="Zqa")
+    first = await consent.received(
+        a_person(contact=Contact(mobile="07700900111"), safe_contact=warned),
+        facts=some_facts(contactable=Contactable.UNSAFE),
+    )
+    await heard(consent, first, await answered(consent, first.referral_id, contactable=Contactable.SAFE))
+    last = (await consent.told(ReferralScreened))[-1]
+    assert last.facts.contactable is Contactable.UNSAFE
+    assert QualityFlag.DO_NOT_CONTACT in last.quality
+    safe = (await released(consent, SAM, first.referral_id)).groups[Group.SAFE_CONTACT]
+    assert (safe["do_not_contact"], safe["phone_shared"], safe["who_must_not_know"]) == ("yes", "yes", "Zqa")
+    assert safe["mobile_safe"] == "no"
+
+
+async def test_what_protects_ends_with_an_explicit_no_and_a_note_with_taking_it_back(consent: Consent) -> None:
+    warned = SafeContact(do_not_contact=Answer.YES, who_must_not_know="Zqa")
+    first = await consent.received(a_person(safe_contact=warned), facts=some_facts(contactable=Contactable.UNSAFE))
+    over = REACHED.model_copy(update={"safe_contact": SafeContact(mobile_safe=Answer.YES, do_not_contact=Answer.NO)})
+    ended = (SafeNote.WHO_MUST_NOT_KNOW,)
+    answer = await answered(consent, first.referral_id, over, taken_back=ended, contactable=Contactable.SAFE)
+    await heard(consent, first, answer)
+    last = (await consent.told(ReferralScreened))[-1]
+    assert last.facts.contactable is Contactable.SAFE
+    safe = (await released(consent, SAM, first.referral_id)).groups[Group.SAFE_CONTACT]
+    assert (safe["do_not_contact"], safe["mobile_safe"]) == ("no", "yes")
+    assert "who_must_not_know" not in safe
 
 
 async def test_two_answers_of_one_batch_both_count(consent: Consent) -> None:

@@ -20,7 +20,7 @@ BAD_WORDS = frozenset(
 # Terms of cryptography, of the law, and of the mail library.
 TERMS = ("data_key", "DataKey", "data_protection", "DataProtection", "handle_DATA")
 # What domain modules may import of ours, and of others: pure all of it.
-PURE_OURS = ("contracts", "words", "ids", "errors", "personal", "reference")
+PURE_OURS = ("contracts", "words", "ids", "errors", "personal", "reference", "safe_contact")
 PURE_OTHERS = frozenset({"pydantic", "holidays", "babel", "jellyfish", "phonenumbers", "rapidfuzz"})
 IMPURE_STANDARD = frozenset(
     {"asyncio", "concurrent", "ctypes", "ftplib", "http", "io", "logging", "mmap", "multiprocessing", "os", "pathlib"}

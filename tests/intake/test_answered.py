@@ -59,12 +59,24 @@ def test_a_word_on_the_national_mechanism_touches_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("parts", "pointer"),
-    [({}, ""), ({"contact": MOBILE}, "/safe_contact"), ({"safe_contact": {"mobile_safe": "yes"}}, "/contact")],
+    [
+        ({}, ""),
+        ({"taken_back": ["times"]}, "/safe_contact"),
+        ({"contact": MOBILE}, "/safe_contact"),
+        ({"safe_contact": {"mobile_safe": "yes"}}, "/contact"),
+    ],
 )
 def test_half_an_answer_is_refused(parts: dict[str, Any], pointer: str) -> None:
     with pytest.raises(Refused) as refusal:
         answered(given(**parts))
     assert [fault.pointer for fault in refusal.value.faults] == [pointer]
+
+
+def test_a_note_is_written_anew_or_taken_back_and_not_both() -> None:
+    with pytest.raises(Refused) as refusal:
+        answered(given(contact={}, safe_contact={"code_word": "robin"}, taken_back=["code_word"]))
+    assert [fault.pointer for fault in refusal.value.faults] == ["/taken_back"]
+    answered(given(contact={}, safe_contact={"code_word": "robin"}, taken_back=["times"]))
 
 
 def test_faults_of_contact_are_found_anew_and_the_others_stay() -> None:

@@ -125,6 +125,28 @@ async def test_an_answer_about_contact_lets_go_what_waited_and_leaves_the_rest_a
     assert states(await world.followed(referral))["fraud"] == "offered"
 
 
+async def test_what_keeps_somebody_safe_outlives_a_new_number(world: World) -> None:
+    warned = {"do_not_contact": "yes", "who_must_not_know": "zqbrother", "hide_number": "yes"}
+    record = a_record(offence_code=FRAUD, victim=somebody_new(), safe_contact=warned)
+    referral = await sent(world, record, "stands-1")
+    assert states(await routed(world, referral))["fraud"] == "held_safety"
+    path = f"/intake/v1/referrals/{referral}:answer"
+    new = {"contact": {"mobile": "07700900777"}, "safe_contact": {"mobile_safe": "yes"}}
+    silent = await world.police.post(path, {"version": 1, **new}, key="stands-1-silent")
+    assert silent.status_code == 202, silent.text
+    new["safe_contact"]["do_not_contact"] = "no"
+    over = await world.police.post(path, {"version": 2, **new}, key="stands-1-over")
+    assert over.status_code == 202, over.text
+    item = await offered_to(world, "kit.ledger", referral)
+    page = await until(lambda: page_of(world, "kit.ledger", item), lambda seen: "07700900777" in seen)
+    assert "Who must not know" in page
+    assert "zqbrother" in page
+    assert "Call without showing a number." in page
+    history = (await world.followed(f"{referral}/history"))["history"]
+    happened = [(one["what"], one.get("version")) for one in history]
+    assert happened.index(("corrected", 3)) < [what for what, _ in happened].index("passed_on")
+
+
 async def test_a_referral_sent_by_mistake_is_taken_back_whole(world: World) -> None:
     referral = await sent(world, a_record(), "mistake-1")
     await offered_to(world, "sam.harbour", referral)

@@ -1,7 +1,8 @@
 """The sender's answer to what it was asked: ways of contact with what is safe, or the word on the national mechanism.
 
 An answer replaces whole groups and single facts and leaves the rest of the record alone, which intake does not keep.
-Not here: the word on sharing, which is recorded at consent's door; a whole new record (correction.py).
+What protects the person and was said before stands until it is taken back: consent, which has it, sees to that. Not
+here: the word on sharing, which is recorded at consent's door; a whole new record (correction.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,10 +15,10 @@ from waymark.contracts.person import Person
 from waymark.contracts.referral import FactsAnswered, SealedPerson
 from waymark.errors import Fault, Kind, Refused
 from waymark.ids import AgencyId, ReferralId
-from waymark.words import Answer, Contactable, Group, QualityFlag
+from waymark.safe_contact import contactable_of, is_all_usable
+from waymark.words import Answer, Contactable, Group, QualityFlag, SafeNote
 from waymark_intake.person_groups import contact_of, safe_contact_of
 from waymark_intake.record import Line, RecordPart, SafeChannels, Subject
-from waymark_intake.safe_contact import contactable_of, is_all_usable
 
 OF_CONTACT = (
     QualityFlag.CONTACT_MISSING,
@@ -40,13 +41,17 @@ class ContactGiven(RecordPart):
 class AnswerGiven(RecordPart):
     """What the sender found out about version `version`.
 
-    `contact` and `safe_contact` come together and take the place of all that was said of either, since whether
-    somebody can be reached is told from both. `nrm_agreed` is an adult's word on the National Referral Mechanism.
+    `contact` and `safe_contact` come together, since whether somebody can be reached is told from both. They take the
+    place of the ways of contact and of every yes to one. What protects stands where nothing is said of it: a no to a
+    way, `do_not_contact`, `hide_number`, a channel that is shared, each until the opposite is answered; and notes, such
+    as `who_must_not_know`, until another is written or they are `taken_back`. `nrm_agreed` is an adult's word on the
+    National Referral Mechanism.
     """
 
     version: Annotated[int, Field(ge=1)]
     contact: ContactGiven | None = None
     safe_contact: SafeChannels | None = None
+    taken_back: Annotated[tuple[SafeNote, ...], Field(max_length=len(SafeNote))] = ()
     nrm_agreed: Answer | None = None
 
 
@@ -72,6 +77,7 @@ class AnswerSubmission:
     wrong: tuple[QualityFlag, ...]
     person: SealedPerson | None
     hashes: Mapping[Group, str]
+    taken_back: tuple[SafeNote, ...] = ()
     traceparent: str = ""
 
 
@@ -105,12 +111,14 @@ def changes(answer: AnswerSubmission) -> tuple[Group, ...]:
 
 
 def _faults(given: AnswerGiven) -> Iterator[Fault]:
-    if given.contact is None and given.safe_contact is None and given.nrm_agreed is None:
+    if (given.contact, given.safe_contact, given.nrm_agreed) == (None, None, None) and not given.taken_back:
         yield Fault("", "nothing_answered", "Send contact with safe_contact, or nrm_agreed.")
-    elif given.contact is not None and given.safe_contact is None:
+    elif given.safe_contact is None and (given.contact is not None or given.taken_back):
         yield Fault("/safe_contact", "missing", "Say of each way of contact whether it is safe.")
     elif given.contact is None and given.safe_contact is not None:
         yield Fault("/contact", "missing", "Send the ways of contact again: the answer takes the place of all of them.")
+    if given.safe_contact is not None and any(getattr(given.safe_contact, note) for note in given.taken_back):
+        yield Fault("/taken_back", "said_twice", "Write a note anew or take it back, not both.")
 
 
 def _wrong(contact: ContactGiven, safe: SafeChannels | None, contactable: Contactable) -> Iterator[QualityFlag]:

@@ -13,6 +13,7 @@ from waymark.contracts.person import Person
 from waymark.contracts.referral import Facts
 from waymark.errors import Fault, Kind, Refused
 from waymark.reference import offences
+from waymark.safe_contact import contactable_of
 from waymark.words import Answer, Flag, Need, OffenceClass, QualityFlag, SenderClass, StatutoryGround
 from waymark_intake.age import Age
 from waymark_intake.assisted import LONGEST_ACCOUNT, assisted_faults, class_kept, flags_kept, needs_kept
@@ -29,7 +30,6 @@ from waymark_intake.partner_person import person_of
 from waymark_intake.partner_record import PartnerRecord
 from waymark_intake.quality.fault import Said, faults_of, pointers_of, second_codes
 from waymark_intake.referral import Canonical, RecordKind
-from waymark_intake.safe_contact import contactable_of
 from waymark_intake.subject import (
     age_on,
     consent_of,

@@ -23,6 +23,7 @@ from waymark.contracts.person import (
     SealedPart,
     Suspect,
 )
+from waymark.safe_contact import settled
 from waymark.words import Answer
 from waymark_intake.characteristic import in_words
 from waymark_intake.postcode import NO_FIXED_ABODE, is_no_place, postcode_of
@@ -37,7 +38,6 @@ from waymark_intake.record import (
     Subject,
     ThirdPerson,
 )
-from waymark_intake.safe_contact import settled
 
 P = TypeVar("P", bound=SealedPart)
 

@@ -11,6 +11,7 @@ from waymark.contracts.person import Person
 from waymark.contracts.referral import Facts
 from waymark.errors import Fault, Kind, Refused
 from waymark.reference import offences
+from waymark.safe_contact import contactable_of
 from waymark.words import CrimeCategory, Flag, OffenceClass, QualityFlag, SenderClass
 from waymark_intake.age import Age
 from waymark_intake.circumstance import flags_told, journey_key, needs_told, says_what_happened, with_told
@@ -19,7 +20,6 @@ from waymark_intake.police_person import person_of
 from waymark_intake.police_record import PoliceRecord
 from waymark_intake.quality.fault import Said, faults_of, pointers_of, second_codes
 from waymark_intake.referral import Canonical, PoliceClock, RecordKind
-from waymark_intake.safe_contact import contactable_of
 from waymark_intake.subject import (
     age_on,
     consent_of,

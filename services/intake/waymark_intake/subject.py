@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from waymark.contracts.referral import ConsentStatement, Facts
 from waymark.errors import Fault
 from waymark.reference import districts
+from waymark.reference.telephone import is_usable_number
+from waymark.safe_contact import is_usable_contact, is_usable_email
 from waymark.words import Answer, Contactable, Position, QualityFlag, SubjectRole
 from waymark_intake.age import Age, Span, age_of, age_within, is_possible_birth, span_of_birth
 from waymark_intake.record import ConsentGiven, Subject
-from waymark_intake.safe_contact import is_usable_contact, is_usable_email
-from waymark_intake.telephone import is_usable_number
 from waymark_intake.working_day import local_date
 
 CLOCK_SKEW = timedelta(minutes=5)

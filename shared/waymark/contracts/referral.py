@@ -22,6 +22,7 @@ from waymark.words import (
     Preference,
     QualityFlag,
     ReleaseBand,
+    SafeNote,
     SenderClass,
     StatutoryGround,
     SubjectRole,
@@ -143,9 +144,10 @@ class FactsAnswered(Contract):
 class ReferralAnswered(ReferralEvent):
     """The sender answered what it was asked, without sending the whole record anew (ADR 0020).
 
-    Only the groups in `person` and the facts that are given are replaced; everything else stays as it was. It makes
-    version `referral_version`, which the last of `corrections` names with what changed; `quality` is all that is wrong
-    now. `person` is None where no group was answered.
+    Only the groups in `person` and the facts that are given are replaced; everything else stays as it was, and of safe
+    contact also what protects and was not said again, but for the notes in `taken_back`. It makes version
+    `referral_version`, which the last of `corrections` names with what changed; `quality` is all that is wrong now as
+    far as intake can tell. `person` is None where no group was answered.
     """
 
     name: ClassVar[str] = "referral.answered"
@@ -157,6 +159,7 @@ class ReferralAnswered(ReferralEvent):
     quality: Annotated[tuple[QualityFlag, ...], OPERATIONAL] = ()
     person: Annotated[SealedPerson | None, OPERATIONAL] = None
     corrections: Annotated[tuple[Correction, ...], OPERATIONAL]
+    taken_back: Annotated[tuple[SafeNote, ...], OPERATIONAL] = ()
 
 
 class ReferralWithdrawn(ReferralEvent):

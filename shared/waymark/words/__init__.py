@@ -7,7 +7,16 @@ assessment (needs.md section 2), Victims' Code, Home Office counting rules. The 
 from waymark.words.agency import SENDER_CLASS_OF, AgencyRole, Role, SenderClass
 from waymark.words.allocation import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Priority
 from waymark.words.crime import CrimeCategory, ExploitationType, HarmContext, OffenceClass, ReleaseBand
-from waymark.words.person import Accommodation, Answer, CommunicationAid, Contactable, Position, Preference, SubjectRole
+from waymark.words.person import (
+    Accommodation,
+    Answer,
+    CommunicationAid,
+    Contactable,
+    Position,
+    Preference,
+    SafeNote,
+    SubjectRole,
+)
 from waymark.words.personal_groups import SEALED_GROUPS, Group, Sensitivity
 from waymark.words.referral import Flag, Need, Pathway, QualityFlag, ReferralState, WithdrawReason
 from waymark.words.sharing import DutyKind, Sharing, StatutoryGround
@@ -40,6 +49,7 @@ __all__ = [
     "ReferralState",
     "ReleaseBand",
     "Role",
+    "SafeNote",
     "SenderClass",
     "Sensitivity",
     "Sharing",

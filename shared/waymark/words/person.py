@@ -30,6 +30,17 @@ class Contactable(StrEnum):
     MISSING = "missing"
 
 
+class SafeNote(StrEnum):
+    """A note on how to reach somebody safely, by the field that holds it; it stands until it is taken back."""
+
+    TIMES = "times"
+    CODE_WORD = "code_word"
+    INSTRUCTIONS = "instructions"
+    WHO_MAY_ANSWER = "who_may_answer"
+    WHO_MUST_NOT_KNOW = "who_must_not_know"
+    IF_UNREACHABLE = "if_unreachable"
+
+
 class SubjectRole(StrEnum):
     """What the person a referral is about has to do with what happened: not every one is its victim."""
 

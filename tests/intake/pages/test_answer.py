@@ -8,7 +8,7 @@ from tests.builders.refer_post import state_in
 from tests.intake.api.test_answer import council, sent, told
 from tests.intake.conftest import Intake
 from tests.intake.pages.test_refer import signed_in
-from waymark.words import AgencyRole, Contactable
+from waymark.words import AgencyRole, Contactable, SafeNote
 
 SAFE = {"mobile": "07700900129", "mobile_safe": "yes", "code_word": "zqacodeword"}
 
@@ -35,6 +35,17 @@ async def test_an_answer_is_taken_once_and_told_back(intake: Intake) -> None:
     assert re.search(r"Corrected at .*contact details, safe contact, what help is needed", seen)
     (event,) = await told(intake)
     assert event.facts.contactable is Contactable.SAFE
+
+
+async def test_what_was_noted_before_is_taken_back_by_a_tick_and_by_nothing_else(intake: Intake) -> None:
+    referral = await sent(intake)
+    async with signed_in(intake) as client:
+        page = await client.get(address(referral))
+        assert "Leave it open and what was said before stays." in page.text
+        done = await press(client, page, referral, **SAFE, taken_back="who_must_not_know", do_not_contact="no")
+        assert done.status_code == 303
+    (event,) = await told(intake)
+    assert event.taken_back == (SafeNote.WHO_MUST_NOT_KNOW,)
 
 
 async def test_nothing_filled_in_and_a_stale_page_are_said(intake: Intake) -> None:

@@ -24,5 +24,12 @@ def test_ways_and_what_is_safe_come_together() -> None:
         "contact": {"mobile": "1"},
         "safe_contact": {"do_not_contact": "yes"},
     }
+    over = ReferAnswers(given={"mobile": ("1",), "do_not_contact": ("no",), "taken_back": ("times", "code_word")})
+    assert drafted_answer(over, 3) == {
+        "version": 3,
+        "contact": {"mobile": "1"},
+        "safe_contact": {"do_not_contact": "no"},
+        "taken_back": ["times", "code_word"],
+    }
     assert drafted_answer(ReferAnswers(given={"nrm_agreed": ("no",)}), 1) == {"version": 1, "nrm_agreed": "no"}
     assert drafted_answer(ReferAnswers(), 1) == {"version": 1}

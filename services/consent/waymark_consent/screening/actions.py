@@ -10,10 +10,10 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from waymark.cipher import DoesNotOpen, open_groups
+from waymark.cipher import DoesNotOpen, open_groups, plain_groups
 from waymark.contracts.consent import ReferralScreened, ReleaseRevoked
 from waymark.contracts.envelope import Event, Heard
-from waymark.contracts.person import PART_OF_GROUP
+from waymark.contracts.person import PART_OF_GROUP, Person
 from waymark.contracts.referral import (
     Facts,
     FactsAnswered,
@@ -31,6 +31,7 @@ from waymark_consent.answer import Screener, Screening, screen
 from waymark_consent.kept import KeptTerms
 from waymark_consent.permission import Said, correction_said_at, counting, said_at, wording_code
 from waymark_consent.release import Subject, Terms, lost
+from waymark_consent.screening.standing import quality_with, reach_of, with_standing
 from waymark_consent.screening.store import Found, find_first
 from waymark_consent.settings import ConsentOwn
 from waymark_consent.store import Decided, Kept, Word
@@ -147,8 +148,11 @@ async def _answer(tx: Transaction, one: Heard[ReferralAnswered], own: ConsentOwn
         return
     if _is_withdrawn(before) or answer.referral_version <= before.referral_version:
         return
-    await _put_groups(tx, answer, own)
-    facts = _facts_after(before.facts, answer.facts)
+    facts, quality = _facts_after(before.facts, answer.facts), answer.quality
+    whole = await _put_groups(tx, answer, own)
+    if whole is not None and answer.facts.contactable is not None:
+        facts = facts.model_copy(update={"contactable": reach_of(whole)})
+        quality = quality_with(quality, facts.contactable, whole.safe_contact)
     word = counting((await store.list_words(tx, known)).get(answer.referral_id, ()))
     screener = await _find_screener(tx, own)
     result = screener.screen(Subject(before.sender, facts, word))
@@ -156,7 +160,7 @@ async def _answer(tx: Transaction, one: Heard[ReferralAnswered], own: ConsentOwn
     now = replace(
         _decided(before, decided),
         facts=facts,
-        quality=answer.quality,
+        quality=quality,
         referral_version=answer.referral_version,
         corrections=answer.corrections,
     )
@@ -166,19 +170,23 @@ async def _answer(tx: Transaction, one: Heard[ReferralAnswered], own: ConsentOwn
     await tx.settle()
 
 
-async def _put_groups(tx: Transaction, answer: ReferralAnswered, own: ConsentOwn) -> None:
-    """The answered groups in the place of theirs; the whole person is sealed anew, so that nothing old opens."""
+async def _put_groups(tx: Transaction, answer: ReferralAnswered, own: ConsentOwn) -> Person | None:
+    """The answered groups in the place of theirs, but for what protects; the whole is sealed anew: nothing old opens.
+
+    None where no group was answered, or where the person was erased.
+    """
     if answer.person is None:
-        return
+        return None
     found = await find_first(tx, {answer.referral_id}, {answer.person.transport_key_id})
     news = _open_people(found, {answer.referral_id: answer.person}, own)[answer.referral_id]
     kept = await take_groups(tx, own.ring, {answer.referral_id: SEALED_GROUPS})
-    whole = {**_written(kept, answer.referral_id), **news}
-    await put_people(tx, own.ring, {answer.referral_id: whole})
-
-
-def _written(kept: Mapping[UUID, Mapping[Group, Mapping[str, object]]], referral_id: UUID) -> dict[Group, bytes]:
-    return {group: json.dumps(part).encode() for group, part in kept.get(referral_id, {}).items()}
+    if answer.referral_id not in kept:
+        return None
+    before = Person.model_validate({group.value: part for group, part in kept[answer.referral_id].items()})
+    answered = Person.model_validate({group.value: json.loads(plain) for group, plain in news.items()})
+    whole = with_standing(before, answered, answer.taken_back)
+    await put_people(tx, own.ring, {answer.referral_id: plain_groups(whole)})
+    return whole
 
 
 def _facts_after(before: Facts, answered: FactsAnswered) -> Facts:

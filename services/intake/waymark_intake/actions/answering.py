@@ -56,6 +56,7 @@ def _tell(
         quality=quality,
         person=answer.person,
         corrections=corrections,
+        taken_back=answer.taken_back,
     )
     tx.tell(event, key=answer.referral_id, traceparent=answer.traceparent)
     tx.audit("referral.answered", about=answer.referral_id, actor=answer.subject, version=event.referral_version)

@@ -185,6 +185,7 @@ async def sealed_answer(
         wrong=found.wrong,
         person=person,
         hashes=short_hashes(secret, f"{sender} {referral_id}", plain),
+        taken_back=given.taken_back,
         traceparent=current_traceparent(),
     )
 

@@ -50,6 +50,14 @@ class Option:
     hint: str = ""
 
 
+YES, NO = Option("yes", "Yes"), Option("no", "No")
+SAFE = (YES, NO, Option("not_known", "The person is not sure"), Option("not_asked", "I have not asked"))
+LAW = frozenset({PartnerKind.CUSTODY_DRUG_TEST, PartnerKind.PRISON_RELEASE, PartnerKind.PROBATION_ORDER})
+"""The kinds a law or a court stands behind."""
+HARM = frozenset(PartnerKind) - LAW - {PartnerKind.YOUTH_JUSTICE_UNIVERSAL, PartnerKind.FRAUD_LIST}
+"""The kinds in which somebody may have been harmed by somebody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of a page; `kinds` are those it belongs to, None means all."""

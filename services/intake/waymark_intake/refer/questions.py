@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from waymark.reference import districts
 from waymark.words import CommunicationAid, HarmContext, Need, Position, Preference, SubjectRole
 from waymark_intake.partner_kind import SUBSTANCES, PartnerKind
-from waymark_intake.refer.question import LONGEST_TEXT, Look, Option, Question, Step
+from waymark_intake.refer.question import HARM, LAW, LONGEST_TEXT, NO, SAFE, YES, Look, Option, Question, Step
+from waymark_intake.refer.ways import CONTACT
 from waymark_intake.refer.words import (
     AID_WORDS,
     FLAG_WORDS,
@@ -24,12 +25,8 @@ from waymark_intake.refer.words import (
 from waymark_intake.self_referral.situation import HELP_WORDS, HelpKind
 
 _K = PartnerKind
-_YES, _NO = Option("yes", "Yes"), Option("no", "No")
-_SAFE = (_YES, _NO, Option("not_known", "The person is not sure"), Option("not_asked", "I have not asked"))
-_LAW = frozenset({_K.CUSTODY_DRUG_TEST, _K.PRISON_RELEASE, _K.PROBATION_ORDER})
-_HARM = frozenset(_K) - _LAW - {_K.YOUTH_JUSTICE_UNIVERSAL, _K.FRAUD_LIST}
-_WITH_NOTES = _LAW | {_K.YOUTH_JUSTICE_AT_RISK}
-_CHILDRENS = frozenset(_K) - _LAW - {_K.FRAUD_LIST, _K.PROVIDER}
+_WITH_NOTES = LAW | {_K.YOUTH_JUSTICE_AT_RISK}
+_CHILDRENS = frozenset(_K) - LAW - {_K.FRAUD_LIST, _K.PROVIDER}
 TOGETHER = frozenset(_K) - {_K.CUSTODY_DRUG_TEST, _K.FRAUD_LIST}
 """The kinds a worker may fill in with the person: a test and a list are about people who are not there."""
 OWN_WORDING = "own"
@@ -64,7 +61,7 @@ _PERSON = (
     ),
     Question("sex", Look.LINE, "Sex or gender, as they describe it"),
     Question("language", Look.LINE, "Language they speak best", "In English, for example Polish. Empty means English."),
-    Question("interpreter", Look.CHOICE, "Do they need an interpreter?", options=(_YES, _NO)),
+    Question("interpreter", Look.CHOICE, "Do they need an interpreter?", options=(YES, NO)),
     Question("health_needs", Look.WORDS, "Health, disability or access needs a worker must know of", longest=2_000),
     Question("guardian_name", Look.LINE, "Parent or carer, for a child"),
     Question("guardian_contact", Look.LINE, "How to reach the parent or carer"),
@@ -85,14 +82,14 @@ _PERSON = (
         Look.CHOICE,
         "May the parent or carer safely be told?",
         "Never ask a parent who may have done it.",
-        options=_SAFE,
+        options=SAFE,
     ),
 )
 _PARENTS = Question(
     "parents_aware",
     Look.CHOICE,
     "For a child: do the parents know of this referral?",
-    options=(*_SAFE[:2], Option("not_known", "I do not know")),
+    options=(*SAFE[:2], Option("not_known", "I do not know")),
     kinds=_CHILDRENS,
 )
 _ROLE = Question(
@@ -100,37 +97,7 @@ _ROLE = Question(
     Look.SELECT,
     "What have they to do with it?",
     options=tuple(Option(role.value, ROLE_WORDS[role]) for role in SubjectRole if role in ROLE_WORDS),
-    kinds=_HARM,
-)
-_CONTACT = (
-    Question(
-        "do_not_contact",
-        Look.TICKS,
-        "Is there no safe way at all?",
-        options=(Option("yes", "Nobody may make contact for now", "You are asked first, and nobody tries."),),
-    ),
-    Question("mobile", Look.LINE, "Mobile number"),
-    Question("mobile_safe", Look.CHOICE, "Is it safe to call the mobile?", options=_SAFE),
-    Question("text_safe", Look.CHOICE, "Is it safe to send it a text message?", options=_SAFE),
-    Question("voicemail_safe", Look.CHOICE, "Is it safe to leave a voice message?", options=_SAFE),
-    Question(
-        "phone_shared",
-        Look.CHOICE,
-        "Does the person who did it use or see the mobile too?",
-        options=(_YES, _NO),
-        kinds=_HARM,
-    ),
-    Question("landline", Look.LINE, "Landline number"),
-    Question("landline_safe", Look.CHOICE, "Is it safe to call the landline?", "Who else answers it?", options=_SAFE),
-    Question("email", Look.LINE, "E-mail address"),
-    Question("email_safe", Look.CHOICE, "Is it safe to write to it?", "Who else reads it?", options=_SAFE),
-    Question("address", Look.WORDS, "Postal address, one line each", longest=600),
-    Question("postcode", Look.LINE, "Postcode", longest=12),
-    Question("post_safe", Look.CHOICE, "Is it safe to send letters there?", options=_SAFE),
-    Question("no_fixed_address", Look.CHOICE, "Are they without a fixed address?", options=(_YES, _NO)),
-    Question("times", Look.LINE, "Safe days and times"),
-    Question("code_word", Look.LINE, "Code word", "Whoever calls says it first, so that the person knows who it is."),
-    Question("instructions", Look.LINE, "Anything to avoid", "For example: say that it is about a delivery."),
+    kinds=HARM,
 )
 _ABOUT = (
     Question(
@@ -138,15 +105,15 @@ _ABOUT = (
         Look.TICKS,
         "Who did it, and where?",
         options=tuple(Option(harm.value, HARM_WORDS[harm]) for harm in HarmContext),
-        kinds=_HARM,
+        kinds=HARM,
     ),
-    Question("occurred_on", Look.DAY, "When did it happen, if one day can be named?", kinds=_HARM | {_K.FRAUD_LIST}),
+    Question("occurred_on", Look.DAY, "When did it happen, if one day can be named?", kinds=HARM | {_K.FRAUD_LIST}),
     Question(
         "offence_code",
         Look.LINE,
         "Home Office offence code, if you know it",
         "For example 028/01. Nobody needs a crime record for support.",
-        kinds=_HARM | {_K.FRAUD_LIST},
+        kinds=HARM | {_K.FRAUD_LIST},
         longest=6,
     ),
     Question(
@@ -154,14 +121,14 @@ _ABOUT = (
         Look.CHOICE,
         "If they were made to work or were not free to leave: do they agree to the National Referral Mechanism?",
         "This is not the same as agreeing to support.",
-        options=(*_SAFE[:2], Option("not_asked", "I have not asked, or it is not about that")),
-        kinds=_HARM,
+        options=(*SAFE[:2], Option("not_asked", "I have not asked, or it is not about that")),
+        kinds=HARM,
     ),
     Question("account", Look.WORDS, "What should a worker know?", "Only what helps.", longest=LONGEST_TEXT),
     Question("risk_summary", Look.WORDS, "Any risk to them, to others or to a worker", longest=2_000),
     Question("justice_notes", Look.WORDS, "Order, licence, custody or court dates", kinds=_WITH_NOTES, longest=2_000),
-    Question("suspect_name", Look.LINE, "Who is said to have done it, if they told you", kinds=_HARM),
-    Question("suspect_relation", Look.LINE, "What is that person to them?", kinds=_HARM),
+    Question("suspect_name", Look.LINE, "Who is said to have done it, if they told you", kinds=HARM),
+    Question("suspect_relation", Look.LINE, "What is that person to them?", kinds=HARM),
 )
 _TEST = (
     Question("tested_at", Look.MOMENT, "When was the test?"),
@@ -198,8 +165,6 @@ _RELEASE = (
     ),
 )
 NRM = next(one for one in _ABOUT if one.name == "nrm_agreed")
-WAYS = tuple(one for one in _CONTACT if one.name not in {"address", "postcode", "post_safe", "no_fixed_address"})
-"""What a sender is asked again about ways of contact; an address stays as it was."""
 _SPOKEN = (
     Question(
         "channel",
@@ -207,7 +172,7 @@ _SPOKEN = (
         "How do you speak with them?",
         options=(Option("telephone", "By telephone"), Option("in_person", "In person"), Option("video", "By video")),
     ),
-    Question("interpreter_present", Look.CHOICE, "Is an interpreter with you?", options=(_YES, _NO)),
+    Question("interpreter_present", Look.CHOICE, "Is an interpreter with you?", options=(YES, NO)),
 )
 _CONSENT = (
     Question(
@@ -227,7 +192,7 @@ _CONSENT = (
         Look.CHOICE,
         "Did they say yes in clear words, knowing which kinds of help?",
         "Needed after sexual violence, domestic abuse or a death, and from one service to another.",
-        options=(_YES, _NO),
+        options=(YES, NO),
     ),
     Question(
         "given_by",
@@ -265,7 +230,7 @@ def questions_of(step: Step, asking: Asking) -> list[Question]:
     elif step is Step.PERSON:
         asked = (_ROLE, *_PERSON[:8], *_where(asking.areas), *_PERSON[8:], _PARENTS)
     elif step is Step.CONTACT:
-        asked = _CONTACT
+        asked = CONTACT
     elif step is Step.HELP:
         asked = (*_needs(kinds), *_flags(), *_ABOUT)
     elif step is Step.TEST:
@@ -317,10 +282,10 @@ def _where(areas: Sequence[str]) -> Iterable[Question]:
 
 
 def _needs(kinds: Sequence[PartnerKind]) -> Iterable[Question]:
-    groups = [name for name in NEED_GROUPS if name == "needs_substances" or not _LAW.issuperset(kinds)]
+    groups = [name for name in NEED_GROUPS if name == "needs_substances" or not LAW.issuperset(kinds)]
     if set(kinds) == {PartnerKind.FRAUD_LIST}:
         groups = ["needs_crime"]
-    if _LAW.issuperset(kinds):
+    if LAW.issuperset(kinds):
         groups.append("needs_life")
     for name in groups:
         legend, needs = NEED_GROUPS[name]
@@ -339,7 +304,7 @@ def _consent(asking: Asking) -> Iterable[Question]:
         return
     yield from _SPOKEN
     for kind in asking.helps:
-        yield Question(f"help_{kind}", Look.CHOICE, HELP_WORDS[kind], options=(_YES, _NO))
+        yield Question(f"help_{kind}", Look.CHOICE, HELP_WORDS[kind], options=(YES, NO))
 
 
 def _with(wording: str, question: Question) -> Question:

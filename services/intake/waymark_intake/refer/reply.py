@@ -9,9 +9,10 @@ from waymark_intake.answered import OF_CONTACT
 from waymark_intake.receipt import ReferralView
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.question import Question
-from waymark_intake.refer.questions import NRM, WAYS
+from waymark_intake.refer.questions import NRM
+from waymark_intake.refer.ways import WAYS
 
-_CONTACT = ("mobile", "landline", "email")
+_CONTACT, _TAKEN_BACK = ("mobile", "landline", "email"), "taken_back"
 
 
 def questions_for(view: ReferralView) -> tuple[Question, ...]:
@@ -25,10 +26,14 @@ def questions_for(view: ReferralView) -> tuple[Question, ...]:
 def drafted_answer(answers: ReferAnswers, version: int) -> dict[str, Any]:
     """The answer in the shape the API takes; ways of contact and what is safe come together or not at all."""
     contact = {name: answers.one(name) for name in _CONTACT if answers.one(name)}
-    safe = {one.name: _said(one, answers) for one in WAYS if one.name not in _CONTACT and _said(one, answers)}
+    apart = (*_CONTACT, _TAKEN_BACK)
+    safe = {one.name: _said(one, answers) for one in WAYS if one.name not in apart and _said(one, answers)}
+    over = answers.many(_TAKEN_BACK)
     given: dict[str, Any] = {"version": version}
-    if contact or safe:
+    if contact or safe or over:
         given |= {"contact": contact, "safe_contact": safe}
+    if over:
+        given[_TAKEN_BACK] = list(over)
     if answers.one(NRM.name):
         given["nrm_agreed"] = answers.one(NRM.name)
     return given

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from waymark.contracts.person import Address, Contact, Identity, Person, SafeContact
+from waymark.reference.telephone import e164_of
+from waymark.safe_contact import is_usable_email
 from waymark.words import Answer
-from waymark_intake.safe_contact import is_usable_email
-from waymark_intake.telephone import e164_of
 
 _NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 _TITLES = frozenset(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from waymark.contracts.person import Person
 from waymark.contracts.referral import ConsentStatement, Facts
+from waymark.safe_contact import contactable_of
 from waymark.words import (
     Answer,
     CommunicationAid,
@@ -26,7 +27,6 @@ from waymark.words import (
 from waymark_intake.age import Age, age_of
 from waymark_intake.need import needs_for
 from waymark_intake.referral import Canonical
-from waymark_intake.safe_contact import contactable_of
 from waymark_intake.self_referral.answers import ELSEWHERE, NOT_SAID, Answers, asked_help, counted
 from waymark_intake.self_referral.person import person_of
 from waymark_intake.self_referral.situation import (

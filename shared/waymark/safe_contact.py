@@ -7,8 +7,8 @@ number or address that cannot be one is no channel at all.
 import re
 
 from waymark.contracts.person import Address, Contact, Family, SafeContact, Suspect
+from waymark.reference.telephone import is_usable_number, without_extension
 from waymark.words import Answer, Contactable
-from waymark_intake.telephone import is_usable_number, without_extension
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _BY_PHONE = ("mobile_safe", "text_safe", "voicemail_safe", "landline_safe")

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from waymark.contracts.person import Address, Contact, Family, SafeContact
-from waymark.words import Answer, Contactable
-from waymark_intake.safe_contact import (
+from waymark.safe_contact import (
     contactable_of,
     is_all_usable,
     is_usable_contact,
     is_usable_email,
     settled,
 )
+from waymark.words import Answer, Contactable
 
 
 def _of(

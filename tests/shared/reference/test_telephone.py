@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from waymark_intake.telephone import e164_of, is_usable_number, without_extension
+from waymark.reference.telephone import e164_of, is_usable_number, without_extension
 
 _SIGNS = some.sampled_from("0123456789 ()+-./\u00a0\u2011\u202e\x00extor\u0667\ud800😀")
 
