@@ -63,7 +63,7 @@ async def test_a_decision_is_told_in_words_and_as_recorded(client: httpx.AsyncCl
     answer = await client.get(f"/router/v1/referrals/{REFERRAL}/decision", headers=_as(_PAT, context))
     assert answer.status_code == 200
     told = answer.json()
-    assert told["explanation"][0].startswith("Row vr-offence: the offence is violence, robbery, burglary dwelling")
+    assert told["explanation"][0].startswith("Row vr-offence: the offence is violence, robbery, burglary of a home")
     assert [placed["service"] for placed in told["allocations"]] == ["harbour-recovery"]
     record = canonical_bytes(told["record"])
     async with context.database.reader() as reader:

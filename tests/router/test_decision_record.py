@@ -61,6 +61,13 @@ def test_a_record_does_not_replay_with_another_rulebook() -> None:
         replay(_record(a_referral_screened()), other.rulebook, other.directory)
 
 
+def test_a_record_made_by_an_earlier_catalogue_still_comes_out_the_same() -> None:
+    county = the_county()
+    before = _record(a_referral_screened()).replace(b'"catalogue":3', b'"catalogue":2')
+    assert read_record(before)["catalogue"] == 2
+    assert replay(before, county.rulebook, county.directory) == before
+
+
 _GROUPS = st.sampled_from([(), (Group.RISK,), (Group.IDENTITY, Group.RISK), (Group.HEALTH,)])
 _SCREENED = st.builds(
     lambda facts, sharing, duty, withdrawn: a_referral_screened(

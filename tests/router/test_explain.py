@@ -24,16 +24,16 @@ from waymark_router.wait import Wait
         (
             "offence_class",
             {"in": ["burglary_dwelling", "theft", "asb"]},
-            "the offence is burglary dwelling, theft or asb",
+            "the offence is burglary of a home, theft or anti-social behaviour",
         ),
-        ("home", {"in": ["in_county"], "missing": True}, "the home is in county or not known"),
+        ("home", {"in": ["in_county"], "missing": True}, "the home is in the county or not known"),
         ("age_years", {"between": [18, 130]}, "the age is 18 or over"),
         ("age_years", {"between": [0, 17]}, "the age is under 18"),
         ("age_years", {"between": [16, 24]}, "the age is 16 to 24"),
         ("treat_as_child", {"is": False}, "the person is not treated as a child"),
         ("needs", {"missing": True}, "the needs are not known"),
-        ("needs", {"any_of": ["isva"]}, "the needs include isva"),
-        ("flags", {"none_of": ["business"]}, "the flags do not include business"),
+        ("needs", {"any_of": ["isva"]}, "the needs include an adviser after sexual violence (ISVA)"),
+        ("flags", {"none_of": ["business"]}, "the flags do not include a business that was harmed"),
         ("district", {"prefix": ["E07"]}, "the district begins with E07"),
     ],
 )
@@ -44,7 +44,7 @@ def test_every_kind_of_cell_has_words(fact: str, written: dict[str, object], wor
 def test_a_row_is_a_sentence() -> None:
     row = a_table(a_row("vr-3", home={"in": ["outside"]}, age_years={"between": [18, 130]})).rows[0]
     assert row_in_words(row) == (
-        "Row vr-3: the home is outside and the age is 18 or over -> pathway victim recovery. because of vr-3"
+        "Row vr-3: the home is outside the county and the age is 18 or over -> pathway victim recovery. because of vr-3"
     )
 
 

@@ -1,133 +1,88 @@
-"""Facts: what rules may read, and how each is derived."""
+"""The catalogue: its facts, their domains and their words, and what older rulebooks may rely on."""
 
-from datetime import date, timedelta
+from enum import StrEnum
 
 import pytest
 
-from tests.builders.screened import some_facts
-from waymark.words import Answer, DutyKind, Flag, StatutoryGround
-from waymark_router.fact import (
-    CATALOGUE,
-    FactType,
-    adult_age,
-    child_answer,
-    derive,
-    home,
-    incident_age,
-    is_transition,
-    release_band,
+from waymark.words import (
+    Accommodation,
+    Answer,
+    CommunicationAid,
+    Contactable,
+    DutyKind,
+    ExploitationType,
+    Flag,
+    HarmContext,
+    Need,
+    OffenceClass,
+    Pathway,
+    Preference,
+    ReleaseBand,
+    SenderClass,
+    StatutoryGround,
+    SubjectRole,
 )
+from waymark_router.fact import CATALOGUE, CATALOGUE_VERSION, CATALOGUES_KNOWN, FactType
 
-_ON = date(2026, 11, 23)
-_COUNTY = frozenset({"E07000222"})
-
-
-def _derived(**over: object) -> dict[str, object]:
-    return dict(derive(some_facts(**over), duties=(DutyKind.SAFEGUARDING_CHILD,), districts=_COUNTY, on=_ON))
-
-
-def test_every_derived_value_is_in_the_domain_of_its_fact() -> None:
-    known = {"release_on": _ON, "statutory": StatutoryGround.REQUIRED_ASSESSMENT}
-    for name, value in _derived(flags=(Flag.REPEAT_VICTIM,), **known).items():
-        fact = CATALOGUE[name]
-        if fact.type in {FactType.ENUM, FactType.CODE}:
-            assert isinstance(value, str)
-            assert fact.knows(value)
-        if fact.type is FactType.TAGS:
-            assert isinstance(value, frozenset)
-            assert all(fact.knows(tag) for tag in value)
-
-
-def test_every_fact_but_the_pathway_is_derived() -> None:
-    assert set(_derived()) == set(CATALOGUE) - {"pathway"}
-
-
-@pytest.mark.parametrize("said", [Answer.NO, Answer.NOT_KNOWN])
-def test_an_age_under_the_limit_is_a_child_whatever_was_said(said: Answer) -> None:
-    assert child_answer(said, 17, 18) is Answer.YES
+LISTS: dict[str, type[StrEnum]] = {
+    "source": SenderClass,
+    "subject": SubjectRole,
+    "needs": Need,
+    "offence_class": OffenceClass,
+    "flags": Flag,
+    "harm_contexts": HarmContext,
+    "exploitation_types": ExploitationType,
+    "accommodation": Accommodation,
+    "contactable": Contactable,
+    "communication_aids": CommunicationAid,
+    "preferences": Preference,
+    "release_about": ReleaseBand,
+    "statutory": StatutoryGround,
+    "nrm_agreed": Answer,
+    "open_with_provider": Answer,
+    "duties": DutyKind,
+    "pathway": Pathway,
+}
+# What rulebooks written for the first two catalogues may ask for, with what each may have said.
+OF_THE_FIRST = {"source", "needs", "offence_class", "flags", "age_years", "child", "treat_as_child", "district", "home"}
+OF_THE_FIRST |= {"incident_age", "contactable", "language", "duties", "pathway"}
+OF_THE_SECOND = {"transition", "release_band", "statutory", "nrm_agreed"}
 
 
-def test_a_doubtful_age_is_treated_as_a_child_and_stays_doubtful() -> None:
-    derived = _derived(age_years=None, child=Answer.NOT_KNOWN)
-    assert (derived["child"], derived["treat_as_child"]) == ("not_known", True)
-    assert child_answer(Answer.NOT_ASKED, None, 18) is Answer.NOT_KNOWN
+@pytest.mark.parametrize("name", LISTS)
+def test_the_domain_of_a_fact_is_the_contracts_list(name: str) -> None:
+    assert set(CATALOGUE[name].domain) == {member.value for member in LISTS[name]}
 
 
-def test_an_adult_is_not_treated_as_a_child() -> None:
-    assert _derived(age_years=18, child=Answer.NO)["treat_as_child"] is False
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_value_of_every_list_has_words_of_its_own(name: str) -> None:
+    fact = CATALOGUE[name]
+    if fact.type in {FactType.ENUM, FactType.TAGS}:
+        assert set(fact.words) == set(fact.domain)
+        said = [fact.said(word) for word in fact.domain]
+        assert len(set(said)) == len(said)
+        assert not [words for words in said if "_" in words or not words.strip()]
 
 
-def test_an_impossible_age_is_missing() -> None:
-    assert _derived(age_years=190)["age_years"] is None
+def test_a_code_is_said_as_it_is_and_a_word_without_words_is_read_from_itself() -> None:
+    assert CATALOGUE["district"].said("E07000222") == "E07000222"
+    assert CATALOGUE["offence_class"].said("not_of_this_list") == "not of this list"
+    assert CATALOGUE["needs"].said("isva") == "an adviser after sexual violence (ISVA)"
 
 
-def test_home_is_told_from_the_countys_own_districts() -> None:
-    assert home("E07000222", _COUNTY) == "in_county"
-    assert home("E08000026", _COUNTY) == "outside"
-    assert home(None, _COUNTY) is None
+def test_every_fact_has_a_label_and_those_with_limits_have_some() -> None:
+    for fact in CATALOGUE.values():
+        assert fact.label
+        assert (fact.most > fact.least) is (fact.type is FactType.NUMBER)
 
 
-@pytest.mark.parametrize(
-    ("days", "band"),
-    [
-        (None, None),
-        (0, "within_week"),
-        (7, "within_week"),
-        (8, "within_three_weeks"),
-        (22, "within_year"),
-        (366, "earlier"),
-    ],
-)
-def test_the_time_since_the_incident_is_a_band(days: int | None, band: str | None) -> None:
-    assert incident_age(days, _ON) == band
+def test_the_catalogue_only_grew() -> None:
+    assert {fact.name for fact in CATALOGUE.values() if fact.since == 1} == OF_THE_FIRST
+    assert {fact.name for fact in CATALOGUE.values() if fact.since == 2} == OF_THE_SECOND
+    assert max(CATALOGUES_KNOWN) == CATALOGUE_VERSION == max(fact.since for fact in CATALOGUE.values())
 
 
-def test_no_needs_are_missing_but_no_flags_are_known_to_be_none() -> None:
-    derived = _derived(needs=(), flags=())
-    assert derived["needs"] is None
-    assert derived["flags"] == frozenset()
-
-
-def test_the_age_of_an_adult_is_dated() -> None:
-    assert adult_age(_ON) == 18
-
-
-@pytest.mark.parametrize(
-    ("years", "months", "moves"),
-    [
-        (17, 5, False),
-        (17, 6, True),
-        (17, 11, True),
-        (17, None, False),
-        (16, 11, False),
-        (18, 0, False),
-        (None, 8, False),
-    ],
-)
-def test_from_seventeen_and_a_half_a_young_person_moves_on(
-    years: int | None, months: int | None, *, moves: bool
-) -> None:
-    assert is_transition(years, months, _ON) is moves
-    assert _derived(age_years=years, age_months=months)["transition"] is moves
-
-
-@pytest.mark.parametrize(
-    ("days", "band"),
-    [
-        (-400, "released"),
-        (0, "released"),
-        (1, "within_3_weeks"),
-        (21, "within_3_weeks"),
-        (22, "within_3_months"),
-        (93, "later"),
-        (None, None),
-    ],
-)
-def test_the_release_from_prison_is_a_band(days: int | None, band: str | None) -> None:
-    release_on = None if days is None else _ON + timedelta(days=days)
-    assert release_band(release_on, _ON) == band
-
-
-def test_a_law_that_makes_somebody_attend_may_be_missing() -> None:
-    assert _derived()["statutory"] is None
-    assert _derived(statutory=StatutoryGround.REQUIRED_ASSESSMENT)["statutory"] == "required_assessment"
+def test_a_value_of_no_list_is_not_known() -> None:
+    assert CATALOGUE["child"].knows("yes")
+    assert not CATALOGUE["child"].knows("not_asked")
+    assert not CATALOGUE["district"].knows("Rugby")

@@ -86,13 +86,20 @@ class Record(TypedDict):
     signposts: list[dict[str, Json]]
 
 
-def record_of(question: Question, decision: Decision, rulebook: Rulebook, directory: Directory) -> bytes:
-    """The canonical bytes of a decision."""
+def record_of(
+    question: Question,
+    decision: Decision,
+    rulebook: Rulebook,
+    directory: Directory,
+    *,
+    catalogue: int = CATALOGUE_VERSION,
+) -> bytes:
+    """The canonical bytes of a decision; `catalogue` is the version its facts were derived by."""
     read = rulebook.columns_read() | _ALWAYS_READ | (FACTS_TAKEN if decision.considered else frozenset())
     written: dict[str, Json] = {
         "record": RECORD_VERSION,
         "engine": ENGINE_VERSION,
-        "catalogue": CATALOGUE_VERSION,
+        "catalogue": catalogue,
         "rulebook": rulebook.version,
         "directory": directory.version,
         "referral_id": str(question.referral_id),
@@ -141,7 +148,8 @@ def replay(record: bytes, rulebook: Rulebook, directory: Directory) -> bytes:
             code="other_version",
         )
     question = _question(kept)
-    return record_of(question, decide(question, rulebook, directory), rulebook, directory)
+    decision = decide(question, rulebook, directory)
+    return record_of(question, decision, rulebook, directory, catalogue=kept["catalogue"])
 
 
 def replays(record: bytes, rulebook: Rulebook, directory: Directory) -> bool:

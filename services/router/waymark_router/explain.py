@@ -56,7 +56,7 @@ def words(code: str) -> str:
 
 
 def cell_in_words(cell: Cell, fact: Fact) -> str:
-    """One cell: "the age is 18 or over", "the home is in county or not known"."""
+    """One cell: "the age is 18 or over", "the home is in the county or not known"."""
     if cell.condition is Condition.MISSING:
         return f"{fact.label} {'are' if fact.type is FactType.TAGS else 'is'} not known"
     said = _test_in_words(cell, fact)
@@ -68,7 +68,7 @@ def _test_in_words(cell: Cell, fact: Fact) -> str:
         return f"{fact.label} is {_limits_in_words(cell, fact)}"
     if cell.condition is Condition.IS:
         return f"the person is {'' if cell.truth else 'not '}{fact.label}"
-    listed = _listed(cell.words)
+    listed = _joined([fact.said(word) for word in cell.words])
     if cell.condition is Condition.PREFIX:
         return f"{fact.label} begins with {listed}"
     if cell.condition is Condition.ANY_OF:
@@ -80,7 +80,11 @@ def _test_in_words(cell: Cell, fact: Fact) -> str:
 
 def _listed(codes: Sequence[str]) -> str:
     """Codes as "theft, arson or asb"."""
-    *first, last = (words(code) for code in codes)
+    return _joined([words(code) for code in codes])
+
+
+def _joined(said: Sequence[str]) -> str:
+    *first, last = said
     return f"{', '.join(first)} or {last}" if first else last
 
 

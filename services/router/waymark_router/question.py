@@ -11,8 +11,9 @@ from waymark.contracts.routing import RoutedAllocation, Signpost, UnmetNeed
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState, DeclinedBy, Need, Pathway
 from waymark_router.appointment import appointment_by
+from waymark_router.derived import adult_age, derive
 from waymark_router.evaluator import Trace
-from waymark_router.fact import Values, adult_age, derive
+from waymark_router.fact import Values
 from waymark_router.provider import WhyNot
 
 _LONDON = ZoneInfo("Europe/London")
