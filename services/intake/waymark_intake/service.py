@@ -31,6 +31,7 @@ from waymark.service import Context, Hears, Job, Service
 from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
+from waymark_intake.api.turns import Turns
 from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats, slips, upload
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
@@ -42,6 +43,7 @@ from waymark_intake.working_day import bank_holidays
 _KEY_BYTES = 32
 _DAY_S = 86_400.0
 _PRESSES_WITHIN = timedelta(minutes=10)
+_LONGEST_BEHIND_S = 1.0
 
 
 def hash_key(file: Path) -> bytes:
@@ -96,6 +98,7 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
             ),
             match_keys=match_keys,
             posts=PressLimit(by_one=context.settings.form_posts_one, by_all=None, window=_PRESSES_WITHIN),
+            turns=Turns(longest_s=_LONGEST_BEHIND_S, most_waiting=context.settings.form_waiting),
         )
 
 
@@ -149,11 +152,11 @@ service = Service(
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
     routers=(
+        form.router,  # first: whoever floods it costs the least
         router,
         slips.router,
         answer.router,
         refer.router,
-        form.router,
         referrals.router,
         referrals_one.router,
         quality.router,

@@ -31,6 +31,9 @@ class IntakeSettings(ServiceSettings):
     form_posts_one: int = Field(
         600, ge=1, description="buttons of the form one address may press in ten minutes, per process"
     )
+    form_waiting: int = Field(
+        1000, ge=1, description="most first presses of the form that wait for their turn, per process"
+    )
     form_proxies: int = Field(
         0,
         ge=0,

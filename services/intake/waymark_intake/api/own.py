@@ -19,6 +19,7 @@ from waymark.http import here
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_intake.actions import Accepted
+from waymark_intake.api.turns import Turns
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.receipt import address_of
 from waymark_intake.recognition.in_flight import InFlight
@@ -34,8 +35,8 @@ class IntakeOwn:
 
     `mappings` say what the columns of senders' files mean, by name. `form_key` seals what the public form carries
     from page to page, `presses` counts how often it is sent, `posts` how often any of its buttons is pressed, `guesses`
-    how often a slip's code is tried. `in_flight` knows the idempotency keys of requests that are being worked on.
-    `match_keys` are those of comparing people.
+    how often a slip's code is tried, `turns` says who goes first at the form. `in_flight` knows the idempotency keys of
+    requests that are being worked on. `match_keys` are those of comparing people.
     """
 
     hash_key: bytes = field(repr=False)
@@ -45,6 +46,7 @@ class IntakeOwn:
     presses: PressLimit
     posts: PressLimit
     guesses: PressLimit
+    turns: Turns
     mappings: Mapping[str, SheetMapping]
     match_keys: MatchKeys = field(repr=False)
     in_flight: InFlight = field(default_factory=InFlight)

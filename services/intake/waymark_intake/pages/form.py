@@ -83,20 +83,45 @@ async def form_script() -> Response:
 async def post_form(request: Request, context: Here) -> Response:
     """A button was pressed: the next page, or this one again with what is wrong, or the end."""
     now = context.clock.now()
-    if not context.own.posts.allows(_address(request, context), now):
-        return Response("Too many requests. Try again in ten minutes.", _TOO_MANY, media_type="text/plain")
+    allowed = context.own.posts.allows(_address(request, context), now)
     fields = await _fields(request)
     pressed = _one(fields, "go") or "next"
     try:
-        if not _one(fields, "state") and pressed.partition(":")[0] in {"start", "safe", "language"}:
-            return _first(request, context, pressed)
-        state = open_state(_one(fields, "state"), context.own.form_key, now=now, life=_life(context))
-        if pressed != "return":  # from a page beside the steps, which asks nothing
-            state = state.model_copy(update={"answers": _read(state, fields, context)})
-        if pressed == "send" and state.step is Step.CHECK:
-            return await _send(request, context, state, fields)
+        state = _opened(fields, pressed, context, now) if allowed else None
+        if state is None:
+            return await _from_outside(request, context, pressed, allowed=allowed)
+        async with context.own.turns.ahead():
+            return await _from_a_page(request, context, state, fields, pressed)
     except FormLost as lost:
-        return _shown("form_over.html", request, status=_INVALID, why=lost.why.value)
+        async with context.own.turns.behind():
+            return _shown("form_over.html", request, status=_INVALID, why=lost.why.value)
+
+
+def _opened(fields: Fields, pressed: str, context: IntakeContext, now: datetime) -> FormState | None:
+    """What the page carried that was pressed on; None for the page before the form. Raises FormLost."""
+    if not _one(fields, "state") and pressed.partition(":")[0] in {"start", "safe", "language"}:
+        return None
+    return open_state(_one(fields, "state"), context.own.form_key, now=now, life=_life(context))
+
+
+async def _from_outside(request: Request, context: IntakeContext, pressed: str, *, allowed: bool) -> Response:
+    """The first page, to whoever has none of ours yet: when nobody is waiting who has."""
+    async with context.own.turns.behind() as in_turn:
+        if not allowed:
+            return Response("Too many requests. Try again in ten minutes.", _TOO_MANY, media_type="text/plain")
+        if not in_turn:
+            return Response("Very many people are here. Try again in a minute.", _AWAY, media_type="text/plain")
+        return _first(request, context, pressed)
+
+
+async def _from_a_page(
+    request: Request, context: IntakeContext, state: FormState, fields: Fields, pressed: str
+) -> Response:
+    """What a button on a page of ours leads to; raises FormLost where it was sent before."""
+    if pressed != "return":  # from a page beside the steps, which asks nothing
+        state = state.model_copy(update={"answers": _read(state, fields, context)})
+    if pressed == "send" and state.step is Step.CHECK:
+        return await _send(request, context, state, fields)
     return _turn(request, context, state, pressed)
 
 
