@@ -4,7 +4,8 @@ Not here: what a route demands (`waymark.guard`) and what a service does.
 """
 
 from waymark.http.app import build_app
-from waymark.http.bodies import parse_json, parsed
+from waymark.http.bodies import Body, parse_json, parsed
+from waymark.http.documents import demanded, problems
 from waymark.http.doors import here, reading, writing
 
-__all__ = ["build_app", "here", "parse_json", "parsed", "reading", "writing"]
+__all__ = ["Body", "build_app", "demanded", "here", "parse_json", "parsed", "problems", "reading", "writing"]

@@ -23,16 +23,34 @@ _ODD_TEXT = re.compile("[\x00\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
 
 
-class Parsed(Generic[M]):
+class Body:
+    """A dependency for a body that the route reads itself: asks who is calling, and checks what kind of body it is.
+
+    `models` say what the body may be, for the OpenAPI document; `by_line` where each of its lines is one of them.
+    """
+
+    def __init__(self, *models: type[BaseModel], media_type: str = "application/json", by_line: bool = False) -> None:
+        self.models = models
+        self.media_type = media_type
+        self.by_line = by_line
+
+    async def __call__(self, request: Request) -> object:
+        """Nothing is read yet; raises Refused UNSUPPORTED for another kind of body."""
+        await admit(request)
+        check_content_type(request, self.media_type)
+        return None
+
+
+class Parsed(Body, Generic[M]):
     """A dependency that reads the request's body as one JSON document of `model`; asks first who is calling."""
 
     def __init__(self, model: type[M]) -> None:
+        super().__init__(model)
         self.model = model
 
     async def __call__(self, request: Request) -> M:
         """The body as `model`; raises Refused: UNSUPPORTED, MALFORMED, INVALID or TOO_LARGE."""
-        await admit(request)
-        check_content_type(request, "application/json")
+        await super().__call__(request)
         return parse_json(self.model, await request.body())
 
 

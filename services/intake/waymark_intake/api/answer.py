@@ -6,28 +6,47 @@ Not here: what an answer comes to (answered.py), the page (pages/answer.py), the
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
 from waymark.auth import Actor
-from waymark.http import parsed
+from waymark.http import parsed, problems
 from waymark.ids import ReferralId
 from waymark_intake import actions
 from waymark_intake.actions import Accepted
 from waymark_intake.answered import AnswerGiven
-from waymark_intake.api.own import Here, IntakeContext, Sender, reply_to
+from waymark_intake.api.held_key import KeyHeader
+from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
 from waymark_intake.api.sealing import checked_key, sealed_answer
 from waymark_intake.receipt import Receipt
 
 router = APIRouter()
 
 
-@router.post("/v1/referrals/{referral_id}:answer", status_code=202, response_model=Receipt)
+_EXAMPLES = {
+    "contact": {
+        "summary": "Another number, and what is safe on it",
+        "value": {
+            "version": 1,
+            "contact": {"mobile": "07700 900123"},
+            "safe_contact": {"mobile_safe": "yes", "text_safe": "no"},
+        },
+    }
+}
+
+
+@router.post(
+    "/v1/referrals/{referral_id}:answer",
+    status_code=202,
+    response_model=Receipt,
+    responses=TAKEN | problems(409),
+    openapi_extra={"requestBody": {"content": {"application/json": {"examples": _EXAMPLES}}}},
+)
 async def answer(
     actor: Sender,
     referral_id: UUID,
     given: Annotated[AnswerGiven, Depends(parsed(AnswerGiven))],
     context: Here,
-    idempotency_key: Annotated[str | None, Header()] = None,
+    idempotency_key: KeyHeader = None,
 ) -> Response:
     """Answer what was asked of the caller's own agency: 202 with the version it made; the rest of the record stays.
 

@@ -14,14 +14,14 @@ from fastapi.routing import APIRoute
 
 from waymark.auth import Actor
 from waymark.errors import Fault, Refused, Unavailable
-from waymark.http import parse_json
+from waymark.http import demanded, parse_json, problems
 from waymark.http.bodies import check_content_type
 from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.actions import Accepted
 from waymark_intake.api import partner
 from waymark_intake.api.own import Here, IntakeContext, Sender
-from waymark_intake.api.sealing import Sent, checked_key, sealed
+from waymark_intake.api.sealing import IDEMPOTENCY_KEY, Sent, checked_key, sealed
 from waymark_intake.bars.message import Bundle
 from waymark_intake.bars.outcome import FHIR_JSON, TAKEN_BEFORE, UNAVAILABLE, Status, outcome_of, response_to, status_of
 from waymark_intake.bars.reading import Reading, record_of
@@ -62,6 +62,37 @@ def _outcome(status: Status, title: str, faults: tuple[Fault, ...] = ()) -> Resp
     return JSONResponse(outcome_of(status, title, faults), status_code=status.http, media_type=FHIR_JSON)
 
 
+RequestId = Annotated[str | None, Header(alias="X-Request-ID"), demanded(IDEMPOTENCY_KEY)]
+_OUTCOME = {
+    "type": "object",
+    "required": ["resourceType", "issue"],
+    "properties": {"resourceType": {"const": "OperationOutcome"}, "issue": {"type": "array", "minItems": 1}},
+}
+_RESPONSE = {
+    "type": "object",
+    "required": ["resourceType", "type", "entry"],
+    "properties": {"resourceType": {"const": "Bundle"}, "type": {"const": "message"}, "entry": {"type": "array"}},
+}
+_REFUSALS = {
+    "400": "No such message: not JSON as we read it, another workflow, or no X-Request-ID",
+    "401": "Nobody is known",
+    "403": "Not for this agency",
+    "404": "No such referral of this sender",
+    "406": "Another type of body is wanted",
+    "409": "The same message was taken before, or it is about another version",
+    "413": "Something in the message is too large",
+    "422": "An element is not as it must be; each issue says which",
+    "425": "The same message is being worked on: try again soon",
+    "503": "Something we need is away: Retry-After says when to try again",
+    "default": "Anything else: an outcome",
+}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A response message", "content": {FHIR_JSON: {"schema": _RESPONSE}}},
+    **problems(408),
+    **{status: {"description": why, "content": {FHIR_JSON: {"schema": _OUTCOME}}} for status, why in _REFUSALS.items()},
+}
+# What is said before the route is reached is said as our own doors say it.
+_ANSWERS["413"]["content"] |= problems(413)[413]["content"]
 _SHAPE = {
     "type": "object",
     "required": ["resourceType", "type", "entry"],
@@ -72,11 +103,10 @@ _SHAPE = {
 @router.post(
     "/bars/$process-message",
     response_class=Response,
+    responses=_ANSWERS,
     openapi_extra={"requestBody": {"required": True, "content": {FHIR_JSON: {"schema": _SHAPE}}}},
 )
-async def process_message(
-    request: Request, actor: Sender, context: Here, x_request_id: Annotated[str | None, Header()] = None
-) -> Response:
+async def process_message(request: Request, actor: Sender, context: Here, x_request_id: RequestId = None) -> Response:
     """Take a servicerequest-request message: new, update or revoke; 200 with a response message.
 
     409 `duplicate` says that the same message was taken before; 400 `invariant` names the element that makes it

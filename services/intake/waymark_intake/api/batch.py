@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from waymark.auth import Actor
 from waymark.errors import Kind, Refused, Unavailable
-from waymark.http import parse_json
-from waymark.http.bodies import check_content_type
+from waymark.http import Body, parse_json
 from waymark.http.problems import STATUS_OF_KIND, problem_document
 from waymark_intake.actions import Accepted
 from waymark_intake.api.own import Here, IntakeContext, Sender, below
@@ -34,7 +33,34 @@ class BatchLine(BaseModel):
     record: PoliceRecord
 
 
-@router.post("/v1/referrals:batch", response_class=Response)
+_RESULT = {
+    "type": "object",
+    "description": "of one line: with a receipt where it was taken, with a problem where it was not",
+    "required": ["line", "status"],
+    "additionalProperties": False,
+    "properties": {
+        "line": {"type": "integer", "minimum": 1},
+        "status": {"type": "integer", "description": "that of a single record"},
+        "id": {"type": "string", "format": "uuid"},
+        "replayed": {"type": "boolean"},
+        "recognised": {"enum": ["repeat", "correction", None]},
+        "receipt": {"$ref": "#/components/schemas/Receipt"},
+        "problem": {"$ref": "#/components/schemas/Problem"},
+    },
+}
+
+
+@router.post(
+    "/v1/referrals:batch",
+    response_class=Response,
+    dependencies=[Depends(Body(BatchLine, media_type=NDJSON, by_line=True))],
+    responses={
+        200: {
+            "description": "One result a line, as NDJSON",
+            "content": {NDJSON: {"schema": {"type": "array", "items": _RESULT}}},
+        }
+    },
+)
 async def submit_batch(request: Request, actor: Sender, context: Here) -> Response:
     """Accept many records as NDJSON, one `{"idempotency_key", "record"}` per line; answers one result per line.
 
@@ -42,7 +68,6 @@ async def submit_batch(request: Request, actor: Sender, context: Here) -> Respon
     `{"line", "status", "problem"}`; `replayed` and `recognised` as for a single record. A bad
     line is its own result; the rest goes on. Read while you send.
     """
-    check_content_type(request, NDJSON)
     check_police(actor)
     return BatchReply(request, actor, context)
 

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from waymark.auth import Actor
 from waymark.db import SYSTEM, Transaction
-from waymark.http import parse_json, parsed, writing
-from waymark.http.bodies import check_content_type
+from waymark.http import Body, parse_json, parsed, problems, writing
 from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.api import partner, police
 from waymark_intake.api.held_key import HeldKey
-from waymark_intake.api.own import Here, IntakeContext, Sender, faults_below, reply_to
+from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, faults_below, reply_to
 from waymark_intake.api.sealing import Sent, sealed
+from waymark_intake.example import BY_NAME
 from waymark_intake.partner_record import PartnerRecord
 from waymark_intake.police_record import PoliceRecord
 from waymark_intake.queries import SentAs
@@ -60,23 +60,21 @@ FORMATS: Mapping[RecordKind, Format[Any]] = {
     RecordKind.POLICE: Format(CorrectionOf[PoliceRecord], police.canonical_of),
     RecordKind.PARTNER: Format(CorrectionOf[PartnerRecord], partner.canonical_of),
 }
-# The request's shape depends on how the referral was sent, so the route reads it itself and says so here.
-_SHAPE = {
-    "type": "object",
-    "required": ["version", "record"],
-    "additionalProperties": False,
-    "properties": {
-        "version": {"type": "integer", "minimum": 1, "description": "the version that is corrected"},
-        "record": {"type": "object", "description": "the whole record anew, in the format the referral was sent in"},
-    },
+# The request's shape depends on how the referral was sent, so the route reads it itself.
+_CORRECTED = {
+    kind: {"summary": f"Of a {kind} record", "value": {"version": 1, "record": BY_NAME[name].record}}
+    for kind, name in ((RecordKind.POLICE, "burglary"), (RecordKind.PARTNER, "slavery-child"))
 }
+_EITHER = Body(*(one.correction for one in FORMATS.values()))
 
 
 @router.post(
     "/v1/referrals/{referral_id}:correct",
     status_code=202,
     response_model=Receipt,
-    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": _SHAPE}}}},
+    dependencies=[Depends(_EITHER)],
+    responses=TAKEN | problems(409),
+    openapi_extra={"requestBody": {"content": {"application/json": {"examples": _CORRECTED}}}},
 )
 async def correct(
     request: Request,
@@ -90,7 +88,6 @@ async def correct(
     409 names the current version where another one was to be corrected. A record that changes nothing leaves the
     version as it is. The same key with the same correction gives the same answer again.
     """
-    check_content_type(request, "application/json")
     raw = await request.body()
     # Closed before sealing and before the writing transaction, so that a request never holds two connections.
     async with context.database.reader(actor.agency) as reader:
@@ -124,7 +121,7 @@ async def _corrected(
     return submission, asked.version
 
 
-@router.post("/v1/referrals/{referral_id}:withdraw", status_code=202)
+@router.post("/v1/referrals/{referral_id}:withdraw", status_code=202, responses=problems(409))
 async def withdraw(
     actor: Sender,
     referral_id: UUID,

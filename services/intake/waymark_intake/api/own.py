@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Response
 
@@ -68,6 +68,19 @@ def reply_to(accepted: Accepted) -> Response:
     if accepted.recognised is not None:
         headers["waymark-recognised"] = accepted.recognised
     return Response(accepted.reply, status_code=202, headers=headers, media_type="application/json")
+
+
+_TEXT = {"schema": {"type": "string"}}
+TAKEN: dict[int | str, dict[str, Any]] = {
+    202: {
+        "headers": {
+            "Location": {"description": "where to follow the referral", "required": True, **_TEXT},
+            "Idempotent-Replay": {"description": "true where the same was answered before", **_TEXT},
+            "Waymark-Recognised": {"description": "repeat or correction, for a record under a new key", **_TEXT},
+        }
+    }
+}
+"""What `reply_to` answers, for the OpenAPI document."""
 
 
 @contextmanager

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, Response
 
 from waymark.auth import Actor
 from waymark.errors import Fault, Kind, Refused
-from waymark.http import parsed
+from waymark.http import parsed, problems
 from waymark.words import SENDER_CLASS_OF
 from waymark_intake.actions import Accepted
 from waymark_intake.api.held_key import HeldKey
-from waymark_intake.api.own import Here, IntakeContext, Sender, reply_to
+from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
+from waymark_intake.api.published import examples_of
 from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.partner import normalise
 from waymark_intake.partner_kind import kinds_of
@@ -23,7 +24,13 @@ from waymark_intake.working_day import local_date
 router = APIRouter()
 
 
-@router.post("/v1/partner-referrals", status_code=202, response_model=Receipt)
+@router.post(
+    "/v1/partner-referrals",
+    status_code=202,
+    response_model=Receipt,
+    responses=TAKEN | problems(409),
+    openapi_extra=examples_of(RecordKind.PARTNER),
+)
 async def submit_partner(
     actor: Sender,
     key: HeldKey,

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends, Response
 
 from waymark.auth import Actor
 from waymark.errors import Kind, Refused, Unavailable
-from waymark.http import parsed
+from waymark.http import parsed, problems
 from waymark.words import AgencyRole
 from waymark_intake import actions
 from waymark_intake.actions import Accepted
 from waymark_intake.api.held_key import HeldKey
-from waymark_intake.api.own import Here, IntakeContext, Sender, reply_to
+from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
+from waymark_intake.api.published import examples_of
 from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.correction import StaleVersion
 from waymark_intake.police import normalise
@@ -27,7 +28,13 @@ _TRIES = 50
 router = APIRouter()
 
 
-@router.post("/v1/referrals", status_code=202, response_model=Receipt)
+@router.post(
+    "/v1/referrals",
+    status_code=202,
+    response_model=Receipt,
+    responses=TAKEN | problems(409),
+    openapi_extra=examples_of(RecordKind.POLICE),
+)
 async def submit(
     actor: Sender,
     key: HeldKey,

@@ -16,6 +16,7 @@ from waymark_intake.api.own import Sender
 from waymark_intake.example import BY_NAME
 from waymark_intake.partner_record import PartnerRecord
 from waymark_intake.police_record import PoliceRecord
+from waymark_intake.referral import RecordKind
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "police-record": PoliceRecord,
@@ -25,6 +26,12 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "consent-statement": ConsentStatement,
 }
 router = APIRouter()
+
+
+def examples_of(kind: RecordKind) -> dict[str, Any]:
+    """The examples of one format, as a route's part of the OpenAPI document."""
+    found = {name: {"summary": one.shows, "value": one.record} for name, one in BY_NAME.items() if one.kind is kind}
+    return {"requestBody": {"content": {"application/json": {"examples": found}}}}
 
 
 class Listed(BaseModel):

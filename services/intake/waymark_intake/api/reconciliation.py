@@ -6,7 +6,7 @@ one referral (follow.py).
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -16,8 +16,7 @@ from waymark.auth import Actor
 from waymark.db import Reader
 from waymark.errors import Fault, Kind, Refused
 from waymark.guard import Allows
-from waymark.http import parse_json, parsed, reading
-from waymark.http.bodies import check_content_type
+from waymark.http import Body, parse_json, parsed, reading
 from waymark.permission import Permission
 from waymark_intake import queries
 from waymark_intake.api.batch import NDJSON, problem_of, too_long
@@ -28,7 +27,7 @@ from waymark_intake.fingerprint import keyed_hash
 from waymark_intake.following import Cursor, read_cursor
 from waymark_intake.ndjson import Line, Lines
 from waymark_intake.receipt import ReferralView, address_of
-from waymark_intake.reconciliation.comparison import Receipted, Tally, day_in_england, outcome_of
+from waymark_intake.reconciliation.comparison import Found, Receipted, Tally, day_in_england, outcome_of
 from waymark_intake.reconciliation.queries import find_received, list_received
 from waymark_intake.record import Code
 
@@ -131,7 +130,55 @@ async def reconciliation(
     )
 
 
-@router.post("/v1/reconciliation:compare", response_class=Response)
+_COMPARED: dict[str, Any] = {
+    "anyOf": [
+        {
+            "type": "object",
+            "description": "of one line that could be read",
+            "required": ["line", "found", "referrals"],
+            "properties": {
+                "line": {"type": "integer"},
+                "found": {"enum": [one.value for one in Found]},
+                "referrals": {"type": "array", "items": {"$ref": "#/components/schemas/ReceivedRow"}},
+            },
+        },
+        {
+            "type": "object",
+            "description": "of one line that could not",
+            "required": ["line", "status", "problem"],
+            "properties": {
+                "line": {"type": "integer"},
+                "status": {"type": "integer"},
+                "problem": {"$ref": "#/components/schemas/Problem"},
+            },
+        },
+        {
+            "type": "object",
+            "description": "of one referral that no line named",
+            "required": ["extra"],
+            "properties": {"extra": {"$ref": "#/components/schemas/ReceivedRow"}},
+        },
+        {
+            "type": "object",
+            "description": "the last",
+            "required": ["summary"],
+            "properties": {"summary": {"type": "object"}},
+        },
+    ]
+}
+
+
+@router.post(
+    "/v1/reconciliation:compare",
+    response_class=Response,
+    dependencies=[Depends(Body(SentLine, media_type=NDJSON, by_line=True))],
+    responses={
+        200: {
+            "description": "What was found, as NDJSON",
+            "content": {NDJSON: {"schema": {"type": "array", "items": _COMPARED}}},
+        }
+    },
+)
 async def compare(
     request: Request,
     actor: Follower,
@@ -144,7 +191,6 @@ async def compare(
     "referrals"}`; then `{"extra"}` for each referral received on the day that no line named, and a last
     `{"summary"}` with the counts. Sent equals received where nothing is missing, of another time, or extra.
     """
-    check_content_type(request, NDJSON)
     return ComparisonReply(request, actor, context, Tally(day))
 
 

@@ -39,7 +39,34 @@ _CLEAN = b'"quality":[]'
 _TAKEN = {None: RowStatus.ACCEPTED, Recognised.REPEAT: RowStatus.REPEATED, Recognised.CORRECTION: RowStatus.CORRECTED}
 
 
-@router.post("/v1/referrals:csv", response_class=Response)
+_EXAMPLE = (
+    "Crime reference,Reported at,Offence code,First name,Surname,Date of birth,Mobile,Consent\r\n"
+    "EX/1,20/11/2026 14:30,028/01,Synthia,Example,02/05/1984,07700 900123,yes\r\n"
+)
+
+
+@router.post(
+    "/v1/referrals:csv",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Results, a row and more per row; columns: line, status, referral, code, column, fix",
+            "content": {"text/csv; charset=utf-8": {"schema": {"type": "string"}}},
+        }
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "The file: CSV (RFC 4180) in UTF-8, with the mapping's titles in its first row",
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"type": "string"},
+                    "examples": {"police-standard": {"summary": "One row of a police force", "value": _EXAMPLE}},
+                }
+            },
+        }
+    },
+)
 async def submit_sheet(
     request: Request,
     actor: Sender,
