@@ -9,7 +9,7 @@ from tests.builders.rulebook import the_county, the_county_part
 from waymark.errors import Refused
 from waymark.words import Need, Pathway
 from waymark_router.rule import TableName
-from waymark_router.rulebook import refuse_dead_rows, rulebook_from, rulebook_from_bytes
+from waymark_router.rulebook import rulebook_from, rulebook_from_bytes
 
 _RULEBOOK = the_county().rulebook
 
@@ -68,15 +68,6 @@ def test_row_ids_are_unique_across_tables() -> None:
     tables["providers"]["rows"][-1]["id"] = "triage-rest"
     with pytest.raises(Refused, match="row_twice"):
         rulebook_from(_written(tables=tables))
-
-
-def test_a_row_that_no_referral_can_reach_is_refused_by_name() -> None:
-    tables = _written()["tables"]
-    rows = tables["providers"]["rows"]
-    rows.insert(1, rows[0] | {"id": "again"})
-    with pytest.raises(Refused, match="row_unreachable") as refused:
-        refuse_dead_rows(rulebook_from(_written(tables=tables)), steps=1000)
-    assert "row again" in refused.value.title
 
 
 def test_the_services_that_rows_name_are_known() -> None:

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from waymark.ids import ServiceId
 from waymark.words import Pathway
+from waymark_router.checking.check import refuse_dead_rows
 from waymark_router.provider import Directory, directory_from
 from waymark_router.refusal import wrong
 from waymark_router.rule import TableName
-from waymark_router.rulebook import Rulebook, refuse_dead_rows, rulebook_from
+from waymark_router.rulebook import Rulebook, rulebook_from
 from waymark_router.variant import Variants, services_named, variants_from, with_each_live, with_live_rows
 
 

@@ -10,7 +10,7 @@ from waymark.ids import ServiceId
 from waymark_router.canonical import Json
 from waymark_router.cell import Cell, Condition
 from waymark_router.decision_record import Record, StepTaken
-from waymark_router.fact import CATALOGUE, Fact, FactType
+from waymark_router.fact import CATALOGUE, Fact, FactType, Value
 from waymark_router.provider import Directory, WhyNot
 from waymark_router.question import local_date
 from waymark_router.rule import Output, Row, TableName
@@ -53,6 +53,18 @@ _UNMET: Mapping[str, str] = {
 def words(code: str) -> str:
     """A code as words."""
     return code.replace("_", " ").replace("-", " ")
+
+
+def value_in_words(fact: Fact, value: Value) -> str:
+    """The value of a fact: "12", "counselling and isva", "yes", "not known"."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, frozenset):
+        *first, last = [words(word) for word in fact.domain if word in value] or ["none"]
+        return f"{', '.join(first)} and {last}" if first else last
+    return str(value) if isinstance(value, int) or fact.type is FactType.CODE else words(value)
 
 
 def cell_in_words(cell: Cell, fact: Fact) -> str:

@@ -1,6 +1,6 @@
 """A decision table: rows of typed cells with an output and a reason in words, ending in a row that catches the rest.
 
-What is not here: evaluation (`evaluator.py`), exact checks (`check.py`), a version of all tables (`rulebook.py`).
+What is not here: evaluation (`evaluator.py`), exact checks (`checking`), a version of all tables (`rulebook.py`).
 """
 
 from collections.abc import Mapping
@@ -121,9 +121,11 @@ def table_from(written: object, name: TableName) -> Table:
     if not isinstance(rows, list) or not rows:
         raise wrong(place, "table_rows", "a table has rows")
     read = tuple(_row(row, name, columns, at) for at, row in enumerate(rows, start=1))
-    for at, row in enumerate(read):
-        if row.id in {earlier.id for earlier in read[:at]}:
+    seen: set[str] = set()
+    for row in read:
+        if row.id in seen:
             raise wrong(f"row {row.id}", "row_twice", "give each row its own id")
+        seen.add(row.id)
     _last_row(read[-1], name)
     return Table(name=name, policy=POLICIES[name], columns=columns, rows=read)
 

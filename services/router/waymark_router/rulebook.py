@@ -4,13 +4,13 @@ What is not here: single tables (`rule.py`), publishing with a second person (la
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from waymark.words import Need, Pathway
 from waymark_router.canonical import canonical_bytes, content_hash
-from waymark_router.check import Problem, check
 from waymark_router.evaluator import CompiledTable
 from waymark_router.fact import CATALOGUE, CATALOGUE_VERSION, CATALOGUES_KNOWN
 from waymark_router.refusal import wrong
@@ -76,8 +76,8 @@ def rulebook_from(written: object) -> Rulebook:
         raise wrong("rulebook, tables", "tables", f"the tables are {', '.join(TableName)}")
     read = {name: table_from(tables[name.value], name) for name in TableName}
     ids = [row.id for table in read.values() for row in table.rows]
-    for row_id in ids:
-        if ids.count(row_id) > 1:
+    for row_id, number in Counter(ids).items():
+        if number > 1:
             raise wrong(f"row {row_id}", "row_twice", "give each row its own id")
     body = canonical_bytes(
         {
@@ -95,18 +95,6 @@ def rulebook_from(written: object) -> Rulebook:
 def rulebook_from_bytes(body: bytes) -> Rulebook:
     """Read a rulebook from its canonical bytes."""
     return rulebook_from(json.loads(body))
-
-
-def refuse_dead_rows(rulebook: Rulebook, *, steps: int, tables: Iterable[TableName] = TableName) -> None:
-    """Raise Refused (INVALID) for the first row that can never count; `steps` is the budget for each row."""
-    for name in tables:
-        for finding in check(rulebook.tables[name].table, steps=steps):
-            if finding.problem is Problem.UNREACHABLE:
-                raise wrong(
-                    f"row {finding.row}",
-                    "row_unreachable",
-                    "no referral can reach it: remove it or move it up",
-                )
 
 
 def _instant(written: object) -> datetime:

@@ -1,0 +1,1 @@
+"""Exact checks of rules and directory before publishing; each finding names row and cell and says what to do."""

@@ -1,0 +1,64 @@
+"""What no referral's facts can be, because one fact follows from another: an adult of twelve, a home without a place.
+
+Checks leave it out, so that an example is a person there can be, and a row that asks for it is found. Whatever is not
+listed here counts as possible. Not here: how facts are derived (`fact.py`).
+"""
+
+from collections.abc import Collection, Sequence
+
+from waymark.words import Answer
+from waymark_router.cell import Cell, Condition
+from waymark_router.checking.space import Claim
+from waymark_router.fact import CATALOGUE, IN_COUNTY, TRANSITION_FROM
+
+Impossible = tuple[Claim, ...]
+
+
+def impossible(*, adult_from: int, districts: Collection[str]) -> tuple[Impossible, ...]:
+    """Claims that never hold together; `adult_from` in years, `districts` are the county's own by code."""
+    youngest_to_move = min(row.years for row in TRANSITION_FROM)
+    under_age = Claim("age_years", Cell(Condition.BETWEEN, least=0, most=adult_from - 1))
+    about_to_move = Claim(
+        "age_years", Cell(Condition.BETWEEN, least=youngest_to_move, most=adult_from - 1), holds=False
+    )
+    child = Claim("child", _is(Answer.YES))
+    adult = Claim("child", _is(Answer.NO))
+    as_child = Claim("treat_as_child", Cell(Condition.IS, truth=True))
+    moves = Claim("transition", Cell(Condition.IS, truth=True))
+    here = Claim("home", _is(IN_COUNTY))
+    no_home = Claim("home", _MISSING)
+    no_district = Claim("district", _MISSING)
+    pairs: list[Impossible] = [
+        (under_age, _not(child)),
+        (under_age, _not(as_child)),
+        (adult, as_child),
+        (_not(adult), _not(as_child)),
+        (moves, about_to_move),
+        (moves, _not(child)),
+        (moves, _not(as_child)),
+        (no_district, _not(no_home)),
+        (_not(no_district), no_home),
+    ]
+    if districts:
+        own = Claim("district", Cell(Condition.IN, words=tuple(sorted(districts))))
+        pairs += [(own, _not(here)), (_not(own), here)]
+    return tuple(pairs)
+
+
+def of_columns(all_of_them: Sequence[Impossible], columns: Collection[str]) -> tuple[Impossible, ...]:
+    """Those that speak of these columns only."""
+    return tuple(one for one in all_of_them if all(claim.column in columns for claim in one))
+
+
+_MISSING = Cell(Condition.MISSING, or_missing=True)
+
+
+def _is(word: str) -> Cell:
+    return Cell(Condition.IN, words=(str(word),))
+
+
+def _not(claim: Claim) -> Claim:
+    return Claim(claim.column, claim.cell, holds=not claim.holds)
+
+
+assert {"age_years", "child", "treat_as_child", "transition", "district", "home"} <= set(CATALOGUE)
