@@ -62,9 +62,9 @@ def value_in_words(fact: Fact, value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, frozenset):
-        *first, last = [words(word) for word in fact.domain if word in value] or ["none"]
+        *first, last = [fact.said(word) for word in fact.domain if word in value] or ["none"]
         return f"{', '.join(first)} and {last}" if first else last
-    return str(value) if isinstance(value, int) or fact.type is FactType.CODE else words(value)
+    return str(value) if isinstance(value, int) else fact.said(value)
 
 
 def cell_in_words(cell: Cell, fact: Fact) -> str:

@@ -17,7 +17,7 @@ from waymark_router.fact import Value
         ({"age_years": 30, "home": "in_county"}, "a person of 30, living in the county"),
         ({"age_years": None, "home": None}, "somebody of unknown age, whose home is not known"),
         ({"treat_as_child": True}, "somebody who may be a child"),
-        ({"child": "yes", "flags": frozenset({"bereaved"})}, "a child, where the flags are bereaved"),
+        ({"child": "yes", "flags": frozenset({"business"})}, "a child, where the flags are a business that was harmed"),
         ({"treat_as_child": False, "transition": False}, "an adult"),
         ({"pathway": "sav_adult", "transition": True}, None),
         ({"offence_class": "theft", "incident_age": None}, "somebody, where the offence is theft"),
@@ -25,7 +25,9 @@ from waymark_router.fact import Value
 )
 def test_an_example_is_a_person(values: dict[str, Value], said: str | None) -> None:
     told = person_in_words(Example(values, frozenset(values)), adult_from=18)
-    assert told == (said or "somebody, on pathway sav adult, who is about to move on to the adults' service")
+    assert told == (
+        said or "somebody, on pathway sexual violence, adults, who is about to move on to the adults' service"
+    )
 
 
 def test_what_does_not_matter_is_left_out() -> None:

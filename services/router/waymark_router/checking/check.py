@@ -12,7 +12,7 @@ from waymark_router.checking.possible import impossible
 from waymark_router.checking.references import reference_findings
 from waymark_router.checking.services import Known, service_findings
 from waymark_router.checking.table import TableCheck
-from waymark_router.fact import adult_age
+from waymark_router.derived import adult_age
 from waymark_router.provider import Directory
 from waymark_router.refusal import wrong
 from waymark_router.rule import Table, TableName, table_from

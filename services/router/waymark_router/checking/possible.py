@@ -1,15 +1,16 @@
 """What no referral's facts can be, because one fact follows from another: an adult of twelve, a home without a place.
 
 Checks leave it out, so that an example is a person there can be, and a row that asks for it is found. Whatever is not
-listed here counts as possible. Not here: how facts are derived (`fact.py`).
+listed here counts as possible. Not here: how facts are derived (`derived.py`).
 """
 
 from collections.abc import Collection, Sequence
 
-from waymark.words import Answer
+from waymark.words import Answer, Flag
 from waymark_router.cell import Cell, Condition
 from waymark_router.checking.space import Claim
-from waymark_router.fact import CATALOGUE, IN_COUNTY, TRANSITION_FROM
+from waymark_router.fact import IN_COUNTY
+from waymark_router.limits import TRANSITION_FROM
 
 Impossible = tuple[Claim, ...]
 
@@ -25,9 +26,10 @@ def impossible(*, adult_from: int, districts: Collection[str]) -> tuple[Impossib
     adult = Claim("child", _is(Answer.NO))
     as_child = Claim("treat_as_child", Cell(Condition.IS, truth=True))
     moves = Claim("transition", Cell(Condition.IS, truth=True))
-    here = Claim("home", _is(IN_COUNTY))
-    no_home = Claim("home", _MISSING)
-    no_district = Claim("district", _MISSING)
+    months_known = Claim("months_to_18", _MISSING, holds=False)
+    last_year = Claim("age_years", Cell(Condition.BETWEEN, least=adult_from - 1, most=adult_from - 1))
+    repeat = Claim("repeat_victim", Cell(Condition.IS, truth=True))
+    flagged = Claim("flags", Cell(Condition.ANY_OF, words=(Flag.REPEAT_VICTIM.value,)))
     pairs: list[Impossible] = [
         (under_age, _not(child)),
         (under_age, _not(as_child)),
@@ -36,13 +38,28 @@ def impossible(*, adult_from: int, districts: Collection[str]) -> tuple[Impossib
         (moves, about_to_move),
         (moves, _not(child)),
         (moves, _not(as_child)),
-        (no_district, _not(no_home)),
-        (_not(no_district), no_home),
+        (months_known, _not(last_year)),
+        (months_known, _not(child)),
+        (months_known, _not(as_child)),
+        *_both_or_neither(repeat, flagged),
+        *_both_or_neither(Claim("incident_age", _MISSING), Claim("forensic_window", _MISSING)),
+        *_places("district", "home", districts),
+        *_places("crime_district", "crime_place", districts),
     ]
-    if districts:
-        own = Claim("district", Cell(Condition.IN, words=tuple(sorted(districts))))
-        pairs += [(own, _not(here)), (_not(own), here)]
     return tuple(pairs)
+
+
+def _places(district: str, place: str, districts: Collection[str]) -> list[Impossible]:
+    """Where a district is known, so is whether it is one of the county's own."""
+    unknown = _both_or_neither(Claim(district, _MISSING), Claim(place, _MISSING))
+    if not districts:
+        return unknown
+    own = Claim(district, Cell(Condition.IN, words=tuple(sorted(districts))))
+    return unknown + _both_or_neither(own, Claim(place, _is(IN_COUNTY)))
+
+
+def _both_or_neither(one: Claim, other: Claim) -> list[Impossible]:
+    return [(one, _not(other)), (_not(one), other)]
 
 
 def of_columns(all_of_them: Sequence[Impossible], columns: Collection[str]) -> tuple[Impossible, ...]:
@@ -59,6 +76,3 @@ def _is(word: str) -> Cell:
 
 def _not(claim: Claim) -> Claim:
     return Claim(claim.column, claim.cell, holds=not claim.holds)
-
-
-assert {"age_years", "child", "treat_as_child", "transition", "district", "home"} <= set(CATALOGUE)

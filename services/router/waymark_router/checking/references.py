@@ -10,6 +10,7 @@ from waymark.words import Need, Pathway
 from waymark_router.cell import Condition
 from waymark_router.checking.finding import Finding, Problem, Severity
 from waymark_router.explain import words
+from waymark_router.fact import CATALOGUE
 from waymark_router.provider import Directory
 from waymark_router.rule import Row, TableName
 from waymark_router.rulebook import Rulebook
@@ -50,7 +51,7 @@ def _needs(rulebook: Rulebook) -> Iterator[Finding]:
         if "needs" in row.cells and row.cells["needs"].condition is Condition.ANY_OF
         for word in row.cells["needs"].words
     }
-    unasked = [words(need) for need in Need if need.value not in mentioned]
+    unasked = [CATALOGUE["needs"].said(need.value) for need in Need if need.value not in mentioned]
     if unasked:
         sentence = (
             f"No row of table pathways asks for {', '.join(unasked)}: these needs decide nothing. Add each to a row, or"

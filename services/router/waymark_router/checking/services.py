@@ -12,8 +12,10 @@ from waymark.ids import AgencyId, ServiceId
 from waymark.words import Answer
 from waymark_router.cell import Condition
 from waymark_router.checking.finding import Finding, Problem, Severity
+from waymark_router.derived import adult_age
 from waymark_router.explain import words
-from waymark_router.fact import CATALOGUE, IN_COUNTY, TRANSITION_FROM, Value, adult_age
+from waymark_router.fact import CATALOGUE, IN_COUNTY, Value
+from waymark_router.limits import TRANSITION_FROM
 from waymark_router.provider import Directory, DirectoryService, Status, WhyNot, takes
 from waymark_router.rule import Row, TableName
 from waymark_router.rulebook import Rulebook

@@ -14,7 +14,8 @@ from waymark_router.checking.possible import Impossible
 from waymark_router.checking.reach import Reach
 from waymark_router.checking.search import Budget, NotDecided
 from waymark_router.checking.space import Example
-from waymark_router.explain import output_in_words, words
+from waymark_router.explain import output_in_words
+from waymark_router.fact import CATALOGUE
 from waymark_router.rule import Policy, Table, TableName
 
 _Found = TypeVar("_Found")
@@ -118,7 +119,7 @@ class TableCheck:
                 told = person_in_words(example, adult_from=self._adult_from, but="needs")
                 alike.setdefault(told, []).append((need.value, example))
         for told, several in alike.items():
-            named = _listed([words(need) for need, _ in several])
+            named = _listed([CATALOGUE["needs"].said(need) for need, _ in several])
             sentence = (
                 f"{told[0].upper()}{told[1:]}, who needs {named}, reaches only the triage desk: no other row of this"
                 " table fits. Add a row for them, or leave it so if a person should look at each."
