@@ -10,9 +10,9 @@ from tests.builders.allocation import HARBOUR, KIM, LEE, NOOR, SAM, a_correction
 from tests.builders.routed import MONDAY
 from waymark.contracts.delivery import AllocationClosed, AllocationDeclined, AllocationWithdrawn
 from waymark.errors import Kind, Refused
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Pathway
+from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, InterimOffer, Pathway
 from waymark_notifier.allocation import Allocation, Worker
-from waymark_notifier.answer import ContactResult, ContactWay, InterimOffer, Kept, StepRequest
+from waymark_notifier.answer import ContactResult, ContactWay, Kept, StepRequest
 from waymark_notifier.step import allowed, move, step, tell
 from waymark_notifier.transition import HELD, OPEN, By, Verb, edge
 

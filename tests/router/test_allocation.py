@@ -26,8 +26,9 @@ from waymark.words import (
     Priority,
     Sharing,
 )
-from waymark_router.allocation import NRM_AGREEMENT, allocation_id, decide
+from waymark_router.allocation import decide
 from waymark_router.county import County, county_from
+from waymark_router.placing import NRM_AGREEMENT, allocation_id
 from waymark_router.provider import WhyNot
 from waymark_router.question import Decision, Previous, question_from
 

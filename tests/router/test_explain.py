@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 
+from tests.builders.decision import a_question, county_with
 from tests.builders.rulebook import a_row, a_table, the_county
 from tests.builders.screened import a_duty, a_referral_screened, a_scope, some_facts
 from waymark.contracts.consent import Duty, RecipientScope
-from waymark.words import Answer, Flag, Need, OffenceClass
+from waymark.ids import ServiceId
+from waymark.words import Answer, Flag, Need, OffenceClass, Pathway
 from waymark_router.allocation import decide
+from waymark_router.availability import Availability
 from waymark_router.cell import cell_from
 from waymark_router.decision_record import read_record, record_of
 from waymark_router.explain import cell_in_words, explain, row_in_words, wait_in_words
 from waymark_router.fact import CATALOGUE
-from waymark_router.question import question_from
+from waymark_router.question import Assigned, question_from
 from waymark_router.wait import Wait
 
 
@@ -106,3 +109,14 @@ def test_a_wait_in_words(weeks: int, said: str) -> None:
     wait = Wait(intervention=Need.ISVA, weeks=weeks, as_of=date(2026, 11, 1), by="Lantern")
     assert wait_in_words(wait, date(2026, 11, 2)) == f"{said}, as Lantern said on 1 November 2026"
     assert wait_in_words(wait, date(2027, 11, 2)) == "not known"
+
+
+def test_what_somebody_gets_while_they_wait_and_what_the_desk_chose_are_said() -> None:
+    county = county_with("lantern-adult", caseload_cap=1)
+    chosen = (Assigned(Pathway.VICTIM_RECOVERY, ServiceId("lantern-adult"), "nearer"),)
+    question = a_question(county, availability={"lantern-adult": Availability(at_work=1)}, assigned=chosen)
+    decision = decide(question, county.rulebook, county.directory)
+    record = read_record(record_of(question, decision, county.rulebook, county.directory))
+    told = explain(record, county.rulebook, county.directory)
+    assert "The triage desk chose Lantern, adults for victim recovery: nearer." in told
+    assert "Until Lantern, adults has room the person is offered self help material and check in calls." in told

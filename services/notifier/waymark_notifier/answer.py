@@ -11,18 +11,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from waymark.errors import Fault
-from waymark.words import CloseOutcome, DeclinedBy, DeclineReason
-
-
-class InterimOffer(StrEnum):
-    """What a person gets while they wait (the top complaint about counselling lists is that it is nothing)."""
-
-    CHECK_IN_CALLS = "check_in_calls"
-    GROUP_SESSIONS = "group_sessions"
-    SELF_HELP_MATERIAL = "self_help_material"
-    HELPLINE = "helpline"
-    ANOTHER_SERVICE = "another_service"
-    NOTHING_AVAILABLE = "nothing_available"
+from waymark.words import CloseOutcome, DeclinedBy, DeclineReason, InterimOffer
 
 
 class ContactWay(StrEnum):

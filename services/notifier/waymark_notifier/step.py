@@ -17,7 +17,7 @@ from waymark.contracts.delivery import (
     AllocationWithdrawn,
 )
 from waymark.errors import Fault, Kind, Refused
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason
+from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, InterimOffer
 from waymark_notifier import deadline
 from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.answer import (
@@ -25,7 +25,6 @@ from waymark_notifier.answer import (
     Asked,
     ContactResult,
     ContactWay,
-    InterimOffer,
     Kept,
     StepRequest,
     contradictions,

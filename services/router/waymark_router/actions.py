@@ -14,11 +14,14 @@ from waymark.contracts.envelope import Heard
 from waymark.contracts.routing import ReferralRouted, RoutedAllocation
 from waymark.db import Reader, Transaction
 from waymark.errors import Unavailable
+from waymark.ids import ServiceId
 from waymark.words import AllocationState, DeclinedBy
 from waymark_router import queries, store
 from waymark_router.allocation import decide
+from waymark_router.availability import Availability, with_offers
 from waymark_router.county import County
 from waymark_router.decision_record import record_of
+from waymark_router.directory.queries import find_availability
 from waymark_router.provider import Directory
 from waymark_router.question import Decision, question_from
 from waymark_router.recipient_corrections import corrections_for
@@ -26,6 +29,7 @@ from waymark_router.rulebook import Rulebook
 
 _MADE_BY_TIME = 7
 _NOTHING = store.Before(decided_at=None, allocations=())
+Room = Mapping[ServiceId, Availability]
 Why = Heard[ReferralScreened] | Heard[AllocationEvent]
 
 
@@ -180,8 +184,9 @@ async def _decide(
     before = await store.what_was_before(tx, earlier) if earlier else {}
     made: list[store.Made] = []
     placed: dict[UUID, Decision] = {}
+    room: Room = await find_availability(tx, county.directory)
     for referral_id, one in screened.items():
-        decision, kept = _decide_one(tx, county, one, before.get(referral_id, _NOTHING))
+        decision, kept, room = _decide_one(tx, county, one, before.get(referral_id, _NOTHING), room)
         placed[referral_id] = decision
         made.append(kept)
     store.add_decisions(tx, made)
@@ -193,11 +198,14 @@ async def _decide(
 
 
 def _decide_one(
-    tx: Transaction, county: County, screened: ReferralScreened, before: store.Before
-) -> tuple[Decision, store.Made]:
+    tx: Transaction, county: County, screened: ReferralScreened, before: store.Before, room: Room
+) -> tuple[Decision, store.Made, Room]:
+    """The decision, how it is kept, and the room that is left for whoever is decided next."""
     rulebook, directory = county.rulebook, county.directory
     at = _after(before.decided_at, tx.now)
-    question = question_from(screened, districts=rulebook.districts, now=at, previous=before.allocations)
+    question = question_from(
+        screened, districts=rulebook.districts, now=at, previous=before.allocations, availability=room
+    )
     decision = decide(question, rulebook, directory)
     record = record_of(question, decision, rulebook, directory)
     made = store.Made(
@@ -210,7 +218,9 @@ def _decide_one(
         screening=screened.screening,
         unmet=len(decision.unmet),
     )
-    return decision, made
+    had = {old.allocation.allocation_id for old in before.allocations if old.is_offered() or old.is_taken_on()}
+    new = [placed for placed in decision.allocations if placed.allocation_id not in had]
+    return decision, made, with_offers(room, new, question.values)
 
 
 def _after(last: datetime | None, now: datetime) -> datetime:

@@ -17,15 +17,31 @@ from waymark.ids import AgencyId
 from waymark.words import DeclinedBy, Group, Sharing
 from waymark_router.allocation import decide
 from waymark_router.canonical import Json, canonical_bytes
+from waymark_router.choice_record import (
+    assigned_as_json,
+    assigned_from,
+    availability_as_json,
+    availability_from,
+    wishes_as_json,
+    wishes_from,
+)
 from waymark_router.fact import CATALOGUE_VERSION, Value, Values
 from waymark_router.provider import FACTS_TAKEN, Directory
 from waymark_router.question import Decision, Previous, Question, Step
 from waymark_router.recipient_flags import grants_risk
 from waymark_router.rulebook import Rulebook
 
-RECORD_VERSION = 2
-ENGINE_VERSION = "2"
-_NEVER_SO: Mapping[str, Json] = {"appointment_by": None, "withdrawn": False, "signposts": ()}
+RECORD_VERSION = 3
+ENGINE_VERSION = "3"
+_NEVER_SO: Mapping[str, Json] = {
+    "appointment_by": None,
+    "withdrawn": False,
+    "signposts": (),
+    "wishes": {},
+    "age_months": None,
+    "availability": (),
+    "assigned": (),
+}
 _ALWAYS_READ = frozenset({"needs", "contactable", "flags", "treat_as_child", "nrm_agreed", "source"})
 
 
@@ -75,6 +91,10 @@ class Record(TypedDict):
     adult_from: int
     appointment_by: str | None
     withdrawn: bool
+    wishes: dict[str, Json]
+    age_months: int | None
+    availability: list[dict[str, Json]]
+    assigned: list[dict[str, Json]]
     facts: dict[str, str | int | bool | list[str] | None]
     scope: list[ScopeUsed]
     duties: list[dict[str, Json]]
@@ -109,6 +129,10 @@ def record_of(
         "adult_from": question.adult_from,
         "appointment_by": question.appointment_by.isoformat() if question.appointment_by else None,
         "withdrawn": question.withdrawn,
+        "wishes": wishes_as_json(question.wishes) if decision.considered else {},
+        "age_months": question.age_months if decision.considered else None,
+        "availability": _availability_as_json(question, decision),
+        "assigned": [assigned_as_json(one) for one in question.assigned],
         "facts": {name: _fact_as_json(question.values.get(name)) for name in read},
         "scope": [_scope_as_json(question.scope.get(agency), agency) for agency in sorted(decision.scope_used)],
         "duties": [duty.model_dump(mode="json") for duty in question.duties],
@@ -173,6 +197,10 @@ def _question(kept: Record) -> Question:
         previous=tuple(_previous(old) for old in kept["previous"]),
         appointment_by=datetime.fromisoformat(kept["appointment_by"]) if kept["appointment_by"] else None,
         withdrawn=kept["withdrawn"],
+        wishes=wishes_from(kept["wishes"]),
+        age_months=kept["age_months"],
+        availability=dict(availability_from(one) for one in kept["availability"]),
+        assigned=tuple(assigned_from(one) for one in kept["assigned"]),
     )
 
 
@@ -214,6 +242,13 @@ def _previous_as_json(old: Previous) -> dict[str, Json]:
         "allocation": old.allocation.model_dump(mode="json"),
         "declined_by": declined_by,
     }
+
+
+def _availability_as_json(question: Question, decision: Decision) -> list[Json]:
+    """What was known of the room of the services that were looked at or have an allocation."""
+    services = {seen.service for seen in decision.considered} | {one.service for one in decision.allocations}
+    known = ((service, question.availability.get(service)) for service in sorted(services))
+    return [availability_as_json(service, told) for service, told in known if told is not None]
 
 
 def _step_as_json(step: Step) -> dict[str, Json]:

@@ -1,14 +1,16 @@
 """What the triage desk gets: why nobody takes it, what a closed row of its own has answered, and what is new to it.
 
-Not here: which service the desk is, and placing it there (`allocation.py`).
+Not here: what nobody takes, and why (`support.py`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
 
 from waymark.contracts.routing import RoutedAllocation, UnmetNeed
-from waymark.words import Need
+from waymark.words import Need, Pathway, Priority
+from waymark_router.candidates import choose
+from waymark_router.placing import Placing, allocation_id
 from waymark_router.provider import WhyNot
-from waymark_router.question import Considered, Previous
+from waymark_router.question import Considered, Previous, in_order
 
 
 def ended_rows(earlier: Iterable[Previous]) -> list[RoutedAllocation]:
@@ -44,3 +46,33 @@ def unmet_reason(considered: Iterable[Considered]) -> str:
 def _stood_for(row: RoutedAllocation, left: UnmetNeed) -> bool:
     needs: Collection[Need] = row.needs
     return f"{left.pathway}:{left.reason}" in row.unmet and all(need in needs for need in left.needs)
+
+
+def hand_to_triage(placing: Placing, *, wanted: bool) -> None:
+    """The triage desk gets what is unmet, and what no rule knew a pathway for."""
+    decision = placing.decision
+    if not wanted and not decision.unmet:
+        return
+    ended = ended_rows(placing.earlier(Pathway.TRIAGE))
+    news = new_to_it(decision.unmet, ended)
+    alone = not_seen(placing.needs_left(), ended)
+    if ended and not news and not alone:
+        return
+    placing.priority = Priority.URGENT if placing.duty_given_back else placing.priority
+    needs = in_order({need for left in news for need in left.needs} | alone)
+    if not _place_at_desk(placing, needs, codes_of(news), after=len(ended)) and wanted:
+        placing.leave(Pathway.TRIAGE, needs, unmet_reason(decision.considered))
+
+
+def _place_at_desk(placing: Placing, needs: tuple[Need, ...], unmet: tuple[str, ...], *, after: int) -> bool:
+    """The first desk that may see it gets a row: the one it has, or a new one where those before ended."""
+    service = choose(placing, Pathway.TRIAGE, needs)
+    if service is None:
+        return False
+    row = placing.offer(service, Pathway.TRIAGE, needs)
+    own = {
+        "unmet": unmet,
+        "allocation_id": allocation_id(placing.question.referral_id, row.pathway, row.service, after=after),
+    }
+    placing.allocate(service, placing.held_or_offered(service, row.model_copy(update=own)))
+    return True

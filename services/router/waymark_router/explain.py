@@ -28,6 +28,14 @@ _WHY_NOT: Mapping[str, str] = {
     WhyNot.LANGUAGE: "it does not work in the person's language",
     WhyNot.REFUSED_BEFORE: "it said no or did not answer",
     WhyNot.WITHHELD: "the referral may not be shared with it",
+    WhyNot.SEX_NOT_KNOWN: "it is for one sex only, and routing does not know the person's",
+    WhyNot.NOT_ITS_WORK: "it does none of what is needed",
+    WhyNot.FULL: "it is full and another has room",
+    WhyNot.ANOTHER_IS_BY_AND_FOR: "the person asked for a service of their own community, which another is",
+    WhyNot.ANOTHER_IS_NEARER_THE_WISH: "another meets more of what the person asked for",
+    WhyNot.ANOTHER_IS_NAMED_FIRST: "another comes first in the row, or already has it",
+    WhyNot.ANOTHER_IS_SOONER: "another, its equal, has the shorter known wait",
+    WhyNot.ANOTHER_IS_FREER: "another, its equal, works with fewer people",
 }
 _HELD: Mapping[str, str] = {
     "held_consent": "held until consent is given",
@@ -128,11 +136,13 @@ def explain(record: Record, rulebook: Rulebook, directory: Directory) -> list[st
     """A decision as sentences, in the order it was made. Rulebook and directory are those of the record."""
     return [
         *(sentence for step in record["steps"] for sentence in _step(step, rulebook)),
+        *_by_hand(record, directory),
         *_services(record, directory),
         *(["The sender took the referral back: only duties stand."] if record["withdrawn"] else []),
         *(_allocation(allocation, directory) for allocation in record["allocations"]),
         *_taken_twice(record, directory),
         *_waits(record, directory),
+        *_meanwhile(record, directory),
         *(_unmet(unmet) for unmet in record["unmet"]),
         *(f"The person is told of {signpost['name']}; no data moves there." for signpost in record["signposts"]),
     ]
@@ -196,6 +206,22 @@ def _waits(record: Record, directory: Directory) -> Iterator[str]:
         for wait in service.waits:
             if wait.intervention.value in needs and wait.is_known(today):
                 yield f"The wait for {words(wait.intervention)} at {service.name} is {wait_in_words(wait, today)}."
+
+
+def _by_hand(record: Record, directory: Directory) -> Iterator[str]:
+    """What a person at the triage desk chose, with the coded reason."""
+    for one in record["assigned"]:
+        name = _name(str(one["service"]), directory)
+        yield f"The triage desk chose {name} for {words(str(one['pathway']))}: {words(str(one['reason']))}."
+
+
+def _meanwhile(record: Record, directory: Directory) -> Iterator[str]:
+    """What the person is offered while a chosen service makes them wait."""
+    for allocation in record["allocations"]:
+        offers = allocation.get("interim")
+        if isinstance(offers, Sequence) and offers:
+            name = _name(str(allocation["service"]), directory)
+            yield f"Until {name} has room the person is offered {' and '.join(words(str(one)) for one in offers)}."
 
 
 def wait_in_words(wait: Wait, today: date) -> str:

@@ -4,32 +4,38 @@ What is not here: which service is asked first (rules), whether consent lets it 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from waymark.contracts.routing import Signpost
 from waymark.ids import AgencyId, ServiceId
-from waymark.words import Pathway, Priority
+from waymark.words import CommunicationAid, InterimOffer, Need, Pathway, Preference, Priority
 from waymark_router.canonical import canonical_bytes, content_hash
 from waymark_router.fact import OLDEST, Values
+from waymark_router.provider_part import (
+    Age,
+    Lead,
+    Opening,
+    Part,
+    Reach,
+    Sex,
+    Status,
+    StatusFrom,
+    least_months,
+    most_months,
+    status_on,
+)
 from waymark_router.refusal import wrong
 from waymark_router.wait import Wait
 
 _LONDON = ZoneInfo("Europe/London")
-
-
-class Status(StrEnum):
-    """Whether a service takes new referrals."""
-
-    OPEN = "open"
-    PAUSED = "paused"
-    CLOSED = "closed"
 
 
 class WhyNot(StrEnum):
@@ -45,13 +51,17 @@ class WhyNot(StrEnum):
     LANGUAGE = "language"
     REFUSED_BEFORE = "refused_before"
     WITHHELD = "withheld"
+    SEX_NOT_KNOWN = "sex_not_known"
+    NOT_ITS_WORK = "not_its_work"
+    FULL = "full"
+    ANOTHER_IS_BY_AND_FOR = "another_is_by_and_for"
+    ANOTHER_IS_NEARER_THE_WISH = "another_is_nearer_the_wish"
+    ANOTHER_IS_NAMED_FIRST = "another_is_named_first"
+    ANOTHER_IS_SOONER = "another_is_sooner"
+    ANOTHER_IS_FREER = "another_is_freer"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RespondWithin(_Part):
+class RespondWithin(Part):
     """From `valid_from` on (Europe/London), the hours within which the service answers, by priority."""
 
     valid_from: date
@@ -60,7 +70,7 @@ class RespondWithin(_Part):
     standard: Annotated[int, Field(ge=1)]
 
 
-class DirectorySignpost(_Part):
+class DirectorySignpost(Part):
     """A service outside what the county buys, and how a person gets there by themselves."""
 
     id: Annotated[ServiceId, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -72,10 +82,17 @@ class DirectorySignpost(_Part):
         return Signpost(service=self.id, name=self.name, how=self.how)
 
 
-class DirectoryService(_Part):
-    """One service of one agency. Ages are whole years, both inclusive; no districts means any, no languages too.
+_District = Annotated[str, Field(pattern=r"^[EWSN]\d{8}$")]
 
-    `waits` are per intervention, each at most once.
+
+class DirectoryService(Part):
+    """One service of one agency. Ages are years, both inclusive (17.5 is seventeen and six months); an empty list of
+    districts, languages, needs or sexes means any.
+
+    `waits` are per intervention, each at most once. Services of one `lot` are equals: no rule's order decides between
+    them. `offers` is what it can do of what people ask for, `by_and_for` names the community whose own service it is,
+    `works_in` the languages its workers speak, `bases` the districts it has a place in. `caseload_cap` is how many
+    people it works with at once, `most_a_week` how many new ones it takes in a week.
     """
 
     id: Annotated[ServiceId, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -84,11 +101,29 @@ class DirectoryService(_Part):
     pathway: Pathway
     respond_within: Annotated[tuple[RespondWithin, ...], Field(min_length=1)]
     status: Status = Status.OPEN
-    youngest: Annotated[int, Field(ge=0, le=OLDEST)] = 0
-    oldest: Annotated[int, Field(ge=0, le=OLDEST)] = OLDEST
-    districts: tuple[Annotated[str, Field(pattern=r"^[EWSN]\d{8}$")], ...] = ()
+    statuses: tuple[StatusFrom, ...] = ()
+    youngest: Age = 0
+    oldest: Age = OLDEST
+    sexes: tuple[Sex, ...] = ()
+    districts: tuple[_District, ...] = ()
     languages: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
     waits: tuple[Wait, ...] = ()
+    lot: str = ""
+    offers: tuple[Preference, ...] = ()
+    by_and_for: str = ""
+    works_in: tuple[str, ...] = ()
+    aids: tuple[CommunicationAid, ...] = ()
+    bases: tuple[_District, ...] = ()
+    caseload_cap: Annotated[int, Field(ge=1)] | None = None
+    most_a_week: Annotated[int, Field(ge=1)] | None = None
+    interim: tuple[InterimOffer, ...] = ()
+    about: Annotated[str, Field(max_length=2000)] = ""
+    website: Annotated[str, Field(max_length=300, pattern=r"^(https://\S+)?$")] = ""
+    telephone: Annotated[str, Field(max_length=40, pattern=r"^[0-9 +()]*$")] = ""
+    opening: tuple[Opening, ...] = ()
+    contact_by: tuple[Reach, ...] = ()
+    leads: tuple[Lead, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "DirectoryService":
@@ -99,6 +134,9 @@ class DirectoryService(_Part):
             raise ValueError("respond_within is in order of valid_from")
         if len({wait.intervention for wait in self.waits}) < len(self.waits):
             raise ValueError("waits name each intervention once")
+        changes = [row.valid_from for row in self.statuses]
+        if changes != sorted(set(changes)):
+            raise ValueError("statuses are in order of valid_from")
         return self
 
     def respond_by(self, priority: Priority, now: datetime) -> datetime:
@@ -115,30 +153,47 @@ class DirectoryService(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All services and signposts in configured order; `version` is the SHA-256 of `body`."""
+    """All services and signposts in configured order; `version` is the SHA-256 of `body`.
+
+    `counted` are the services whose work is counted for a choice: those with limits of their own, and equals.
+    """
 
     version: str
     body: bytes
     services: Mapping[ServiceId, DirectoryService]
     signposts: Mapping[ServiceId, DirectorySignpost] = field(default_factory=dict)
+    counted: tuple[ServiceId, ...] = ()
 
     def of_agency(self, agency: AgencyId) -> tuple[DirectoryService, ...]:
         """The services of an agency, in configured order."""
         return tuple(service for service in self.services.values() if service.agency == agency)
 
+    def desk(self) -> DirectoryService | None:
+        """The first service of the triage desk."""
+        return next((one for one in self.services.values() if one.pathway is Pathway.TRIAGE), None)
+
 
 FACTS_TAKEN: frozenset[str] = frozenset({"age_years", "child", "district", "language"})
 
 
-def takes(service: DirectoryService, values: Values, *, adult_from: int) -> tuple[WhyNot, ...]:
-    """Why the service does not take a person with these facts; empty means it does. Reads FACTS_TAKEN only.
+def takes(
+    service: DirectoryService,
+    values: Values,
+    *,
+    adult_from: int,
+    age_months: int | None = None,
+    needs: Collection[Need] = (),
+    on: date | None = None,
+) -> tuple[WhyNot, ...]:
+    """Why the service does not take a person with these facts on that day; empty means it does. Reads FACTS_TAKEN only.
 
     Where the age is missing, a person who is or may be a child is taken for one of any age under `adult_from`.
     """
     reasons: list[WhyNot] = []
-    if service.status is not Status.OPEN:
-        reasons.append(WhyNot(service.status.value))
-    reasons.extend(_age(service, values, adult_from))
+    status = status_on(service.status, service.statuses, on) if on is not None else service.status
+    if status is not Status.OPEN:
+        reasons.append(WhyNot(status.value))
+    reasons.extend(_age(service, values, adult_from, age_months))
     district = values.get("district")
     if service.districts and district is None:
         reasons.append(WhyNot.DISTRICT_NOT_KNOWN)
@@ -146,21 +201,29 @@ def takes(service: DirectoryService, values: Values, *, adult_from: int) -> tupl
         reasons.append(WhyNot.OUTSIDE_ITS_AREA)
     if service.languages and values.get("language") not in service.languages:
         reasons.append(WhyNot.LANGUAGE)
+    if service.sexes:
+        reasons.append(WhyNot.SEX_NOT_KNOWN)
+    if service.needs and needs and not set(needs) & set(service.needs):
+        reasons.append(WhyNot.NOT_ITS_WORK)
     return tuple(reasons)
 
 
-def _age(service: DirectoryService, values: Values, adult_from: int) -> tuple[WhyNot, ...]:
+def _age(service: DirectoryService, values: Values, adult_from: int, age_months: int | None) -> tuple[WhyNot, ...]:
+    """Whole months on both sides, so that seventeen and a half is an age like any other."""
     age = values.get("age_years")
     is_adult = values.get("child") == "no"
     if isinstance(age, int):
-        youngest = oldest = age
+        youngest, oldest = 12 * age + (age_months or 0), 12 * age + (11 if age_months is None else age_months)
+    elif is_adult:
+        youngest, oldest = 12 * adult_from, 12 * OLDEST + 11
     else:
-        youngest, oldest = (adult_from, OLDEST) if is_adult else (0, adult_from - 1)
-    if youngest >= service.youngest and oldest <= service.oldest:
+        youngest, oldest = 0, 12 * adult_from - 1
+    least, most = least_months(service.youngest), most_months(service.oldest)
+    if youngest >= least and oldest <= most:
         return ()
-    if oldest < service.youngest:
+    if oldest < least:
         return (WhyNot.TOO_YOUNG,)
-    return (WhyNot.TOO_OLD,) if youngest > service.oldest else (WhyNot.AGE_NOT_KNOWN,)
+    return (WhyNot.TOO_OLD,) if youngest > most else (WhyNot.AGE_NOT_KNOWN,)
 
 
 def directory_from(written: object, signposts: object = ()) -> Directory:
@@ -179,7 +242,13 @@ def directory_from(written: object, signposts: object = ()) -> Directory:
             "signposts": [signpost.model_dump(mode="json") for signpost in told_of.values()],
         }
     )
-    return Directory(content_hash(body), body, services, told_of)
+    return Directory(content_hash(body), body, services, told_of, _counted(services.values()))
+
+
+def _counted(services: Collection[DirectoryService]) -> tuple[ServiceId, ...]:
+    lots = Counter(service.lot for service in services if service.lot)
+    limited = (one for one in services if lots[one.lot] > 1 or one.caseload_cap or one.most_a_week)
+    return tuple(one.id for one in limited)
 
 
 def directory_from_bytes(body: bytes) -> Directory:

@@ -11,6 +11,8 @@ from waymark.contracts.routing import RoutedAllocation, Signpost, UnmetNeed
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState, DeclinedBy, Need, Pathway
 from waymark_router.appointment import appointment_by
+from waymark_router.availability import Availability
+from waymark_router.choice import NO_WISHES, Wishes
 from waymark_router.derived import adult_age, derive
 from waymark_router.evaluator import Trace
 from waymark_router.fact import Values
@@ -42,6 +44,10 @@ class Previous:
         lapsed = self.allocation.state is AllocationState.LAPSED
         return lapsed or self.declined_by is DeclinedBy.PROVIDER
 
+    def is_offered(self) -> bool:
+        """Whether the service has it in its queue and has not answered."""
+        return self.allocation.state is AllocationState.OFFERED
+
     def is_taken_on(self) -> bool:
         """Whether the service has accepted it: it keeps it while the pathway is still wanted."""
         return self.allocation.state is AllocationState.ACCEPTED
@@ -56,12 +62,25 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """A service that a person at the triage desk chose for a pathway and for needs that no rule sends there, with the
+    coded reason; of one pathway the newest counts.
+    """
+
+    pathway: Pathway
+    service: ServiceId
+    reason: str
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """All a decision may look at. `values` are catalogue facts; `adult_from` the age of an adult on the day received.
 
     An agency without an entry in `scope` is withheld from (default deny). `decided_at` is aware. `appointment_by` is
     when somebody who leaves prison must have been seen, where that is asked for. Of a referral its sender took back
-    (`withdrawn`) only duties stand.
+    (`withdrawn`) only duties stand. `wishes` are the person's own, `age_months` the months beyond seventeen years;
+    `availability` is what was known of services' room, `assigned` what a person at the triage desk decided.
     """
 
     referral_id: UUID
@@ -75,6 +94,15 @@ class Question:
     previous: tuple[Previous, ...] = ()
     appointment_by: datetime | None = None
     withdrawn: bool = False
+    wishes: Wishes = NO_WISHES
+    age_months: int | None = None
+    availability: Mapping[ServiceId, Availability] = field(default_factory=dict)
+    assigned: tuple[Assigned, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The calendar day of the decision in England."""
+        return local_date(self.decided_at)
 
     def needs(self) -> tuple[Need, ...]:
         """The needs in the order of the closed list."""
@@ -118,6 +146,8 @@ def question_from(
     districts: Collection[str],
     now: datetime,
     previous: tuple[Previous, ...],
+    availability: Mapping[ServiceId, Availability] | None = None,
+    assigned: tuple[Assigned, ...] = (),
 ) -> Question:
     """The question consent's answer puts; `districts` are the county's own, ages count on the day received."""
     received_on = local_date(screened.received_at)
@@ -136,4 +166,13 @@ def question_from(
         previous=previous,
         appointment_by=appointment_by(release_on) if release_on else None,
         withdrawn=screened.withdrawn is not None,
+        wishes=Wishes(
+            preferences=frozenset(facts.preferences),
+            aids=frozenset(facts.communication_aids),
+            language=facts.language,
+            district=facts.district or "",
+        ),
+        age_months=facts.age_months,
+        availability=availability or {},
+        assigned=assigned,
     )

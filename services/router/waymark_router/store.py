@@ -119,17 +119,20 @@ _STATE = (
 )
 _SAVE_ALLOCATIONS = text(
     "insert into allocations(allocation_id, referral_id, pathway, service, agency, state, allocation,"  # noqa: S608
-    " changed_at, since) select a, b, c, d, e, f, g, :now, :now"
+    " changed_at, since, offered_at) select a, b, c, d, e, f, g, :now, :now, case when f = 'offered' then :now end"
     " from unnest(:ids, :referrals, :pathways, :services, :agencies, :states, :bodies) as t(a, b, c, d, e, f, g)"
     " on conflict (allocation_id) do update set allocation = excluded.allocation, declined_by = null,"
     f" state = {_STATE}, since = case when {_STATE} = allocations.state then allocations.since else excluded.since end,"
     f" accepted_at = case when {_STATE} = 'accepted' then allocations.accepted_at end,"
+    " offered_at = case when excluded.state = 'offered' and allocations.state not in ('offered', 'accepted')"
+    " then excluded.offered_at else allocations.offered_at end,"
     " changed_at = excluded.changed_at"
 ).bindparams(
     _IDS,
     bindparam("referrals", type_=ARRAY(Uuid)),
     *(bindparam(name, type_=ARRAY(Text)) for name in ("pathways", "services", "agencies", "states")),
     bindparam("bodies", type_=ARRAY(LargeBinary)),
+    bindparam("now", type_=TIMESTAMP(timezone=True)),
 )
 # Only what is still open can be answered: a late no to an allocation that was taken back changes nothing. What lapsed
 # can still be declined late. A queue says no only to what is offered there: one that counts as accepted here was taken

@@ -66,4 +66,5 @@ allocations = Table(
     Column("changed_at", _TIME, nullable=False),
     Column("since", _TIME, nullable=False),
     Column("accepted_at", _TIME),
+    Column("offered_at", _TIME),
 )

@@ -8,7 +8,7 @@ from waymark.contracts.envelope import Contract, ReferralEvent
 from waymark.contracts.referral import Correction
 from waymark.ids import AgencyId, ServiceId
 from waymark.personal import FACT, OPERATIONAL, SAFETY_FACT, SPECIAL_FACT
-from waymark.words import AllocationState, Answer, Flag, Need, Pathway, Priority, QualityFlag
+from waymark.words import AllocationState, Answer, Flag, InterimOffer, Need, Pathway, Priority, QualityFlag
 
 
 class RoutedAllocation(Contract):
@@ -18,7 +18,7 @@ class RoutedAllocation(Contract):
     say what a held one waits for. `respond_by` is the service's clock, `appointment_by` when the person must have been
     seen (prison release). `flags` are those this recipient may know, `corrections` those of groups it may see.
     `obligations` are codes of what the recipient must do with what it is shown. `unmet` says, at the triage desk, what
-    the row stands for ("fraud:nobody_takes").
+    the row stands for ("fraud:nobody_takes"). `interim` is what the person is offered meanwhile, where they must wait.
     """
 
     allocation_id: Annotated[UUID, OPERATIONAL]
@@ -37,6 +37,7 @@ class RoutedAllocation(Contract):
     corrections: Annotated[tuple[Correction, ...], OPERATIONAL] = ()
     obligations: Annotated[tuple[str, ...], OPERATIONAL] = ()
     unmet: Annotated[tuple[str, ...], SPECIAL_FACT] = ()
+    interim: Annotated[tuple[InterimOffer, ...], OPERATIONAL] = ()
 
 
 class UnmetNeed(Contract):

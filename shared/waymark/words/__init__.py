@@ -5,7 +5,7 @@ assessment (needs.md section 2), Victims' Code, Home Office counting rules. The 
 """
 
 from waymark.words.agency import SENDER_CLASS_OF, AgencyRole, Role, SenderClass
-from waymark.words.allocation import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Priority
+from waymark.words.allocation import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, InterimOffer, Priority
 from waymark.words.crime import CrimeCategory, ExploitationType, HarmContext, OffenceClass, ReleaseBand
 from waymark.words.person import (
     Accommodation,
@@ -39,6 +39,7 @@ __all__ = [
     "Flag",
     "Group",
     "HarmContext",
+    "InterimOffer",
     "Need",
     "OffenceClass",
     "Pathway",

@@ -66,3 +66,14 @@ class CloseOutcome(StrEnum):
     REFERRED_ELSEWHERE = "referred_elsewhere"
     NATIONAL_REFERRAL_SENT = "national_referral_sent"
     DUTY_TO_NOTIFY_SENT = "duty_to_notify_sent"
+
+
+class InterimOffer(StrEnum):
+    """What a person gets while they wait (the top complaint about counselling lists is that it is nothing)."""
+
+    CHECK_IN_CALLS = "check_in_calls"
+    GROUP_SESSIONS = "group_sessions"
+    SELF_HELP_MATERIAL = "self_help_material"
+    HELPLINE = "helpline"
+    ANOTHER_SERVICE = "another_service"
+    NOTHING_AVAILABLE = "nothing_available"

@@ -16,7 +16,8 @@ from waymark_router.derived import adult_age
 from waymark_router.explain import words
 from waymark_router.fact import CATALOGUE, IN_COUNTY, Value
 from waymark_router.limits import TRANSITION_FROM
-from waymark_router.provider import Directory, DirectoryService, Status, WhyNot, takes
+from waymark_router.provider import Directory, DirectoryService, WhyNot, takes
+from waymark_router.provider_part import Status
 from waymark_router.rule import Row, TableName
 from waymark_router.rulebook import Rulebook
 
