@@ -203,12 +203,14 @@ def _drawn(strategy: st.SearchStrategy[Any], each: int) -> list[Any]:
 class Walker:
     """Asks every operation of a service over the wire; `seen` has which statuses came, by operation and kind.
 
-    `headers_of` gives what stands in the place of a request's own headers, by how many were sent before, `fixed_of` the
-    identifiers in its path, `freshened` the body as it can be taken now. `each` is how many requests of each kind.
+    `signed` are the headers by which an operation's caller is known. `headers_of` gives what stands in the place of a
+    request's own headers, by how many were sent before, `fixed_of` the identifiers in its path, `freshened` the body as
+    it can be taken now. `each` is how many requests of each kind.
     """
 
     client: httpx.AsyncClient
     document: dict[str, Any]
+    signed: Callable[[Operation], Mapping[str, str]] = lambda _: {}
     headers_of: Callable[[int], Mapping[str, str]] = lambda _: {}
     fixed_of: Callable[[Operation], Awaitable[Mapping[str, Any]]] | None = None
     freshened: Callable[[Operation, Any, Mapping[str, Any]], Awaitable[Any]] | None = None
@@ -239,7 +241,8 @@ class Walker:
     async def _ask(self, made: Case[Any], kind: str) -> httpx.Response:
         self.sent += 1
         is_kept = kind == GenerationMode.NEGATIVE.value
-        answer = await self._send(made, {} if is_kept else self.headers_of(self.sent))
+        own = {} if is_kept else self.headers_of(self.sent)
+        answer = await self._send(made, {**own, **self.signed(made.operation)})
         is_by_line = made.media_type == NDJSON
         made.validate_response(answer, checks=SHAPE if is_by_line else CHECKS)
         if is_by_line:

@@ -76,7 +76,8 @@ async def walked(intake: Intake, force: Force, body: Mapping[str, Any], url: str
         return {**body, "version": now["version"]} if body["version"] == 1 else body
 
     async with intake.client(force) as client:
-        walker = Walker(client, with_a_message(await a_document(intake)), headers_of, fixed_of, freshened, each=each)
+        document = with_a_message(await a_document(intake))
+        walker = Walker(client, document, headers_of=headers_of, fixed_of=fixed_of, freshened=freshened, each=each)
         await walker.walk()
     return walker
 

@@ -3,7 +3,7 @@
 Request, action, answer. Not here: any decision, and the token endpoint (`access.api`).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
@@ -13,7 +13,7 @@ from waymark.auth import Actor
 from waymark.contracts.referral import ConsentStatement
 from waymark.db import Reader, Transaction
 from waymark.guard import Allows
-from waymark.http import here, parsed, reading, writing
+from waymark.http import here, parsed, problems, reading, writing
 from waymark.permission import Permission
 from waymark.words import Group, Position, Sharing
 from waymark_consent import actions, queries
@@ -102,7 +102,15 @@ class AgreementAnswer(Body):
     standing: Standing
 
 
-@router.post("/v1/referrals/{referral_id}/consent")
+_GIVEN = {"position": "given", "explicit": True, "asked_at": "2026-11-20T14:40:00Z", "wording": "leaflet/3"}
+_ASKED = {"referrals": ["0197a8a0-0000-7000-8000-000000000001"], "purpose": "support"}
+
+
+def _example(body: dict[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"content": {"application/json": {"examples": {"usual": {"value": body}}}}}}
+
+
+@router.post("/v1/referrals/{referral_id}/consent", responses=problems(409), openapi_extra=_example(_GIVEN))
 async def post_consent(
     referral_id: UUID,
     body: Annotated[PermissionBody, Depends(parsed(PermissionBody))],
@@ -115,7 +123,7 @@ async def post_consent(
     return _recorded(recorded)
 
 
-@router.post("/v1/release")
+@router.post("/v1/release", openapi_extra=_example(_ASKED))
 async def post_release(
     body: Annotated[ReleaseBody, Depends(parsed(ReleaseBody))],
     actor: Annotated[Actor, Depends(Allows(Permission.RELEASE_READ))],

@@ -3,23 +3,25 @@
 Not here: the same for people (pages/), and what a step may do (allocation.py).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from waymark.auth import Actor
 from waymark.db import Reader, Transaction
 from waymark.guard import Allows
-from waymark.http import here, parsed, reading, writing
+from waymark.http import here, parsed, problems, reading, writing
 from waymark.permission import Permission
 from waymark.service import Context
+from waymark.words import CloseOutcome, DeclinedBy, DeclineReason, InterimOffer
 from waymark_notifier import actions, queries
 from waymark_notifier.allocation import Allocation, Worker
-from waymark_notifier.answer import StepRequest
+from waymark_notifier.answer import ContactResult, ContactWay, Kept, StepRequest
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.queue import read_cursor, read_filter
 from waymark_notifier.settings import NotifierSettings
@@ -153,67 +155,87 @@ async def one_allocation(allocation_id: UUID, reader: Reading, actor: MayRead) -
     return AllocationView.of(found, actions.worker_of(actor), reader.now)
 
 
+_EXAMPLES: Mapping[Verb, Mapping[str, str]] = {
+    Verb.DECLINE: {"declined_by": DeclinedBy.PROVIDER, "reason": DeclineReason.NO_CAPACITY},
+    Verb.WAIT: {"review_on": "2026-12-07", "interim_offer": InterimOffer.CHECK_IN_CALLS},
+    Verb.CONTACT: {"way": ContactWay.MOBILE, "result": ContactResult.REACHED},
+    Verb.CLOSE: {"outcome": CloseOutcome.COMPLETED},
+    Verb.CONFIRM: {"kept": Kept.NOTHING_KEPT},
+}
+
+
+def _told(verb: Verb) -> dict[str, Any]:
+    """What the OpenAPI document says of a step: an example of its body, and that it may come too late."""
+    example = {verb.value: {"value": {"version": 1, **_EXAMPLES.get(verb, {})}}}
+    content = {"application/json": {"examples": example}}
+    return {"responses": problems(409), "openapi_extra": {"requestBody": {"content": content}}}
+
+
 async def _take(tx: Transaction, actor: Actor, allocation_id: UUID, verb: Verb, said: StepRequest) -> AllocationView:
     worker = actions.worker_of(actor)
     after = await actions.take_step(tx, allocation_id, verb, worker, said)
     return AllocationView.of(after, worker, tx.now)
 
 
-@router.post("/allocations/{allocation_id}:claim")
+@router.post("/allocations/{allocation_id}:claim", **_told(Verb.CLAIM))
 async def claim(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """Take it on oneself to answer; whoever comes second is told who was first."""
     return await _take(tx, actor, allocation_id, Verb.CLAIM, said)
 
 
-@router.post("/allocations/{allocation_id}:accept")
+@router.post("/allocations/{allocation_id}:accept", **_told(Verb.ACCEPT))
 async def accept(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """Take it on; the contact clock starts."""
     return await _take(tx, actor, allocation_id, Verb.ACCEPT, said)
 
 
-@router.post("/allocations/{allocation_id}:decline")
+@router.post("/allocations/{allocation_id}:decline", **_told(Verb.DECLINE))
 async def decline(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """Say no, with whose no it was and why."""
     return await _take(tx, actor, allocation_id, Verb.DECLINE, said)
 
 
-@router.post("/allocations/{allocation_id}:wait")
+@router.post("/allocations/{allocation_id}:wait", **_told(Verb.WAIT))
 async def wait(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """Put it on the waiting list, with a review date and what the person gets meanwhile."""
     return await _take(tx, actor, allocation_id, Verb.WAIT, said)
 
 
-@router.post("/allocations/{allocation_id}:contact")
+@router.post("/allocations/{allocation_id}:contact", **_told(Verb.CONTACT))
 async def contact(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """Record one attempt to reach the person."""
     return await _take(tx, actor, allocation_id, Verb.CONTACT, said)
 
 
-@router.post("/allocations/{allocation_id}:engage")
+@router.post("/allocations/{allocation_id}:engage", **_told(Verb.ENGAGE))
 async def engage(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """The work with the person has begun."""
     return await _take(tx, actor, allocation_id, Verb.ENGAGE, said)
 
 
-@router.post("/allocations/{allocation_id}:close")
+@router.post("/allocations/{allocation_id}:close", **_told(Verb.CLOSE))
 async def close(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """End it with an outcome, which its sender is told."""
     return await _take(tx, actor, allocation_id, Verb.CLOSE, said)
 
 
-@router.post("/allocations/{allocation_id}:acknowledge")
+@router.post("/allocations/{allocation_id}:acknowledge", **_told(Verb.ACKNOWLEDGE))
 async def acknowledge(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """Say that what the sender changed was seen."""
     return await _take(tx, actor, allocation_id, Verb.ACKNOWLEDGE, said)
 
 
-@router.post("/allocations/{allocation_id}:confirm")
+@router.post("/allocations/{allocation_id}:confirm", **_told(Verb.CONFIRM))
 async def confirm(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """Confirm that the work has stopped because it was taken back, and what was done with what had been seen."""
     return await _take(tx, actor, allocation_id, Verb.CONFIRM, said)
 
 
-@router.get("/stream")
+@router.get(
+    "/stream",
+    response_class=Response,
+    responses={200: {"description": "Events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
 async def stream_changes(context: Here, actor: MayRead) -> StreamingResponse:
     """Server-sent events: `queue` with a version whenever the caller's own queue changed; the page then fetches it."""
     settings = context.settings

@@ -3,7 +3,7 @@
 Errors are in that standard's own form, since its clients expect it. Not here: whether a client is believed.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from waymark.db import SYSTEM
 from waymark.guard import Public
-from waymark.http import here
+from waymark.http import here, problems
 from waymark_consent.access import actions
 from waymark_consent.access.actions import Asked, Denied, Issued
 from waymark_consent.access.assertion import TYPE
@@ -19,6 +19,7 @@ from waymark_consent.settings import Here
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - a path
 _GRANT = "client_credentials"
+_FORM_TYPE = "application/x-www-form-urlencoded"
 _FIELDS = {"grant_type", "client_assertion_type", "client_assertion", "client_id", "scope"}
 _STATUS = {"invalid_client": 401}
 _NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
@@ -26,8 +27,37 @@ _NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 router = APIRouter()
 
 
+def _json(description: str, *required: str) -> dict[str, Any]:
+    schema = {"type": "object", "required": list(required)}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+_FORM_SHAPE = {
+    "type": "object",
+    "required": ["grant_type", "client_assertion_type", "client_assertion"],
+    "additionalProperties": False,
+    "properties": {
+        "grant_type": {"const": _GRANT},
+        "client_assertion_type": {"const": TYPE},
+        "client_assertion": {"type": "string", "minLength": 1, "description": "a JWT signed with the client's key"},
+        "client_id": {"type": "string"},
+        "scope": {"type": "string"},
+    },
+}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: _json("An access token", "access_token", "token_type", "expires_in", "scope"),
+    400: _json("The form is not as it must be", "error", "error_description"),
+    401: _json("The client is not believed", "error", "error_description"),
+    429: _json("Too many failures: Retry-After says when to try again", "error", "error_description"),
+    **problems(408, 413, 503),
+    "default": _json("Anything else", "title"),
+}
+
+
 @router.post(
     TOKEN_PATH,
+    responses=_ANSWERS,
+    openapi_extra={"requestBody": {"required": True, "content": {_FORM_TYPE: {"schema": _FORM_SHAPE}}}},
     dependencies=[Depends(Public("a client has no token before it asks for one; it proves itself by its key"))],
 )
 async def post_token(request: Request, context: Annotated[Here, Depends(here)]) -> JSONResponse:
@@ -59,8 +89,8 @@ def token_url(context: Here) -> str:
 
 def _form(content_type: str, body: bytes) -> dict[str, str] | Denied:
     """The form's fields, each once; or what is wrong with it."""
-    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        return Denied("invalid_request", "send application/x-www-form-urlencoded")
+    if content_type.partition(";")[0].strip().lower() != _FORM_TYPE:
+        return Denied("invalid_request", f"send {_FORM_TYPE}")
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, max_num_fields=10)
     except ValueError:
