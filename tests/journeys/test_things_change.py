@@ -171,3 +171,21 @@ async def test_a_late_yes_after_a_lapse_takes_the_second_offer_back(world: World
 
     await until(left, lambda items: not items)
     assert "fraud" in states(await routed(world, referral))
+
+
+async def test_no_sender_learns_from_its_referral_that_somebody_is_known(world: World) -> None:
+    person = somebody_new()
+    before = a_record(victim=person, force_reference=f"23/{uuid4().hex[:8]}")
+    await routed(world, await sent(world, before, f"known-{uuid4()}"))
+    record = a_record(offence_code=FRAUD, victim=person, force_reference=f"23/{uuid4().hex[:8]}")
+    referral = await sent(world, record, f"known-{uuid4()}")
+    item = await offered_to(world, "sam.harbour", referral)
+    assert item["pathway"] == "victim_recovery"
+    await offered_to(world, "kit.ledger", referral)
+    seen = await routed(world, referral)
+    assert states(seen) == {"fraud": "offered"}
+    await taken(world, "sam.harbour", item, "accept")
+    await until(lambda: items_of(world, "sam.harbour", referral, state="accepted"), bool)
+    history = (await world.followed(f"{referral}/history"))["history"]
+    assert {one["pathway"] for one in history} == {None, "fraud"}
+    assert states(await world.followed(referral)) == {"fraud": "offered"}

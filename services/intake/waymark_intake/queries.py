@@ -37,11 +37,13 @@ _OVER = ("closed", "withdrawn", "transferred", "voided", "unmet")
 _ROWS = 25
 _LOOK = 100
 _MOST_LOOKED_AT = 2000
+# What is there only because the person is known from other referrals is no sender's to see (ADR 0031).
+_SHOWN = select(allocations_seen).where(~allocations_seen.c.is_hidden)
 _FIGURES = (
     "select count(*) filter (where received_at < cast(:now as timestamptz) - interval '60 seconds') as late,"
     " coalesce(extract(epoch from cast(:now as timestamptz) - min(received_at)), 0) as oldest_s,"
     " (select count(distinct a.referral_id) from allocations_seen a join referrals o using (referral_id)"
-    "  where a.state like 'held%' and o.state = 'routed') as asked,"
+    "  where a.state like 'held%' and not a.is_hidden and o.state = 'routed') as asked,"
     " (select count(*) from digests where state = 'failed'"
     "  and not_before > cast(:now as timestamptz) - interval '14 days') as unsent"
     " from referrals where state = 'received'"
@@ -105,8 +107,8 @@ def _clock(row: Row[tuple[object, ...]]) -> Clock | None:
 
 
 async def list_allocations(reader: Reader, referral_id: UUID) -> Sequence[Seen]:
-    """What was heard of the referral's allocations, the oldest news first."""
-    of_referral = select(allocations_seen).where(allocations_seen.c.referral_id == referral_id)
+    """What was heard of the referral's allocations, as far as its sender may see it, the oldest news first."""
+    of_referral = _SHOWN.where(allocations_seen.c.referral_id == referral_id)
     rows = await reader.rows(of_referral.order_by(allocations_seen.c.changed_at, allocations_seen.c.allocation_id))
     return [_seen(row) for row in rows]
 
@@ -167,7 +169,9 @@ async def list_sent(
 
 def _may_be(part: Part) -> ColumnElement[bool]:
     """Leaves out what is surely in another part, so that looking for what is rare stays short; part_of decides."""
-    theirs = select(literal(1)).where(allocations_seen.c.referral_id == referrals.c.referral_id)
+    theirs = select(literal(1)).where(
+        allocations_seen.c.referral_id == referrals.c.referral_id, ~allocations_seen.c.is_hidden
+    )
     if part is Part.NEEDS_YOU:
         is_held = exists(theirs.where(allocations_seen.c.state.like("held%")))
         return and_(referrals.c.state.not_in(ENDED), or_(func.cardinality(referrals.c.quality) > 0, is_held))
@@ -190,7 +194,7 @@ async def _look(
 
 async def _views(reader: Reader, rows: Sequence[Row[tuple[object, ...]]], *, seen_by: AgencyRole) -> list[ReferralView]:
     seen: dict[UUID, list[Seen]] = {row.referral_id: [] for row in rows}
-    theirs = select(allocations_seen).where(allocations_seen.c.referral_id.in_(list(seen)))
+    theirs = _SHOWN.where(allocations_seen.c.referral_id.in_(list(seen)))
     for row in await reader.rows(theirs.order_by(allocations_seen.c.changed_at, allocations_seen.c.allocation_id)):
         seen[row.referral_id].append(_seen(row))
     return [view_of(_kept(row), seen[row.referral_id], seen_by=seen_by) for row in rows]
@@ -216,9 +220,9 @@ async def views_of(reader: Reader, referral_ids: Sequence[UUID], *, seen_by: Age
 
 
 _STEPS = (
-    "select s.allocation_id, coalesce(a.pathway, '') as pathway, s.state, s.outcome, s.missing, s.at"
-    " from allocation_steps s left join allocations_seen a using (allocation_id)"
-    " where s.referral_id = :referral order by s.at, s.allocation_id, s.state"
+    "select s.allocation_id, a.pathway, s.state, s.outcome, s.missing, s.at"
+    " from allocation_steps s join allocations_seen a using (allocation_id)"
+    " where s.referral_id = :referral and not a.is_hidden order by s.at, s.allocation_id, s.state"
 )
 
 

@@ -73,6 +73,7 @@ allocations_seen = Table(
     Column("by_provider", Boolean, nullable=False),
     Column("changed_at", _TIME, nullable=False),
     Column("engaged_at", _TIME),
+    Column("is_hidden", Boolean, nullable=False),
     Column("routed_state", Text, nullable=False),
     Column("routed_missing", Text, nullable=False),
     Column("routed_ask_of", Text, nullable=False),

@@ -26,6 +26,7 @@ from waymark_router.provider import Directory
 from waymark_router.question import Decision, question_from
 from waymark_router.recipient_corrections import corrections_for
 from waymark_router.rulebook import Rulebook
+from waymark_router.senders_view import hide_from_sender
 
 _MADE_BY_TIME = 7
 _NOTHING = store.Before(decided_at=None, allocations=())
@@ -208,6 +209,7 @@ def _decide_one(
     )
     decision = decide(question, rulebook, directory)
     record = record_of(question, decision, rulebook, directory)
+    hide_from_sender(decision, screened, rulebook)
     made = store.Made(
         decision_id=tx.new_id(),
         referral_id=screened.referral_id,

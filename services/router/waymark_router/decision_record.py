@@ -42,6 +42,8 @@ _NEVER_SO: Mapping[str, Json] = {
     "availability": (),
     "assigned": (),
 }
+# Marked after the decision, for whoever follows it: no part of it.
+_MARKS = {"hidden_from_sender"}
 _ALWAYS_READ = frozenset({"needs", "contactable", "flags", "treat_as_child", "nrm_agreed", "source"})
 
 
@@ -147,9 +149,9 @@ def record_of(
             }
             for seen in decision.considered
         ],
-        "allocations": [allocation.model_dump(mode="json") for allocation in decision.allocations],
-        "unmet": [unmet.model_dump(mode="json") for unmet in decision.unmet],
-        "signposts": [signpost.model_dump(mode="json") for signpost in decision.signposts],
+        "allocations": [allocation.model_dump(mode="json", exclude=_MARKS) for allocation in decision.allocations],
+        "unmet": [unmet.model_dump(mode="json", exclude=_MARKS) for unmet in decision.unmet],
+        "signposts": [signpost.model_dump(mode="json", exclude=_MARKS) for signpost in decision.signposts],
     }
     return canonical_bytes(written)
 
@@ -239,7 +241,7 @@ def _scope_as_json(answer: RecipientScope | None, agency: AgencyId) -> dict[str,
 def _previous_as_json(old: Previous) -> dict[str, Json]:
     declined_by = old.declined_by.value if old.declined_by else None
     return {
-        "allocation": old.allocation.model_dump(mode="json"),
+        "allocation": old.allocation.model_dump(mode="json", exclude=_MARKS),
         "declined_by": declined_by,
     }
 

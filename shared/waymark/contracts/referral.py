@@ -41,6 +41,7 @@ class Facts(Contract):
     has to do with what happened. `nrm_agreed` is an adult's word on the National Referral Mechanism, which is not
     the word on sharing. `referrals_last_12_months` and `open_with_provider` say what intake knows of the person from
     other referrals; no number and "not_asked" where the person is compared with nobody (ADR 0029 and 0030).
+    `flags_found` are those of the flags that no sender gave: they come of that comparison and are not for the sender.
     """
 
     source: Annotated[SenderClass, FACT]
@@ -67,6 +68,7 @@ class Facts(Contract):
     release_band: Annotated[ReleaseBand | None, OFFENCE_FACT] = None
     referrals_last_12_months: Annotated[int | None, SAFETY_FACT] = None
     open_with_provider: Annotated[Answer, SAFETY_FACT] = Answer.NOT_ASKED
+    flags_found: Annotated[tuple[Flag, ...], SAFETY_FACT] = ()
 
 
 class ConsentStatement(Contract):

@@ -19,6 +19,8 @@ class RoutedAllocation(Contract):
     seen (prison release). `flags` are those this recipient may know, `corrections` those of groups it may see.
     `obligations` are codes of what the recipient must do with what it is shown. `unmet` says, at the triage desk, what
     the row stands for ("fraud:nobody_takes"). `interim` is what the person is offered meanwhile, where they must wait.
+    `hidden_from_sender`: it is there only because the person is known from other referrals, which no sender may learn
+    (ADR 0031); so too of unmet needs and signposts.
     """
 
     allocation_id: Annotated[UUID, OPERATIONAL]
@@ -38,6 +40,7 @@ class RoutedAllocation(Contract):
     obligations: Annotated[tuple[str, ...], OPERATIONAL] = ()
     unmet: Annotated[tuple[str, ...], SPECIAL_FACT] = ()
     interim: Annotated[tuple[InterimOffer, ...], OPERATIONAL] = ()
+    hidden_from_sender: Annotated[bool, SAFETY_FACT] = False
 
 
 class UnmetNeed(Contract):
@@ -46,6 +49,7 @@ class UnmetNeed(Contract):
     pathway: Annotated[Pathway, SPECIAL_FACT]
     needs: Annotated[tuple[Need, ...], SPECIAL_FACT]
     reason: Annotated[str, OPERATIONAL]
+    hidden_from_sender: Annotated[bool, SAFETY_FACT] = False
 
 
 class Signpost(Contract):
@@ -57,6 +61,7 @@ class Signpost(Contract):
     service: Annotated[ServiceId, OPERATIONAL]
     name: Annotated[str, OPERATIONAL]
     how: Annotated[str, OPERATIONAL]
+    hidden_from_sender: Annotated[bool, SAFETY_FACT] = False
 
 
 class ReferralRouted(ReferralEvent):

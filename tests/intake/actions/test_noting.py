@@ -26,7 +26,9 @@ from waymark.words import (
     WithdrawReason,
 )
 from waymark_intake import actions, queries
-from waymark_intake.receipt import view_of
+from waymark_intake.changes.place import ChangePlace
+from waymark_intake.changes.queries import list_changed
+from waymark_intake.receipt import HistoryEntry, view_of
 from waymark_intake.referral import Submission
 
 Opened = Callable[[str], Awaitable[Database]]
@@ -105,6 +107,19 @@ class Loop:
         async with self._database.reader(self._submission.sender) as reader:
             seen = await queries.list_allocations(reader, self._submission.referral_id)
         return [(entry.pathway, entry.state) for entry in seen]
+
+    async def place(self) -> ChangePlace:
+        """The newest change its sender is told of."""
+        async with self._database.reader(self._submission.sender) as reader:
+            found = await list_changed(
+                reader, self._submission.sender, ChangePlace(), seen_by=AgencyRole.POLICE, most=10
+            )
+        return found.after
+
+    async def history(self) -> tuple[HistoryEntry, ...]:
+        async with self._database.reader(self._submission.sender) as reader:
+            found = await queries.find_history(reader, self._submission.referral_id, seen_by=AgencyRole.POLICE)
+        return found or ()
 
     async def view(self, seen_by: AgencyRole = AgencyRole.POLICE) -> dict[str, Any]:
         async with self._database.reader(self._submission.sender) as reader:
@@ -221,7 +236,7 @@ async def test_news_of_a_referral_we_never_had_leaves_nothing(database: Database
 async def test_where_the_person_is_sent_without_their_details_is_shown(loop: Loop) -> None:
     sarc = Signpost(service=ServiceId("sarc"), name="Assault referral centre", how="Call at any hour.")
     await loop.routed(1, signposts=(sarc,))
-    assert (await loop.view())["signposts"] == [sarc.model_dump()]
+    assert (await loop.view())["signposts"] == [sarc.model_dump(exclude={"hidden_from_sender"})]
     await loop.routed(2, _allocation())
     assert (await loop.view())["signposts"] == []
 
@@ -285,3 +300,41 @@ async def test_the_routers_late_answer_does_not_undo_a_withdrawal(loop: Loop, da
         )
     await loop.routed(1, _allocation())
     assert (await loop.view())["state"] == "withdrawn"
+
+
+async def test_what_only_the_match_gave_is_in_no_view_history_or_list_of_changes(loop: Loop) -> None:
+    shown, hidden = _allocation(), _allocation(pathway=Pathway.FRAUD, hidden_from_sender=True)
+    left = UnmetNeed(pathway=Pathway.TRIAGE, needs=(), reason="nobody_takes", hidden_from_sender=True)
+    post = Signpost(service=ServiceId("sarc"), name="Centre", how="Call.", hidden_from_sender=True)
+    await loop.routed(1, shown, hidden, unmet=(left,), signposts=(post,))
+    view = await loop.view()
+    assert [one["pathway"] for one in view["allocations"]] == ["victim_recovery"]
+    assert (view["unmet"], view["signposts"]) == ([], [])
+    place = await loop.place()
+    await loop.heard(AllocationAccepted, 2, hidden.allocation_id, A.ACCEPTED)
+    assert await loop.place() == place
+    await loop.heard(AllocationClosed, 3, hidden.allocation_id, A.CLOSED, outcome=CloseOutcome.COMPLETED)
+    assert (await loop.view(), await loop.place()) == (view, place)
+    assert {one.pathway for one in await loop.history()} == {None, "victim_recovery"}
+    await loop.heard(AllocationAccepted, 4, shown.allocation_id, A.ACCEPTED)
+    assert await loop.place() != place
+
+
+async def test_what_a_sender_has_seen_it_goes_on_seeing_and_what_was_hidden_may_be_shown_later(loop: Loop) -> None:
+    one, other = _allocation(), _allocation(hidden_from_sender=True)
+    await loop.routed(1, one, other)
+    await loop.routed(2, one.model_copy(update={"hidden_from_sender": True}), other)
+    assert len((await loop.view())["allocations"]) == 1
+    await loop.routed(3, one, other.model_copy(update={"hidden_from_sender": False}))
+    assert len((await loop.view())["allocations"]) == 2
+
+
+async def test_what_a_provider_tells_before_the_router_is_not_shown_before_it(loop: Loop) -> None:
+    hidden, shown = _allocation(hidden_from_sender=True), _allocation()
+    await loop.heard(AllocationAccepted, 2, hidden.allocation_id, A.ACCEPTED)
+    await loop.heard(AllocationAccepted, 2, shown.allocation_id, A.ACCEPTED)
+    assert (await loop.view())["allocations"] == []
+    await loop.routed(1, hidden, shown)
+    assert [(one["id"], one["state"]) for one in (await loop.view())["allocations"]] == [
+        (str(shown.allocation_id), "accepted")
+    ]

@@ -1,5 +1,6 @@
 """Following a referral: its own sender sees where it stands, everybody else sees nothing, not even that it is there."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -46,8 +47,12 @@ async def test_the_police_are_told_of_signposts_and_of_treatment_only_that_someb
     sarc = Signpost(service=ServiceId("sarc"), name="Assault referral centre", how="Call at any hour.")
     seen = Seen(uuid4(), "substance_adult", "meridian-recovery", AllocationState.CLOSED, "", "", "completed", AT, AT)
     async with intake.database.transaction(SYSTEM) as tx:
-        routed = referrals.Routed(UUID(referral), uuid4(), AT + timedelta(minutes=1), [], [sarc.model_dump()])
-        await referrals.save_routed(tx, [routed])
+        post = sarc.model_dump(exclude={"hidden_from_sender"})
+        await referrals.save_routed(
+            tx, [referrals.Routed(UUID(referral), uuid4(), AT + timedelta(minutes=1), [], [post])]
+        )
+        offered = replace(seen, state=AllocationState.OFFERED, outcome="", engaged_at=None)
+        await allocations.save_allocations(tx, [allocations.SeenOf(UUID(referral), offered, by_provider=False)])
         await allocations.save_allocations(tx, [allocations.SeenOf(UUID(referral), seen, by_provider=True)])
     view = await _view(intake, referral)
     assert view["signposts"] == [{"service": "sarc", "name": "Assault referral centre", "how": "Call at any hour."}]

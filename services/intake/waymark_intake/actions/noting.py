@@ -27,8 +27,14 @@ async def note_routed(tx: Transaction, events: Sequence[Heard[ReferralRouted]]) 
             referral_id=answer.referral_id,
             decision_id=answer.decision_id,
             decided_at=answer.decided_at,
-            unmet=[{"pathway": need.pathway, "reason": need.reason} for need in answer.unmet],
-            signposts=[{"service": post.service, "name": post.name, "how": post.how} for post in answer.signposts],
+            unmet=[
+                {"pathway": need.pathway, "reason": need.reason} for need in answer.unmet if not need.hidden_from_sender
+            ],
+            signposts=[
+                {"service": post.service, "name": post.name, "how": post.how}
+                for post in answer.signposts
+                if not post.hidden_from_sender
+            ],
         )
         for answer in answers.values()
     ]
@@ -51,7 +57,8 @@ def _routed_allocations(answer: ReferralRouted) -> Iterator[allocations.SeenOf]:
             outcome="",
             changed_at=answer.decided_at,
         )
-        yield allocations.SeenOf(answer.referral_id, seen, by_provider=False)
+        is_hidden = allocation.hidden_from_sender
+        yield allocations.SeenOf(answer.referral_id, seen, by_provider=False, is_hidden=is_hidden)
 
 
 async def note_allocations(tx: Transaction, events: Sequence[Heard[AllocationEvent]]) -> None:

@@ -37,10 +37,11 @@ def with_known(facts: Facts, known: Known | None) -> Facts:
     if known is None:
         return facts
     is_repeat = is_of_victim(facts) and known.as_victim > 0
-    flags = facts.flags if not is_repeat or Flag.REPEAT_VICTIM in facts.flags else (*facts.flags, Flag.REPEAT_VICTIM)
+    found = (Flag.REPEAT_VICTIM,) if is_repeat and Flag.REPEAT_VICTIM not in facts.flags else ()
     return facts.model_copy(
         update={
-            "flags": flags,
+            "flags": facts.flags + found,
+            "flags_found": found,
             "referrals_last_12_months": known.referrals,
             "open_with_provider": Answer.YES if known.is_open_with_provider else Answer.NO,
         }

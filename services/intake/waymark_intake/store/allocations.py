@@ -48,16 +48,19 @@ _ROUTED_WORD = ", ".join(
 _SAVE_ALLOCATIONS = typed(
     "insert into allocations_seen as kept("  # noqa: S608 - column names of ours
     "allocation_id, referral_id, sender, pathway, agency, state, missing, ask_of, outcome, by_provider, changed_at,"
-    f" engaged_at, {', '.join(_ROUTED)})"
-    " select u.a, u.r, f.sender, u.p, u.g, u.s, u.m, u.q, u.o, u.b, u.t, u.e,"
+    f" engaged_at, is_hidden, {', '.join(_ROUTED)})"
+    " select u.a, u.r, f.sender, u.p, u.g, u.s, u.m, u.q, u.o, u.b, u.t, u.e, u.b or u.h,"
     " case when u.b then '' else u.s end, case when u.b then '' else u.m end, case when u.b then '' else u.q end,"
     " case when not u.b then u.t end"
     " from unnest(:allocations, :referrals, :pathways, :agencies, :states, :missing, :ask_of, :outcomes,"
-    " :by_provider, :times, :engaged) as u(a, r, p, g, s, m, q, o, b, t, e) join referrals f on f.referral_id = u.r"
+    " :by_provider, :times, :engaged, :hidden) as u(a, r, p, g, s, m, q, o, b, t, e, h)"
+    " join referrals f on f.referral_id = u.r"
     " on conflict (allocation_id) do update set"
     f" pathway = coalesce(nullif(excluded.pathway, ''), kept.pathway), {_REPLACEMENTS},"
     f" {_ROUTED_WORD},"
-    " engaged_at = least(kept.engaged_at, excluded.engaged_at)",
+    " engaged_at = least(kept.engaged_at, excluded.engaged_at),"
+    # What a sender has seen it may go on seeing; what only a provider has told is not shown before the router has.
+    " is_hidden = kept.is_hidden and excluded.is_hidden",
     allocations=UUIDS,
     referrals=UUIDS,
     pathways=TEXTS,
@@ -69,6 +72,7 @@ _SAVE_ALLOCATIONS = typed(
     by_provider=BOOLS,
     times=TIMES,
     engaged=TIMES,
+    hidden=BOOLS,
 )
 
 # An allocation of an earlier answer that the newest one no longer names is withdrawn there; where nobody has taken it
@@ -90,11 +94,15 @@ _DROP_UNNAMED = typed(
 
 @dataclass(frozen=True, slots=True)
 class SeenOf:
-    """What was heard of one allocation of a referral; `by_provider` tells a provider's act from a router's answer."""
+    """What was heard of one allocation of a referral; `by_provider` tells a provider's act from a router's answer.
+
+    `is_hidden` where the router says that the sender must not see it.
+    """
 
     referral_id: UUID
     seen: Seen
     by_provider: bool
+    is_hidden: bool = False
 
 
 async def save_allocations(tx: Transaction, heard: Sequence[SeenOf]) -> None:
@@ -113,6 +121,7 @@ async def save_allocations(tx: Transaction, heard: Sequence[SeenOf]) -> None:
             "by_provider": [h.by_provider for h in heard],
             "times": [h.seen.changed_at for h in heard],
             "engaged": [h.seen.engaged_at for h in heard],
+            "hidden": [h.is_hidden for h in heard],
         },
     )
 
