@@ -15,6 +15,9 @@ class Permission(StrEnum):
     AGREEMENT_READ = "agreement.read"
     DECISION_READ = "decision.read"
     RULES_READ = "rules.read"
+    RULES_EDIT = "rules.edit"
+    RULES_APPROVE = "rules.approve"
+    RULES_EMERGENCY = "rules.emergency"
     DIRECTORY_READ = "directory.read"
     REPEAT_JUDGE = "repeat.judge"
     QUEUE_READ = "queue.read"
@@ -38,7 +41,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DIRECTORY_READ,
         }
     ),
-    Role.RULE_ADMINISTRATOR: frozenset({Permission.RULES_READ, Permission.DIRECTORY_READ}),
+    Role.RULE_ADMINISTRATOR: frozenset(
+        {Permission.RULES_READ, Permission.RULES_EDIT, Permission.RULES_EMERGENCY, Permission.DIRECTORY_READ}
+    ),
+    Role.RULE_APPROVER: frozenset(
+        {Permission.RULES_READ, Permission.RULES_APPROVE, Permission.RULES_EMERGENCY, Permission.DIRECTORY_READ}
+    ),
     Role.DATA_PROTECTION_LEAD: frozenset({Permission.AGREEMENT_READ}),
     Role.COMMISSIONER: frozenset({Permission.DIRECTORY_READ}),
     Role.OPERATOR: frozenset({Permission.SYSTEM_READ, Permission.SYSTEM_OPERATE}),

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from waymark.contracts import consent, delivery, referral, routing
+from waymark.contracts import consent, delivery, referral, routing, rules
 from waymark.contracts.envelope import Event
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import (
@@ -22,6 +22,7 @@ from waymark.words import (
     Pathway,
     Position,
     Priority,
+    PublicationKind,
     QualityFlag,
     Role,
     SenderClass,
@@ -201,6 +202,17 @@ EXAMPLES: tuple[Event, ...] = (
     _MEMBER,
     _routed(full=False),
     _routed(full=True),
+    rules.RulesPublished(
+        publication_id=DECISION, rulebook="0" * 64, kind=PublicationKind.COUNTY_FILE, effective_from=AT
+    ),
+    rules.RulesPublished(
+        publication_id=DECISION,
+        rulebook="0" * 64,
+        kind=PublicationKind.EMERGENCY,
+        effective_from=AT,
+        agency=AgencyId("some-commissioner"),
+        called_off=True,
+    ),
     delivery.AllocationAccepted(**_ALLOCATION, state=AllocationState.ACCEPTED),
     delivery.AllocationDeclined(
         **_ALLOCATION,

@@ -42,7 +42,13 @@ def test_no_letter_says_more_than_reference_time_and_link(kind: AlertKind, audie
     forbidden = [*Pathway, *Need, *Flag, *AllocationState, "police", "crime", "victim_recovery", "child", "person"]
     assert [word for word in forbidden if word.replace("_", " ") in said] == []
     assert "\n" not in letter.subject(one)
-    assert "/notifier/" in said
+    assert ("/router/rules" if kind.startswith("rules") and number == 1 else "/notifier/") in said
+
+
+def test_the_emergency_switch_is_told_in_so_many_words() -> None:
+    (one,) = sent(a_due_alert(kind=AlertKind.RULES_OFF, audience=Audience.LEAD, due_at=None, at_once=True))
+    assert letter.subject(one).startswith("Emergency: all new referrals go to one desk")
+    assert "Sign in to see why: https://county.example/router/rules" in letter.body(one)
 
 
 def test_one_alert_says_when_and_where() -> None:

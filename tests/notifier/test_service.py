@@ -39,7 +39,7 @@ async def test_the_demo_county_can_be_loaded_twice(office: Office) -> None:
     async with office.database.reader() as reader:
         rows = await reader.rows("select agency, address, lead_address, is_desk from channels")
     addresses = [address for row in rows for address in (row.address, row.lead_address)]
-    assert len(addresses) == len(set(addresses)) == 28
+    assert len(addresses) == len(set(addresses)) == 30
     assert [row.agency for row in rows if row.is_desk] == ["triage-desk"]
     assert all(address.endswith(".example") for address in addresses)
 

@@ -18,7 +18,7 @@ Here = Context[RouterSettings, Shelf]
 
 def test_it_hears_screenings_and_what_became_of_allocations() -> None:
     assert service.heard_topics() == ("consent.access", "consent.referral", "notifier.allocation")
-    assert service.told_topics() == ("router.referral",)
+    assert service.told_topics() == ("router.referral", "router.rules")
 
 
 async def test_it_opens_with_an_empty_shelf(context: Context[Any, Any]) -> None:

@@ -12,6 +12,7 @@ from waymark.auth import Actor
 from waymark.contracts.consent import ReleaseRevoked
 from waymark.contracts.envelope import Event, Heard
 from waymark.contracts.routing import ReferralRouted
+from waymark.contracts.rules import RulesPublished
 from waymark.db import Transaction
 from waymark.errors import Kind, Refused
 from waymark.words import Role
@@ -23,6 +24,7 @@ from waymark_notifier.delivery import AlertState, DueAlert, Receipt, after_failu
 from waymark_notifier.notice import notices, stale
 from waymark_notifier.offer import revoke, take_answer
 from waymark_notifier.step import Step, move, step, tell
+from waymark_notifier.switched import notices_of
 from waymark_notifier.transition import HELD, NEVER_LAPSES, By, Verb
 
 _TO_DESK = frozenset({Verb.LAPSE, Verb.ESCALATE})
@@ -122,6 +124,12 @@ async def record_receipts(tx: Transaction, receipts: Sequence[Receipt]) -> None:
         if state is AlertState.FAILED:
             tx.audit("alert.given_up", about=receipt.alert_id, actor="system", attempts=receipt.attempts)
     await store.settle_alerts(tx, settled)
+
+
+async def tell_of_switch(tx: Transaction, heard: Sequence[Heard[RulesPublished]]) -> None:
+    """Queue the alerts that the emergency switch was used; any other version of the rules is told to nobody."""
+    desk = await store.find_desk(tx)
+    store.add_alerts(tx, [one for each in heard for one in notices_of(each.data, desk)])
 
 
 async def load_channels(tx: Transaction, part: Mapping[str, object]) -> None:

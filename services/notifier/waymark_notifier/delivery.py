@@ -38,6 +38,8 @@ class AlertKind(StrEnum):
     REMINDER = "reminder"
     OVERDUE = "overdue"
     LAPSED = "lapsed"
+    RULES_OFF = "rules_off"
+    RULES_ON = "rules_on"
 
 
 class Audience(StrEnum):
@@ -50,7 +52,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An alert to be queued: for whom and about which row; `at_once` ones never wait for a digest."""
+    """An alert to be queued: for whom and about which row; `at_once` ones never wait for a digest.
+
+    One about the rules names the act of publishing them in place of a row.
+    """
 
     agency: str
     allocation_id: UUID

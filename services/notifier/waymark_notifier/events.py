@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from waymark.contracts.consent import ReleaseRevoked
 from waymark.contracts.envelope import Heard
 from waymark.contracts.routing import ReferralRouted
+from waymark.contracts.rules import RulesPublished
 from waymark.db import Transaction
 from waymark.service import Context
 from waymark_notifier import actions
@@ -25,3 +26,8 @@ async def on_referral_routed(tx: Transaction, events: Sequence[Heard[ReferralRou
 async def on_release_revoked(tx: Transaction, events: Sequence[Heard[ReleaseRevoked]], _: Here) -> None:
     """Agencies that may no longer see a referral: what they have in hand of it is taken back."""
     await actions.revoke_releases(tx, events)
+
+
+async def on_rules_published(tx: Transaction, events: Sequence[Heard[RulesPublished]], _: Here) -> None:
+    """Whoever must know at once that the emergency switch was used is told."""
+    await actions.tell_of_switch(tx, events)

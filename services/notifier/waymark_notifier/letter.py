@@ -49,6 +49,8 @@ _ASKS: dict[AlertKind, str] = {
     AlertKind.REMINDER: "still needs a decision",
     AlertKind.OVERDUE: "is overdue",
     AlertKind.LAPSED: "was not answered in time",
+    AlertKind.RULES_OFF: "All new referrals go to one desk from now on: somebody used the emergency switch.",
+    AlertKind.RULES_ON: "New referrals go where the rules say again: somebody turned the emergency switch off.",
 }
 _SUBJECTS: dict[AlertKind, str] = {
     AlertKind.DECIDE: "Decision needed",
@@ -57,7 +59,10 @@ _SUBJECTS: dict[AlertKind, str] = {
     AlertKind.REMINDER: "Decision still needed",
     AlertKind.OVERDUE: "Overdue",
     AlertKind.LAPSED: "Not answered in time",
+    AlertKind.RULES_OFF: "Emergency: all new referrals go to one desk",
+    AlertKind.RULES_ON: "The emergency is over: the rules count again",
 }
+_OF_RULES = frozenset({AlertKind.RULES_OFF, AlertKind.RULES_ON})
 _GREETS = {Audience.DUTY: "duty worker", Audience.LEAD: "team lead", Audience.DESK: "duty worker"}
 _PLACES = {
     Audience.DUTY: "in your queue",
@@ -109,12 +114,12 @@ def _id_of(alert_ids: Iterable[UUID]) -> str:
 
 def alert_for(due: DueAlert, *, public_url: str, now: datetime) -> Alert:
     """The alert of a row; its link leads to a page that asks who you are. A desk cannot open another's row."""
-    of_row = f"/notifier/allocations/{due.allocation_id}"
+    of_row = "/notifier/queue" if due.audience is Audience.DESK else f"/notifier/allocations/{due.allocation_id}"
     return Alert(
         kind=due.kind,
         reference=reference_of(due.allocation_id),
         due=moment(due.due_at, now) if due.due_at else "",
-        link=public_url.rstrip("/") + ("/notifier/queue" if due.audience is Audience.DESK else of_row),
+        link=public_url.rstrip("/") + ("/router/rules" if due.kind in _OF_RULES else of_row),
         agency_name=due.to.agency_name if due.to else "",
     )
 
@@ -136,6 +141,8 @@ def body(letter: Letter) -> str:
     if rest:
         lines = "".join(f"{one.reference}: {_said(one)}\n" for one in letter.alerts)
         return f"{greeting}To look at {place}:\n\n{lines}\nSign in to see them: {letter.queue}\n\n{_NO_REPLY}"
+    if first.kind in _OF_RULES:
+        return f"{greeting}{_ASKS[first.kind]}\n\nSign in to see why: {first.link}\n\n{_NO_REPLY}"
     said = f"Something {place} {_said(first)}.\nReference: {first.reference}\n\n"
     return f"{greeting}{said}Sign in to see it: {first.link}\n\n{_NO_REPLY}"
 

@@ -18,6 +18,7 @@ from waymark.contracts.delivery import (
     AllocationWithdrawn,
 )
 from waymark.contracts.routing import ReferralRouted
+from waymark.contracts.rules import RulesPublished
 from waymark.db import Transaction
 from waymark.service import Context, Hears, Job, Service
 from waymark_notifier import actions, api, events, jobs, pages, queries
@@ -54,6 +55,7 @@ service = Service(
     ),
     hears=(
         Hears(ReferralRouted, events.on_referral_routed),
+        Hears(RulesPublished, events.on_rules_published),
         Hears(ReleaseRevoked, events.on_release_revoked),
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),

@@ -163,8 +163,13 @@ async def publish_county(tx: Transaction, county: County, *, actor: str) -> None
     """Make a county's rulebook and directory the last published ones; nothing happens where they already are."""
     if await store.publish_rulebook(tx, county.rulebook):
         tx.audit("rulebook.published", about=county.rulebook.version, actor=actor)
-    if await store.publish_directory(tx, county.directory):
-        tx.audit("directory.published", about=county.directory.version, actor=actor)
+    await publish_directory(tx, county.directory, actor=actor)
+
+
+async def publish_directory(tx: Transaction, directory: Directory, *, actor: str) -> None:
+    """Make a directory the last published one; nothing happens where it already is."""
+    if await store.publish_directory(tx, directory):
+        tx.audit("directory.published", about=directory.version, actor=actor)
 
 
 async def _decide(

@@ -1,5 +1,6 @@
 """The plug: what the router offers, hears and tells."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -13,12 +14,16 @@ from waymark.contracts.delivery import (
     AllocationWithdrawn,
 )
 from waymark.contracts.routing import ReferralRouted
+from waymark.contracts.rules import RulesPublished
 from waymark.db import Transaction
 from waymark.service import Context, Hears, Job, Service
 from waymark_router import api, events, jobs, queries
-from waymark_router.actions import Shelf, publish_county
+from waymark_router.actions import Shelf
 from waymark_router.county import county_from
+from waymark_router.publishing.actions.seeding import seed_county
 from waymark_router.settings import RouterSettings
+
+_log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -28,8 +33,14 @@ async def open_router(_: Context[RouterSettings, None]) -> AsyncIterator[Shelf]:
 
 
 async def load(tx: Transaction, part: Mapping[str, object], context: Context[RouterSettings, Shelf]) -> None:
-    """Publish a county's rulebook and directory; raises Refused (INVALID) in one line before anything is written."""
-    await publish_county(tx, county_from(part, steps=context.settings.check_steps), actor="county-file")
+    """Publish a county's rulebook and directory; raises Refused (INVALID) in one line before anything is written.
+
+    Rules that people published since stay in force, and it is said.
+    """
+    steps = context.settings.check_steps
+    kept = await seed_county(tx, county_from(part, steps=steps), actor="county-file", steps=steps)
+    if kept is not None:
+        _log.warning("rules version %d, published by people, stays: the county file's rules are not taken", kept.number)
 
 
 service = Service(
@@ -37,7 +48,7 @@ service = Service(
     summary="Decides from coded facts alone where a referral goes, and can always say why",
     settings=RouterSettings,
     migrations="waymark_router.migrations",
-    tells=(ReferralRouted,),
+    tells=(ReferralRouted, RulesPublished),
     hears=(
         Hears(ReferralScreened, events.on_referral_screened),
         Hears(AllocationDeclined, events.on_allocation_declined),
@@ -49,7 +60,10 @@ service = Service(
         Hears(MemberChanged, remember_members),
     ),
     routers=(api.router,),
-    jobs=(Job("forget facts", lambda context: context.settings.forget_every_s, jobs.forget_facts),),
+    jobs=(
+        Job("forget facts", lambda context: context.settings.forget_every_s, jobs.forget_facts),
+        Job("count uses", lambda context: context.settings.count_uses_every_s, jobs.count_rule_uses),
+    ),
     open=open_router,
     load=load,
     figures=queries.figures,

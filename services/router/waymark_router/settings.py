@@ -14,6 +14,12 @@ class RouterSettings(ServiceSettings):
     check_steps: int = Field(
         20_000, ge=100, description="most steps of the check for unreachable rows, for each row of a table"
     )
+    publish_lead_s: float = Field(
+        2.0, ge=0, description="seconds between publishing rules and their start, so that every process knows of them"
+    )
+    count_uses_every_s: float = Field(
+        3_600, gt=0, description="seconds between two looks for days whose uses of rows are not counted"
+    )
     keep_facts_days: int = Field(
         400, ge=1, description="days to keep facts and decisions of a referral after all its allocations have ended"
     )

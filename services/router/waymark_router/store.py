@@ -25,7 +25,8 @@ _IDS = bindparam("ids", type_=ARRAY(Uuid))
 
 
 IN_FORCE = (
-    "(select version from rulebooks where effective_from <= :now order by effective_from desc, number desc limit 1)"
+    "(select version from rulebooks where effective_from <= :now and called_off_at is null"
+    " order by effective_from desc, number desc limit 1)"
     " as rulebook, (select version from directories order by number desc limit 1) as directory"
 )
 

@@ -18,6 +18,16 @@ rulebooks = Table(
     Column("effective_from", _TIME, nullable=False),
     Column("published_at", _TIME, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("approver_name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("approver_reason", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("draft_id", Uuid),
+    Column("called_off_at", _TIME),
 )
 
 directories = Table(

@@ -19,6 +19,7 @@ from waymark.words.person import (
 )
 from waymark.words.personal_groups import SEALED_GROUPS, Group, Sensitivity
 from waymark.words.referral import Flag, Need, Pathway, QualityFlag, ReferralState, WithdrawReason
+from waymark.words.rules import PublicationKind
 from waymark.words.sharing import DutyKind, Sharing, StatutoryGround
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Position",
     "Preference",
     "Priority",
+    "PublicationKind",
     "QualityFlag",
     "ReferralState",
     "ReleaseBand",

@@ -65,6 +65,7 @@ class Role(StrEnum):
     PROVIDER_LEAD = "provider_lead"
     TRIAGE_WORKER = "triage_worker"
     RULE_ADMINISTRATOR = "rule_administrator"
+    RULE_APPROVER = "rule_approver"
     DATA_PROTECTION_LEAD = "data_protection_lead"
     COMMISSIONER = "commissioner"
     OPERATOR = "operator"

@@ -1,0 +1,87 @@
+"""What every act on the rules needs: who acts and by which limits, what counts last, telling what was published.
+
+Not here: the acts themselves (the modules beside this one).
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from waymark.contracts.rules import RulesPublished
+from waymark.db import Reader, Transaction
+from waymark.errors import Kind, Refused
+from waymark.ids import AgencyId
+from waymark.words import PublicationKind
+from waymark_router import queries as router_queries
+from waymark_router.provider import Directory
+from waymark_router.publishing import queries, store
+from waymark_router.publishing.draft import Draft, Who, no_such_draft
+from waymark_router.publishing.problem import refuse_problems
+from waymark_router.publishing.publication import BaseMoved, Publication, in_order
+from waymark_router.publishing.written import content_of, read
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who acts, for which agency, and by which limits: `lead_s` before a version counts, `steps` for the check."""
+
+    who: Who
+    agency: AgencyId
+    lead_s: float
+    steps: int
+
+
+async def directory_in_force(reader: Reader) -> Directory:
+    """The directory the rules are checked against; raises Refused (NOT_FOUND) where there is none yet."""
+    versions = await router_queries.versions_in_force(reader)
+    if versions.directory is None:
+        raise nothing_published()
+    return await router_queries.find_directory(reader, versions.directory)
+
+
+async def last_publication(tx: Transaction) -> Publication:
+    """The version that counts last, now or later: what a new one must stand on. Raises Refused (NOT_FOUND)."""
+    counting = in_order(await store.list_publications(tx))
+    if not counting:
+        raise nothing_published()
+    return counting[0]
+
+
+def tell_published(tx: Transaction, made: Publication, editor: Editor, *, called_off: bool = False) -> None:
+    """Audit that a version was published or called off, and tell it."""
+    act = "rulebook.called_off" if called_off else "rulebook.published"
+    tx.audit(act, about=made.version, actor=editor.who.subject, kind=made.kind, author=made.author.subject)
+    told = RulesPublished(
+        publication_id=tx.new_id(),
+        rulebook=made.version,
+        kind=made.kind,
+        effective_from=made.effective_from,
+        agency=editor.agency,
+        called_off=called_off,
+    )
+    tx.tell(told, key=told.publication_id)
+
+
+def nothing_published() -> Refused:
+    """No rules are in force yet; the caller raises it."""
+    return Refused(Kind.NOT_FOUND, "No rules are published yet: load a county first", code="nothing_published")
+
+
+async def locked(tx: Transaction, draft_id: UUID) -> Draft:
+    """A draft, locked; raises Refused (NOT_FOUND)."""
+    kept = await store.lock_draft(tx, draft_id)
+    if kept is None:
+        raise no_such_draft()
+    return kept
+
+
+async def refuse_unfit(tx: Transaction, draft: Draft, editor: Editor) -> Publication:
+    """Raise BaseMoved, or Refused (INVALID) for rows that stand in the way; answers what the draft stands on."""
+    last = await last_publication(tx)
+    if last.kind is PublicationKind.EMERGENCY:
+        raise Refused(Kind.CONFLICT, "Everything goes to the triage desk: end the emergency first", code="emergency")
+    if last.version != draft.base:
+        stands = await queries.find_written(tx, last.version)
+        if content_of(stands) != content_of(await queries.find_written(tx, draft.base)):
+            raise BaseMoved(last)
+    refuse_problems(read(draft.written), await directory_in_force(tx), steps=editor.steps)
+    return last

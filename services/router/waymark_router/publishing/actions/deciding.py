@@ -1,0 +1,68 @@
+"""What approvers do: make an asked draft a version, send it back, call a version off before it counts.
+
+Not here: the emergency switch, which one person is enough for (`emergency.py`).
+"""
+
+from uuid import UUID
+
+from waymark.db import Transaction
+from waymark.errors import Kind, Refused
+from waymark_router.publishing import draft as drafts
+from waymark_router.publishing import queries, store
+from waymark_router.publishing.actions.act import Editor, locked, refuse_unfit, tell_published
+from waymark_router.publishing.draft import Draft, DraftStep
+from waymark_router.publishing.publication import Publication, may_be_called_off, refuse_before, starts
+from waymark_router.publishing.store import Act
+from waymark_router.publishing.written import rulebook_at
+
+
+async def approve(tx: Transaction, draft_id: UUID, *, revision: int, words: str, editor: Editor) -> Publication:
+    """Make an asked draft a version that counts from its time on, on every process; `words` are the approver's.
+
+    Raises StaleDraft, BaseMoved, or Refused: FORBIDDEN for whoever wrote of it, INVALID where a row no longer fits.
+    """
+    await store.one_at_a_time(tx)
+    kept = await locked(tx, draft_id)
+    drafts.approved(kept, "", revision=revision, by=editor.who, at=tx.now)
+    last = await refuse_unfit(tx, kept, editor)
+    start = starts(kept.starts_at, now=tx.now, lead_s=editor.lead_s)
+    refuse_before(last, start)
+    rulebook = rulebook_at(kept.written, start)
+    made = Publication(
+        version=rulebook.version,
+        number=0,
+        kind=kept.kind,
+        effective_from=start,
+        published_at=tx.now,
+        author=kept.asked_by or kept.author,
+        approver=editor.who,
+        reason=kept.reason,
+        approver_reason=words.strip()[: drafts.MOST_WORDS],
+        base=last.version,
+        draft_id=draft_id,
+    )
+    published = await store.add_publication(tx, rulebook, made)
+    approved = drafts.approved(kept, published.version, revision=revision, by=editor.who, at=tx.now)
+    await store.save_draft(tx, approved, Act(DraftStep.APPROVED, editor.who, words=made.approver_reason))
+    tell_published(tx, published, editor)
+    return published
+
+
+async def send_back(tx: Transaction, draft_id: UUID, words: str, *, revision: int, editor: Editor) -> Draft:
+    """An approver's no, with words; the draft is open again. Raises as `approve` does."""
+    kept = await locked(tx, draft_id)
+    said = drafts.words_given(words, "words", "say what should be otherwise")
+    back = drafts.sent_back(kept, revision=revision, by=editor.who, at=tx.now)
+    await store.save_draft(tx, back, Act(DraftStep.SENT_BACK, editor.who, words=said))
+    tx.audit("rules.sent_back", about=draft_id, actor=editor.who.subject, revision=back.revision)
+    return back
+
+
+async def call_off(tx: Transaction, version: str, *, editor: Editor) -> None:
+    """Let an approved version never come into force; what counts now goes on. Raises Refused (CONFLICT)."""
+    await store.one_at_a_time(tx)
+    found = await queries.find_publication(tx, version)
+    is_early = may_be_called_off(found, now=tx.now, lead_s=editor.lead_s)
+    if not is_early or not await store.call_off(tx, version):
+        raise Refused(Kind.CONFLICT, "It is too late: that version counts, or was called off", code="too_late")
+    tell_published(tx, found, editor, called_off=True)

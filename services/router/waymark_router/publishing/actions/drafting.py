@@ -1,0 +1,78 @@
+"""What writers do with drafts: start one, change it, ask for approval, take that back, give it up.
+
+Not here: what an approver does (`deciding.py`).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from waymark.db import Transaction
+from waymark.errors import Kind, Refused
+from waymark.words import PublicationKind
+from waymark_router.publishing import draft as drafts
+from waymark_router.publishing import queries, store
+from waymark_router.publishing.actions.act import Editor, directory_in_force, last_publication, locked, refuse_unfit
+from waymark_router.publishing.draft import Draft, DraftStep
+from waymark_router.publishing.problem import refuse_dead_references
+from waymark_router.publishing.store import Act
+from waymark_router.publishing.written import Written, bytes_of, content_of, read
+
+
+async def start_draft(tx: Transaction, editor: Editor, *, go_back_to: str = "") -> Draft:
+    """A new draft of the rules that count last, or of what an earlier version said. Raises Refused.
+
+    While the emergency switch is on it is a draft of the rules before it.
+    """
+    last = await last_publication(tx)
+    base = last.base if last.kind is PublicationKind.EMERGENCY else last.version
+    kind = PublicationKind.ROLLBACK if go_back_to else PublicationKind.CHANGE
+    written = await queries.find_written(tx, go_back_to or base)
+    made = await store.add_draft(tx, kind, base, bytes_of(written), editor.who)
+    tx.audit("rules.draft_started", about=made.draft_id, actor=editor.who.subject, base=base, content=go_back_to)
+    return made
+
+
+async def change_draft(
+    tx: Transaction, draft_id: UUID, change: Callable[[Written], Written], *, revision: int, row: str, editor: Editor
+) -> Draft:
+    """Change the rules of an open draft. Raises StaleDraft with what is there now, Refused for a bad row."""
+    kept = await locked(tx, draft_id)
+    changed = drafts.with_rules(kept, change, revision=revision, by=editor.who, at=tx.now)
+    refuse_dead_references(read(changed.written), await directory_in_force(tx), row=row)
+    await store.save_draft(tx, changed, Act(DraftStep.CHANGED, editor.who, about=row))
+    tx.audit("rules.draft_changed", about=draft_id, actor=editor.who.subject, row=row, revision=changed.revision)
+    return changed
+
+
+async def ask_approval(
+    tx: Transaction, draft_id: UUID, reason: str, starts_at: datetime | None, *, revision: int, editor: Editor
+) -> Draft:
+    """Ask for a second person. Raises StaleDraft, BaseMoved, or Refused: INVALID with rows that stand in the way."""
+    kept = await locked(tx, draft_id)
+    asked = drafts.asked(kept, reason, starts_at, revision=revision, by=editor.who, at=tx.now)
+    base = await queries.find_written(tx, kept.base)
+    if content_of(base) == content_of(kept.written):
+        raise Refused(Kind.INVALID, "Nothing is changed in this draft yet", code="nothing_changed")
+    await refuse_unfit(tx, asked, editor)
+    await store.save_draft(tx, asked, Act(DraftStep.ASKED, editor.who, words=asked.reason))
+    tx.audit("rules.approval_asked", about=draft_id, actor=editor.who.subject, revision=asked.revision)
+    return asked
+
+
+async def take_back(tx: Transaction, draft_id: UUID, *, revision: int, editor: Editor) -> Draft:
+    """Open an asked draft again to change it; whoever looks at it must be asked anew. Raises as the others do."""
+    kept = await locked(tx, draft_id)
+    back = drafts.taken_back(kept, revision=revision, at=tx.now)
+    await store.save_draft(tx, back, Act(DraftStep.TAKEN_BACK, editor.who))
+    tx.audit("rules.ask_taken_back", about=draft_id, actor=editor.who.subject, revision=back.revision)
+    return back
+
+
+async def withdraw(tx: Transaction, draft_id: UUID, *, revision: int, editor: Editor) -> Draft:
+    """Give a draft up; it stays readable. Raises as the others do."""
+    kept = await locked(tx, draft_id)
+    gone = drafts.withdrawn(kept, revision=revision, at=tx.now)
+    await store.save_draft(tx, gone, Act(DraftStep.WITHDRAWN, editor.who))
+    tx.audit("rules.draft_withdrawn", about=draft_id, actor=editor.who.subject, revision=gone.revision)
+    return gone

@@ -1,0 +1,28 @@
+"""What a county file does to the rules: it seeds them, and leaves what people have published since (ADR 0035).
+
+Not here: reading the file (`county.py`).
+"""
+
+from waymark.db import Transaction
+from waymark_router.actions import publish_county, publish_directory
+from waymark_router.county import County
+from waymark_router.publishing import queries, store
+from waymark_router.publishing.problem import refuse_problems
+from waymark_router.publishing.publication import Publication, in_order
+from waymark_router.publishing.written import read
+
+
+async def seed_county(tx: Transaction, county: County, *, actor: str, steps: int) -> Publication | None:
+    """Publish a county's rules and directory, or the directory alone where people published rules here: answers those.
+
+    Raises Refused (INVALID) where their rules do not fit the new directory; then nothing is changed.
+    """
+    await store.one_at_a_time(tx)
+    by_people = next((one for one in in_order(await store.list_publications(tx)) if one.is_by_people()), None)
+    if by_people is None:
+        await publish_county(tx, county, actor=actor)
+        return None
+    refuse_problems(read(await queries.find_written(tx, by_people.version)), county.directory, steps=steps)
+    await publish_directory(tx, county.directory, actor=actor)
+    tx.audit("rulebook.left", about=by_people.version, actor=actor, file=county.rulebook.version)
+    return by_people

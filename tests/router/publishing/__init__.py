@@ -1,0 +1,1 @@
+"""Tests of drafting, approving and publishing rules."""
