@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from tests.builders.drafting import the_rules
 from tests.builders.rulebook import the_county
 from tests.builders.screened import a_duty, a_referral_screened, some_facts
+from waymark.contracts.consent import Duty
+from waymark.contracts.referral import Facts
 from waymark.words import Flag, OffenceClass, Pathway, Priority
 from waymark_router.allocation import decide
 from waymark_router.publishing.emergency import all_to_triage
@@ -15,8 +17,8 @@ from waymark_router.rule import TableName
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
-def decided(**over: object) -> Decision:
-    screened = a_referral_screened(**over)
+def decided(facts: Facts | None = None, duties: tuple[Duty, ...] = ()) -> Decision:
+    screened = a_referral_screened(facts=facts, duties=duties)
     rulebook = read(all_to_triage(the_rules()))
     question = question_from(screened, districts=rulebook.districts, now=NOW, previous=())
     return decide(question, rulebook, the_county().directory)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from waymark.errors import Kind, Refused
+from waymark_router.fact import CATALOGUE
 from waymark_router.publishing.written import Written, WrittenRow, normal, rows_of, table_of
 from waymark_router.refusal import wrong
 from waymark_router.rule import TableName
@@ -74,12 +75,15 @@ def new_row_id(written: Written, stem: str) -> str:
 
 
 def _with_rows(written: Written, table: TableName, rows: Sequence[WrittenRow]) -> Written:
-    """The rules with other rows in a table, over the columns it had and those that the rows ask for besides."""
+    """The rules with other rows in a table, over the columns it had and those that the rows ask for besides; for the
+    fact catalogue that has them all.
+    """
     was = written["tables"][table.value]
     asked = [column for row in rows for column in row.get("when", {})]
     columns = list(dict.fromkeys([*was["columns"], *asked]))
     tables = {**written["tables"], table.value: {**was, "columns": columns, "rows": list(rows)}}
-    return normal({**written, "tables": tables})
+    known = [CATALOGUE[column].since for column in columns if column in CATALOGUE]
+    return normal({**written, "catalogue": max([written["catalogue"], *known]), "tables": tables})
 
 
 def _no_such_row(row_id: str) -> Refused:
