@@ -129,7 +129,7 @@ async def test_a_time_that_is_over_and_rows_that_cannot_count_are_refused(
     every = await changed(
         published, draft, {"id": "pv-rest", "when": {}, "then": {"services": ["ledger-fraud"]}, "why": "x"}
     )
-    with pytest.raises(Refused, match="catch_all_not_triage"):
+    with pytest.raises(Refused, match="no_desk"):
         async with published.transaction(SYSTEM) as tx:
             await ask_approval(tx, draft.draft_id, "Why", None, revision=every.revision, editor=RAE)
 

@@ -12,12 +12,16 @@ from waymark.errors import Kind, Refused
 from waymark.ids import AgencyId
 from waymark.words import PublicationKind
 from waymark_router import queries as router_queries
+from waymark_router.checking.check import check_rules
+from waymark_router.checking.finding import Report
+from waymark_router.checking.services import Known
 from waymark_router.provider import Directory
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.draft import Draft, Who, no_such_draft
-from waymark_router.publishing.problem import refuse_problems
+from waymark_router.publishing.problem import refuse_errors
 from waymark_router.publishing.publication import BaseMoved, Publication, in_order
-from waymark_router.publishing.written import content_of, read
+from waymark_router.publishing.written import Written, content_of, read
+from waymark_router.question import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ async def directory_in_force(reader: Reader) -> Directory:
     if versions.directory is None:
         raise nothing_published()
     return await router_queries.find_directory(reader, versions.directory)
+
+
+async def report_of(reader: Reader, written: Written, *, steps: int) -> Report:
+    """What the check finds in these rules beside the directory in force; `steps` is its budget for each row."""
+    known = Known(on=local_date(reader.now), steps=steps)
+    return check_rules(read(written), await directory_in_force(reader), known)
 
 
 async def last_publication(tx: Transaction) -> Publication:
@@ -83,5 +93,5 @@ async def refuse_unfit(tx: Transaction, draft: Draft, editor: Editor) -> Publica
         stands = await queries.find_written(tx, last.version)
         if content_of(stands) != content_of(await queries.find_written(tx, draft.base)):
             raise BaseMoved(last)
-    refuse_problems(read(draft.written), await directory_in_force(tx), steps=editor.steps)
+    refuse_errors(await report_of(tx, draft.written, steps=editor.steps))
     return last

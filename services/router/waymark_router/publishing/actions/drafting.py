@@ -14,9 +14,9 @@ from waymark_router.publishing import draft as drafts
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.actions.act import Editor, directory_in_force, last_publication, locked, refuse_unfit
 from waymark_router.publishing.draft import Draft, DraftStep
-from waymark_router.publishing.problem import refuse_dead_references
+from waymark_router.publishing.problem import refuse_unknown
 from waymark_router.publishing.store import Act
-from waymark_router.publishing.written import Written, bytes_of, content_of, read
+from waymark_router.publishing.written import Written, bytes_of, content_of, table_of
 
 
 async def start_draft(tx: Transaction, editor: Editor, *, go_back_to: str = "") -> Draft:
@@ -39,7 +39,8 @@ async def change_draft(
     """Change the rules of an open draft. Raises StaleDraft with what is there now, Refused for a bad row."""
     kept = await locked(tx, draft_id)
     changed = drafts.with_rules(kept, change, revision=revision, by=editor.who, at=tx.now)
-    refuse_dead_references(read(changed.written), await directory_in_force(tx), row=row)
+    if table_of(changed.written, row) is not None:
+        refuse_unknown(changed.written, row, await directory_in_force(tx))
     await store.save_draft(tx, changed, Act(DraftStep.CHANGED, editor.who, about=row))
     tx.audit("rules.draft_changed", about=draft_id, actor=editor.who.subject, row=row, revision=changed.revision)
     return changed

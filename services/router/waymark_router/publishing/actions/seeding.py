@@ -5,11 +5,14 @@ Not here: reading the file (`county.py`).
 
 from waymark.db import Transaction
 from waymark_router.actions import publish_county, publish_directory
+from waymark_router.checking.check import check_rules
+from waymark_router.checking.services import Known
 from waymark_router.county import County
 from waymark_router.publishing import queries, store
-from waymark_router.publishing.problem import refuse_problems
+from waymark_router.publishing.problem import refuse_errors
 from waymark_router.publishing.publication import Publication, in_order
 from waymark_router.publishing.written import read
+from waymark_router.question import local_date
 
 
 async def seed_county(tx: Transaction, county: County, *, actor: str, steps: int) -> Publication | None:
@@ -22,7 +25,8 @@ async def seed_county(tx: Transaction, county: County, *, actor: str, steps: int
     if by_people is None:
         await publish_county(tx, county, actor=actor)
         return None
-    refuse_problems(read(await queries.find_written(tx, by_people.version)), county.directory, steps=steps)
+    rules = read(await queries.find_written(tx, by_people.version))
+    refuse_errors(check_rules(rules, county.directory, Known(on=local_date(tx.now), steps=steps)))
     await publish_directory(tx, county.directory, actor=actor)
     tx.audit("rulebook.left", about=by_people.version, actor=actor, file=county.rulebook.version)
     return by_people
