@@ -68,7 +68,7 @@ def _unmet(decision: Decision) -> list[tuple[str, str]]:
         ({"offence_class": None, "needs": (Need.EMOTIONAL_SUPPORT,)}, ["harbour-recovery"]),
         ({"district": None}, ["harbour-recovery"]),
         (_SEXUAL, ["lantern-adult"]),
-        (_SEXUAL | {"age_years": 15, "child": Answer.YES}, ["lantern-child"]),
+        (_SEXUAL | {"age_years": 15, "child": Answer.YES}, ["front-door-child", "lantern-child"]),
         (_SEXUAL | {"age_years": None, "child": Answer.NOT_KNOWN}, ["lantern-child"]),
         ({"offence_class": None, "needs": (Need.ISVA,)}, ["lantern-adult"]),
         (_FRAUD, ["ledger-fraud"]),

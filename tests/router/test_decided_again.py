@@ -108,6 +108,7 @@ def test_two_duties_to_one_service_are_one_allocation_with_both() -> None:
         a_duty().model_copy(update={"obligations": ("answer_in_a_day",)}),
         a_duty(kind=DutyKind.SAFEGUARDING_ADULT).model_copy(update={"obligations": ("check", "answer_in_a_day")}),
     )
-    told = next(one for one in a_decision(duties=duties).allocations if one.duty)
+    child: dict[str, Any] = {"age_years": 9, "child": Answer.YES}
+    told = next(one for one in a_decision(duties=duties, **child).allocations if one.duty)
     assert told.needs == (Need.SAFEGUARDING_CHILD, Need.SAFEGUARDING_ADULT)
     assert told.obligations == ("answer_in_a_day", "check")

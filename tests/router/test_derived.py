@@ -13,6 +13,7 @@ from waymark.words import (
     ExploitationType,
     Flag,
     HarmContext,
+    Need,
     Preference,
     ReleaseBand,
     StatutoryGround,
@@ -21,6 +22,7 @@ from waymark.words import (
 from waymark_router.derived import (
     adult_age,
     child_answer,
+    co_occurring,
     derive,
     earlier_referrals,
     forensic_window,
@@ -230,3 +232,16 @@ def test_nothing_said_of_wishes_or_harm_is_known_to_be_none_but_no_home_said_is_
     for name in ("preferences", "communication_aids", "harm_contexts", "exploitation_types"):
         assert derived[name] == frozenset()
     assert (derived["accommodation"], derived["subject"], derived["repeat_victim"]) == (None, "victim", False)
+
+
+@pytest.mark.parametrize(
+    ("needs", "beside"),
+    [
+        ((), set()),
+        ((Need.HOUSING, Need.MENTAL_HEALTH), set()),
+        ((Need.ALCOHOL,), set()),
+        ((Need.ALCOHOL, Need.OPIATES, Need.HOUSING, Need.MENTAL_HEALTH), {"housing", "mental_health"}),
+    ],
+)
+def test_what_is_needed_beside_drugs_or_alcohol_is_told_apart(needs: tuple[Need, ...], beside: set[str]) -> None:
+    assert co_occurring(needs) == beside

@@ -28,6 +28,21 @@ def test_the_duty_chooses_the_pathway_and_then_the_person_the_service() -> None:
     assert _told(DutyKind.NRM_CHILD) == _told(DutyKind.DUTY_TO_NOTIFY) == "forms"
 
 
+def test_an_adults_protection_is_the_adults_teams_and_a_child_at_an_adults_home_the_childrens() -> None:
+    both = directory_from(
+        [
+            a_service(id="children", agency="front-door", pathway="safeguarding").model_dump(mode="json"),
+            a_service(id="adults", agency="front-door", pathway="safeguarding", youngest=18).model_dump(mode="json"),
+        ]
+    )
+    adult: dict[str, Value] = {**_CHILD, "age_years": 40, "child": "no"}
+    told = {
+        kind: service_told(a_duty(kind=kind), both, adult, adult_from=18)
+        for kind in (DutyKind.SAFEGUARDING_CHILD, DutyKind.SAFEGUARDING_ADULT)
+    }
+    assert [one.id for one in told.values() if one] == ["children", "adults"]
+
+
 def test_an_agency_without_a_service_cannot_be_told() -> None:
     assert _told(DutyKind.NRM_CHILD, "nobody") is None
 

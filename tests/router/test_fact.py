@@ -28,6 +28,7 @@ LISTS: dict[str, type[StrEnum]] = {
     "source": SenderClass,
     "subject": SubjectRole,
     "needs": Need,
+    "co_occurring": Need,
     "offence_class": OffenceClass,
     "flags": Flag,
     "harm_contexts": HarmContext,

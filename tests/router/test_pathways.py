@@ -1,6 +1,5 @@
 """The demo county's rules, pathway by pathway: sample facts in, pathway, service and signpost out."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,171 +7,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders.decision import a_decision, offered, signposts, unmet
+from tests.builders.rulebook import the_county
 from tests.builders.screened import AGENCIES, a_duty, a_scope
+from tests.router.samples import CHILD, COVENTRY, DRUGS, NO_OFFENCE, RAPE, SAMPLES, SLAVERY, UNSURE, Facts
 from waymark.contracts.consent import RecipientScope
 from waymark.ids import AgencyId
 from waymark.words import (
+    Accommodation,
     AllocationState,
     Answer,
     Contactable,
     DutyKind,
+    ExploitationType,
     Flag,
+    HarmContext,
     Need,
     OffenceClass,
     Pathway,
     Priority,
+    ReleaseBand,
     SenderClass,
     Sharing,
     StatutoryGround,
+    SubjectRole,
 )
-
-Facts = Mapping[str, Any]
-COVENTRY = "E08000026"
-CHILD: Facts = {"age_years": 15, "child": Answer.YES}
-UNSURE: Facts = {"age_years": None, "child": Answer.NOT_KNOWN}
-ADULT: Facts = {"age_years": 30, "child": Answer.NO}
-NO_OFFENCE: Facts = {"offence_class": None, "days_since_incident": None}
-RAPE: Facts = {"offence_class": OffenceClass.SEXUAL, "needs": (Need.ISVA, Need.COUNSELLING)}
-SLAVERY: Facts = {"offence_class": OffenceClass.MODERN_SLAVERY, "needs": (Need.NRM_SUPPORT, Need.SAFE_ACCOMMODATION)}
-DRUGS: Facts = {**NO_OFFENCE, "needs": (Need.OPIATES,)}
-ABUSE: Facts = {"flags": (Flag.DOMESTIC_ABUSE,), "needs": (Need.SAFETY_PLANNING,)}
-
-# Facts (over those of a burglary in Warwick), where they go, whom the person is told of.
-SAMPLES: dict[str, tuple[Facts, set[tuple[str, str]], set[str]]] = {
-    "burglary": ({}, {("victim_recovery", "harbour-recovery")}, set()),
-    "burglary, home and mind at stake": (
-        {"needs": (Need.HOUSING, Need.MENTAL_HEALTH)},
-        {("victim_recovery", "harbour-recovery")},
-        set(),
-    ),
-    "rape of an adult, yesterday": (RAPE, {("sav_adult", "lantern-adult")}, {"sarc"}),
-    "rape of an adult, a month ago": ({**RAPE, "days_since_incident": 30}, {("sav_adult", "lantern-adult")}, set()),
-    "rape of a child, two weeks ago": (
-        {**RAPE, **CHILD, "days_since_incident": 14},
-        {("sav_child", "lantern-child")},
-        {"sarc"},
-    ),
-    "sexual violence, non-recent, no offence": (
-        {**NO_OFFENCE, "needs": (Need.ISVA,)},
-        {("sav_adult", "lantern-adult")},
-        set(),
-    ),
-    "domestic abuse, adult": (ABUSE, {("domestic_abuse", "aspen-recovery")}, set()),
-    "domestic abuse, no safe home": (
-        {**ABUSE, "needs": (Need.SAFE_ACCOMMODATION,)},
-        {("domestic_abuse", "aspen-recovery")},
-        {"da-accommodation"},
-    ),
-    "domestic abuse, 17": (
-        {**ABUSE, "age_years": 17, "child": Answer.YES},
-        {("domestic_abuse", "aspen-recovery"), ("safeguarding", "front-door-child")},
-        set(),
-    ),
-    "domestic abuse, 12": (
-        {**ABUSE, "age_years": 12, "child": Answer.YES},
-        {("domestic_abuse", "harbour-recovery"), ("safeguarding", "front-door-child")},
-        set(),
-    ),
-    "domestic abuse, age not known": (
-        {**ABUSE, **UNSURE},
-        {("domestic_abuse", "harbour-recovery")},
-        set(),
-    ),
-    "child exploited": (
-        {**CHILD, "flags": (Flag.CHILD_EXPLOITATION,), "needs": (Need.EXPLOITATION_SUPPORT,), **NO_OFFENCE},
-        {("child_exploitation", "willow-ce")},
-        set(),
-    ),
-    "perhaps a child exploited, no offence": (
-        {**UNSURE, "needs": (Need.EXPLOITATION_SUPPORT,), **NO_OFFENCE},
-        {("child_exploitation", "willow-ce")},
-        set(),
-    ),
-    "early help from school": (
-        {**CHILD, **NO_OFFENCE, "source": SenderClass.SCHOOL, "needs": (Need.PSYCHOEDUCATION,)},
-        {("child_exploitation", "willow-ce")},
-        set(),
-    ),
-    "early help from youth justice": (
-        {**CHILD, **NO_OFFENCE, "source": SenderClass.YOUTH_JUSTICE, "needs": (Need.DIVERSIONARY_ACTIVITY,)},
-        {("substance_child", "sapling-young")},
-        set(),
-    ),
-    "slavery, adult who agrees to the mechanism": (
-        {**SLAVERY, "nrm_agreed": Answer.YES},
-        {("modern_slavery", "anchor-support"), ("national_referral", "first-response")},
-        set(),
-    ),
-    "slavery, adult who said no": ({**SLAVERY, "nrm_agreed": Answer.NO}, {("modern_slavery", "anchor-support")}, set()),
-    "slavery of a child": (
-        {**SLAVERY, **CHILD, "needs": (Need.NRM_SUPPORT,)},
-        {("child_exploitation", "willow-ce"), ("national_referral", "first-response")},
-        {"trafficking-guardian"},
-    ),
-    "adult exploited, no label": (
-        {**NO_OFFENCE, "needs": (Need.EXPLOITATION_SUPPORT,)},
-        {("modern_slavery", "anchor-support")},
-        set(),
-    ),
-    "drug test in custody": (
-        {**DRUGS, "needs": (Need.DRUG_TEST_ASSESSMENT, Need.OPIATES), "statutory": StatutoryGround.REQUIRED_ASSESSMENT},
-        {("substance_adult", "meridian-adult")},
-        set(),
-    ),
-    "drugs, mind and home": (
-        {**DRUGS, "needs": (Need.ALCOHOL, Need.MENTAL_HEALTH, Need.HOUSING)},
-        {("substance_adult", "meridian-adult")},
-        set(),
-    ),
-    "cannabis, 15": ({**DRUGS, **CHILD, "needs": (Need.CANNABIS,)}, {("substance_child", "sapling-young")}, set()),
-    "alcohol, 17 and eight months": (
-        {**DRUGS, "age_years": 17, "age_months": 8, "child": Answer.YES},
-        {("substance_child", "sapling-young"), ("substance_adult", "meridian-transition")},
-        set(),
-    ),
-    "alcohol, 17 and two months": (
-        {**DRUGS, "age_years": 17, "age_months": 2, "child": Answer.YES},
-        {("substance_child", "sapling-young")},
-        set(),
-    ),
-    "drugs, Coventry": ({**DRUGS, "district": COVENTRY}, {("cross_border", "neighbour-hub")}, set()),
-    "drug offence, Coventry": (
-        {**DRUGS, "offence_class": OffenceClass.DRUGS, "district": COVENTRY},
-        {("cross_border", "neighbour-hub")},
-        set(),
-    ),
-    "exploited child, Coventry": (
-        {**CHILD, **NO_OFFENCE, "flags": (Flag.CHILD_EXPLOITATION,), "needs": (), "district": COVENTRY},
-        {("cross_border", "neighbour-hub")},
-        set(),
-    ),
-    "homicide, Coventry": (
-        {"offence_class": OffenceClass.HOMICIDE, "district": COVENTRY},
-        {("cross_border", "neighbour-hub")},
-        set(),
-    ),
-    "rape yesterday, Coventry": ({**RAPE, "district": COVENTRY}, {("cross_border", "neighbour-hub")}, {"sarc"}),
-    "no safe home, Coventry": (
-        {**ABUSE, "needs": (Need.SAFE_ACCOMMODATION,), "district": COVENTRY},
-        {("cross_border", "neighbour-hub")},
-        {"da-accommodation"},
-    ),
-    "homicide": (
-        {"offence_class": OffenceClass.HOMICIDE, "flags": (Flag.BEREAVED,)},
-        {("bereavement", "starling-relatives")},
-        set(),
-    ),
-    "bereaved, offence not said": (
-        {**NO_OFFENCE, "flags": (Flag.BEREAVED,), "needs": (Need.EMOTIONAL_SUPPORT,)},
-        {("bereavement", "starling-relatives")},
-        set(),
-    ),
-    "fraud, 82": (
-        {"offence_class": OffenceClass.FRAUD, "needs": (Need.FRAUD_RECOVERY,), "age_years": 82},
-        {("fraud", "ledger-fraud"), ("victim_recovery", "harbour-recovery")},
-        set(),
-    ),
-}
+from waymark_router.rule import TableName
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -189,7 +48,17 @@ def test_every_pathway_and_signpost_of_the_county_has_a_sample() -> None:
     pathways = {pathway for _, places, _ in SAMPLES.values() for pathway, _ in places}
     assert set(Pathway) - pathways == {Pathway.TRIAGE}
     told_of = {signpost for _, _, told in SAMPLES.values() for signpost in told}
-    assert told_of == {"sarc", "da-accommodation", "trafficking-guardian"}
+    # Whom the two left are told of is among what is out of scope, below.
+    assert told_of == set(the_county().directory.signposts) - {"road-collision-support", "money-advice"}
+
+
+def test_every_row_that_names_a_pathway_is_matched_by_some_sample() -> None:
+    matched: set[str] = set()
+    for facts, _, _ in SAMPLES.values():
+        matched |= {row for step in a_decision(**facts).steps for row in step.trace.matched}
+    rows = the_county().rulebook.tables[TableName.PATHWAYS].table.rows
+    named = {row.id for row in rows if row.output.pathway not in {None, Pathway.TRIAGE}}
+    assert named - matched == {"nr-duty"}
 
 
 @pytest.mark.parametrize("district", ["E07000222", COVENTRY, None])
@@ -202,6 +71,59 @@ def test_a_road_collision_is_out_of_scope_and_signposted_wherever_somebody_lives
     assert ("triage", "out_of_scope") in unmet(decision)
     assert signposts(decision) == {"road-collision-support"}
     assert offered(decision) == {"triage"}
+
+
+def test_debt_is_seen_at_the_desk_and_the_person_hears_of_advice_on_money() -> None:
+    decision = a_decision(needs=(Need.DEBT, Need.EMOTIONAL_SUPPORT))
+    assert unmet(decision) == [("triage", "no_pathway_for_need")]
+    assert signposts(decision) == {"money-advice"}
+    assert offered(decision) == {"harbour-recovery", "triage"}
+
+
+@pytest.mark.parametrize("kind", ExploitationType)
+def test_every_kind_of_exploitation_of_a_child_is_one_pathway_and_the_front_door_hears(kind: ExploitationType) -> None:
+    facts: Facts = {**CHILD, **NO_OFFENCE, "needs": (), "exploitation_types": (kind,)}
+    assert offered(a_decision(**facts, flags=(Flag.CHILD_EXPLOITATION,))) >= {"willow-ce", "front-door-child"}
+    assert offered(a_decision(**facts)) == {"willow-ce"}
+
+
+def test_an_exploited_childs_help_is_in_parallel_and_none_waits_for_another() -> None:
+    duties = (a_duty(), a_duty("county-first-response", DutyKind.NRM_CHILD))
+    facts: Facts = {**UNSURE, **NO_OFFENCE, "needs": (Need.EXPLOITATION_SUPPORT,)}
+    flags = (Flag.CHILD_EXPLOITATION, Flag.MODERN_SLAVERY)
+    decision = a_decision(**facts, flags=flags, duties=duties)
+    assert offered(decision) == {"front-door-child", "first-response", "willow-ce"}
+    assert signposts(decision) == {"trafficking-guardian"}
+    assert {one.service for one in decision.allocations if one.duty} == {"front-door-child", "first-response"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "priority"),
+    [
+        ({**RAPE, "days_since_incident": 7}, Priority.URGENT),
+        ({**RAPE, "days_since_incident": 8}, Priority.HIGH),
+        ({**RAPE, **CHILD, "days_since_incident": 21}, Priority.URGENT),
+        ({**RAPE, **CHILD, "days_since_incident": 22}, Priority.HIGH),
+        ({**NO_OFFENCE, "needs": (Need.ISVA,), "days_since_incident": 2}, Priority.URGENT),
+        ({**NO_OFFENCE, "needs": (Need.ISVA,)}, Priority.STANDARD),
+        ({**RAPE, "subject": SubjectRole.SUPPORTER, "days_since_incident": 1}, Priority.HIGH),
+        ({"offence_class": OffenceClass.VIOLENCE}, Priority.HIGH),
+        ({"offence_class": OffenceClass.BURGLARY_DWELLING}, Priority.HIGH),
+        ({"offence_class": OffenceClass.ASB, "needs": (Need.ASB_SUPPORT,)}, Priority.STANDARD),
+        (
+            {"offence_class": OffenceClass.ASB, "needs": (Need.ASB_SUPPORT,), "flags": (Flag.REPEAT_VICTIM,)},
+            Priority.HIGH,
+        ),
+        ({"offence_class": OffenceClass.THEFT, "referrals_last_12_months": 2}, Priority.STANDARD),
+        ({"offence_class": OffenceClass.THEFT, "referrals_last_12_months": 3}, Priority.HIGH),
+        ({"offence_class": OffenceClass.THEFT, "flags": (Flag.HATE_CRIME,)}, Priority.HIGH),
+        ({"offence_class": OffenceClass.THEFT, "age_years": 75}, Priority.HIGH),
+        ({**DRUGS, "release_band": ReleaseBand.WITHIN_4_WEEKS}, Priority.HIGH),
+        ({**DRUGS, "release_band": ReleaseBand.WITHIN_12_WEEKS}, Priority.STANDARD),
+    ],
+)
+def test_how_soon_somebody_must_answer(facts: Facts, priority: Priority) -> None:
+    assert {one.priority for one in a_decision(**facts).allocations} == {priority}
 
 
 def test_a_need_with_a_pathway_of_its_own_is_answered_beside_a_road_collision() -> None:
@@ -240,6 +162,10 @@ _FACTS = st.fixed_dictionaries(
         "contactable": st.sampled_from(Contactable),
         "nrm_agreed": st.sampled_from(Answer),
         "statutory": st.none() | st.sampled_from(StatutoryGround),
+        "subject": st.sampled_from(SubjectRole),
+        "exploitation_types": st.lists(st.sampled_from(ExploitationType), max_size=1).map(tuple),
+        "harm_contexts": st.lists(st.sampled_from(HarmContext), max_size=1).map(tuple),
+        "accommodation": st.none() | st.sampled_from(Accommodation),
     }
 )
 _SHARING = st.lists(st.sampled_from(Sharing), min_size=len(AGENCIES) - 1, max_size=len(AGENCIES) - 1)

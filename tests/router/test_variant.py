@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders.decision import a_decision, offered, unmet
+from tests.builders.decision import a_decision, offered, signposts, unmet
 from tests.builders.rulebook import the_county, the_county_part
 from waymark.errors import Refused
 from waymark.words import Answer, Flag, Need, Pathway
@@ -50,17 +50,15 @@ def test_an_unknown_variant_is_refused_in_one_line_that_names_it() -> None:
     part["rulebook"]["variants"]["modern_slavery"]["variant"] = "elsewhere"
     assert _refusal(part) == (
         "rulebook, variants, modern_slavery, variant elsewhere:"
-        " name one that is written here: own_service, named_worker, out_of_area"
+        " name one that is written here: own_service, named_worker, out_of_area, nobody"
     )
 
 
-def test_a_live_variant_without_a_provider_is_unmet_and_seen_at_the_desk() -> None:
-    part = the_county_part()
-    part["rulebook"]["variants"]["modern_slavery"]["own_service"]["rows"] = []
-    part["rulebook"]["variants"]["modern_slavery"]["variant"] = "own_service"
-    decision = a_decision(county=county_from(part, steps=1000), **_SLAVERY)
+def test_where_nobody_is_bought_it_is_unmet_seen_at_the_desk_and_the_national_line_is_told() -> None:
+    decision = a_decision(county=_switched("nobody"), **_SLAVERY)
     assert unmet(decision) == [("modern_slavery", "no_service_for_pathway")]
     assert offered(decision) == {"first-response", "triage"}
+    assert signposts(decision) == {"slavery-line"}
 
 
 @pytest.mark.parametrize(
@@ -100,5 +98,5 @@ def test_live_rows_come_before_the_row_that_catches_the_rest() -> None:
     assert isinstance(table, dict)
     assert [row["id"] for row in table["rows"]] == ["first", "pv-slavery-away", "rest"]
     assert (one.pathway, one.live) == (Pathway.MODERN_SLAVERY, "out_of_area")
-    assert [each[0].live for each in with_each_live((one,))] == ["own_service", "named_worker", "out_of_area"]
+    assert [each[0].live for each in with_each_live((one,))] == ["own_service", "named_worker", "out_of_area", "nobody"]
     assert ("own_service", "beacon-support") in set(services_named([one]))

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 
 from waymark.contracts.referral import Facts
-from waymark.words import Answer, DutyKind, Flag
+from waymark.words import Answer, DutyKind, Flag, Need
 from waymark_router.fact import IN_COUNTY, MOST_REFERRALS, OLDEST, OUTSIDE, Value
 from waymark_router.limits import (
     ADULT_FROM,
@@ -23,6 +23,11 @@ from waymark_router.limits import (
 )
 
 MONTHS_OF_A_YEAR = 12
+OF_SUBSTANCES = frozenset(
+    {Need.ALCOHOL, Need.CANNABIS, Need.OPIATES, Need.CRACK_COCAINE, Need.COCAINE, Need.OTHER_SUBSTANCE}
+    | {Need.HARM_REDUCTION, Need.DRUG_TEST_ASSESSMENT, Need.COURT_ORDER_TREATMENT, Need.PRISON_RELEASE_CONTINUITY}
+    | {Need.MUTUAL_AID}
+)
 
 
 def adult_age(on: date) -> int:
@@ -43,6 +48,7 @@ def derive(facts: Facts, *, duties: Collection[DutyKind], districts: Collection[
         "treat_as_child": child is not Answer.NO,
         "months_to_18": months_to_18(age, facts.age_months, on),
         "transition": is_transition(age, facts.age_months, on),
+        "co_occurring": co_occurring(facts.needs),
         "home": home(facts.district, districts),
         "crime_place": home(facts.crime_district, districts),
         "incident_age": incident_age(facts.days_since_incident, on),
@@ -83,6 +89,12 @@ def child_answer(said: Answer, age_years: int | None, adult_from: int) -> Answer
     if age_years is not None and age_years < adult_from:
         return Answer.YES
     return Answer.NOT_KNOWN if said is Answer.NOT_ASKED else said
+
+
+def co_occurring(needs: Collection[Need]) -> frozenset[str]:
+    """What is needed beside help with drugs or alcohol; nothing where no such help is."""
+    beside = set(needs) - OF_SUBSTANCES
+    return frozenset(need.value for need in beside) if len(beside) < len(set(needs)) else frozenset()
 
 
 def home(district: str | None, districts: Collection[str]) -> str | None:

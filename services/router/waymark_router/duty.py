@@ -29,7 +29,8 @@ NEEDS_OF: Mapping[DutyKind, tuple[Need, ...]] = {
 
 def service_told(duty: Duty, directory: Directory, values: Values, *, adult_from: int) -> DirectoryService | None:
     """The service of the duty's agency that is told: one of the duty's own pathway first, then one that takes such a
-    person; a duty is told even where none would. None where the agency has no service at all.
+    person, an adult's protection first one for adults alone; a duty is told even where none would. None where the
+    agency has no service at all.
     """
     services: Sequence[DirectoryService] = directory.of_agency(duty.agency)
     return min(
@@ -37,6 +38,7 @@ def service_told(duty: Duty, directory: Directory, values: Values, *, adult_from
         key=lambda one: (
             one.pathway is not PATHWAY_OF[duty.kind],
             bool(takes(one, values, adult_from=adult_from)),
+            duty.kind is DutyKind.SAFEGUARDING_ADULT and one.youngest < adult_from,
         ),
         default=None,
     )

@@ -111,6 +111,7 @@ _ALL: tuple[Fact, ...] = (
     _one_of("source", "the sender", SenderClass),
     _one_of("subject", "the person's part in it", SubjectRole, since=3),
     _any_of("needs", "the needs", Need, may_be_missing=True),
+    _any_of("co_occurring", "the needs beside drugs or alcohol", Need, since=3),
     _one_of("offence_class", "the offence", OffenceClass, may_be_missing=True),
     _any_of("flags", "the flags", Flag),
     _any_of("harm_contexts", "the circumstances of the harm", HarmContext, since=3),
