@@ -1,4 +1,4 @@
-"""Documents generated from the code, so that they cannot drift: events, topics, settings, the AsyncAPI description.
+"""Documents generated from the code, so that they cannot drift: events, topics, settings, AsyncAPI, the county's rules.
 
 A house test fails when a committed one is stale; `waymark documents` writes them.
 """
@@ -10,6 +10,7 @@ from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
 from waymark.contracts.envelope import Event
+from waymark.demo.county import BUILT_IN, read_county
 from waymark.dev_kafka import DevKafkaSettings
 from waymark.personal import Mark, mark_of
 from waymark.service import Service
@@ -27,7 +28,16 @@ def render(services: Mapping[str, Service]) -> dict[str, str]:
         "docs/asyncapi.json": json.dumps(asyncapi(services), indent=1, sort_keys=True) + "\n",
         "deploy/topics.yaml": _topics(services),
         **dict(_shapes(services)),
+        **dict(_own(services)),
     }
+
+
+def _own(services: Mapping[str, Service]) -> Iterator[tuple[str, str]]:
+    """What services write of their part of the built-in county."""
+    parts = read_county(BUILT_IN)
+    for name, service in services.items():
+        if service.documents is not None and name in parts:
+            yield from service.documents(parts[name]).items()
 
 
 def _shapes(services: Mapping[str, Service]) -> Iterator[tuple[str, str]]:

@@ -78,6 +78,7 @@ async def _nothing(_: Context[Any, None]) -> AsyncIterator[None]:
 Figures = Callable[[Reader], Awaitable[Sequence[Figure]]]
 Account = Callable[[Reader], Awaitable[Ledger]]
 Load = Callable[[Transaction, Mapping[str, Any], Context[Any, Any]], Awaitable[None]]
+Documents = Callable[[Mapping[str, Any]], Mapping[str, str]]
 Open = Callable[[Context[Any, None]], AbstractAsyncContextManager[Any]]
 
 
@@ -89,7 +90,8 @@ class Service:
     one transaction. To `append_only` tables its role may add, and change or delete nothing there. `home` is the page
     that the bare address leads to. `shows_people` says that its pages ask consent for names: it does not start where
     nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
-    check that nothing was lost. `shapes` are what its callers send, published as JSON Schema.
+    check that nothing was lost. `shapes` are what its callers send, published as JSON Schema. `documents` writes what
+    is generated from this service's part of the built-in county, by path from the project's root.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Service:
     figures: Figures | None = None
     account: Account | None = None
     shapes: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    documents: Documents | None = None
 
     def heard_topics(self) -> tuple[str, ...]:
         """Topics this service hears, sorted."""

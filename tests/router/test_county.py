@@ -9,7 +9,7 @@ from waymark.errors import Refused
 from waymark.words import Pathway
 from waymark_router.checking.check import check_rules
 from waymark_router.checking.services import Known
-from waymark_router.county import county_from
+from waymark_router.county import county_from, documents
 
 
 def _refusal(part: dict[str, object]) -> str:
@@ -77,3 +77,18 @@ def test_every_pathway_that_rows_name_has_a_provider_and_is_served() -> None:
     wanted = {row.output.pathway for row in tables["pathways"].rows} - {None, Pathway.TRIAGE}
     asked = {word for row in tables["providers"].rows for word in (row.cells["pathway"].words if row.cells else ())}
     assert {str(pathway) for pathway in wanted} == asked
+
+
+def test_a_row_without_a_line_is_refused_where_a_county_says_what_its_rows_are_for() -> None:
+    part = the_county_part()
+    for line in part["lines"]:
+        line["rows"] = [row for row in line.get("rows", []) if row != "cb-flag"] or ["vr-offence"]
+    assert _refusal(part).startswith("row cb-flag: ")
+    del part["lines"]
+    assert county_from(part, steps=1000).lines == ()
+
+
+def test_rows_of_variants_that_are_not_live_are_spoken_of_too() -> None:
+    text = documents(the_county_part())["docs/pathways.md"]
+    assert "`pv-slavery-own`, `pv-slavery-worker`, `pv-slavery-away`" in text
+    assert "* Row pv-slavery-own: the pathway is modern slavery -> ask beacon-support." in text

@@ -29,3 +29,7 @@ def test_the_asyncapi_document_names_a_message_for_every_event() -> None:
     document = asyncapi(SERVICES)
     assert document["asyncapi"] == "3.0.0"
     assert len(document["components"]["messages"]) == len(told_events(SERVICES))  # type: ignore[index]
+
+
+def test_what_a_service_writes_of_the_built_in_county_is_among_them() -> None:
+    assert "## Sexual violence" in render(SERVICES)["docs/pathways.md"]

@@ -10,19 +10,29 @@ from datetime import datetime
 from waymark.ids import ServiceId
 from waymark.words import Pathway
 from waymark_router.checking.check import refuse_dead_rows
+from waymark_router.line import Line, as_document, kept_by_none, lines_from
 from waymark_router.provider import Directory, directory_from
 from waymark_router.refusal import wrong
-from waymark_router.rule import TableName
+from waymark_router.rule import Row, TableName
 from waymark_router.rulebook import Rulebook, rulebook_from
 from waymark_router.variant import Variants, services_named, variants_from, with_each_live, with_live_rows
+
+# What is written out has been checked with the county's own budget when it was loaded.
+_STEPS_OF_A_DOCUMENT = 1_000
+_HEAD = """# Pathways
+
+Generated from the demo county's rules by `waymark documents`; do not edit.
+What the county promises, line by line, and which rows of its rulebook keep it. Each row has its reason at its end.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A rulebook and the directory its rows speak of."""
+    """A rulebook and the directory its rows speak of; `lines` say what its rows are for, where the county says it."""
 
     rulebook: Rulebook
     directory: Directory
+    lines: tuple[Line, ...] = ()
 
 
 def county_from(part: Mapping[str, object], *, steps: int) -> County:
@@ -30,8 +40,10 @@ def county_from(part: Mapping[str, object], *, steps: int) -> County:
 
     `steps` is the budget of the check for rows that no referral can reach. Variants that are not live are checked too.
     """
-    if not {"rulebook", "services"} <= set(part) <= {"rulebook", "services", "signposts"}:
-        raise wrong("router.toml", "county_parts", "the file has rulebook, services and, if it likes, signposts")
+    if not {"rulebook", "services"} <= set(part) <= {"rulebook", "services", "signposts", "lines"}:
+        raise wrong(
+            "router.toml", "county_parts", "the file has rulebook, services and, if it likes, signposts and lines"
+        )
     written, variants = _parts(part["rulebook"])
     rulebook = _rulebook(written, variants)
     directory = directory_from(part["services"], part.get("signposts", ()))
@@ -40,7 +52,30 @@ def county_from(part: Mapping[str, object], *, steps: int) -> County:
         refuse_dead_rows(_rulebook(written, each), steps=steps, tables=(TableName.PROVIDERS,))
     _all_known(rulebook, directory, variants)
     _triage_catches(rulebook, directory)
-    return County(rulebook, directory)
+    return County(rulebook, directory, _lines(part.get("lines"), _rows(written, variants)))
+
+
+def _lines(written: object, rows: Mapping[str, Row]) -> tuple[Line, ...]:
+    """The lines, where there are some: then no row may be without one."""
+    if written is None:
+        return ()
+    lines = lines_from(written, rows)
+    for row in kept_by_none(lines, rows):
+        raise wrong(f"row {row}", "row_without_line", "say what it is for: name it in a line")
+    return lines
+
+
+def _rows(written: object, variants: tuple[Variants, ...]) -> Mapping[str, Row]:
+    """Every row by its id, also those of variants that are not live."""
+    books = (_rulebook(written, each) for each in (variants, *with_each_live(variants)))
+    return {row.id: row for book in books for compiled in book.tables.values() for row in compiled.table.rows}
+
+
+def documents(part: Mapping[str, object]) -> dict[str, str]:
+    """What is written of a county's part, by path from the project's root: its pathways, in words."""
+    county = county_from(part, steps=_STEPS_OF_A_DOCUMENT)
+    rows = _rows(*_parts(part["rulebook"]))
+    return {"docs/pathways.md": f"{_HEAD}\n{as_document(county.lines, rows)}"}
 
 
 def _parts(written: object) -> tuple[object, tuple[Variants, ...]]:

@@ -19,7 +19,7 @@ from waymark.db import Transaction
 from waymark.service import Context, Hears, Job, Service
 from waymark_router import api, events, jobs, queries
 from waymark_router.actions import Shelf
-from waymark_router.county import county_from
+from waymark_router.county import county_from, documents
 from waymark_router.publishing.actions.seeding import seed_county
 from waymark_router.settings import RouterSettings
 
@@ -68,4 +68,5 @@ service = Service(
     load=load,
     figures=queries.figures,
     account=queries.account,
+    documents=documents,
 )
