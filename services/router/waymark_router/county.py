@@ -10,7 +10,7 @@ from datetime import datetime
 from waymark.ids import ServiceId
 from waymark.words import Pathway
 from waymark_router.checking.check import refuse_dead_rows
-from waymark_router.line import Line, as_document, kept_by_none, lines_from
+from waymark_router.line import Line, as_document, lines_from, refuse_loose_ends
 from waymark_router.provider import Directory, directory_from
 from waymark_router.refusal import wrong
 from waymark_router.rule import Row, TableName
@@ -52,17 +52,7 @@ def county_from(part: Mapping[str, object], *, steps: int) -> County:
         refuse_dead_rows(_rulebook(written, each), steps=steps, tables=(TableName.PROVIDERS,))
     _all_known(rulebook, directory, variants)
     _triage_catches(rulebook, directory)
-    return County(rulebook, directory, _lines(part.get("lines"), _rows(written, variants)))
-
-
-def _lines(written: object, rows: Mapping[str, Row]) -> tuple[Line, ...]:
-    """The lines, where there are some: then no row may be without one."""
-    if written is None:
-        return ()
-    lines = lines_from(written, rows)
-    for row in kept_by_none(lines, rows):
-        raise wrong(f"row {row}", "row_without_line", "say what it is for: name it in a line")
-    return lines
+    return County(rulebook, directory, lines_from(part.get("lines", [])))
 
 
 def _rows(written: object, variants: tuple[Variants, ...]) -> Mapping[str, Row]:
@@ -72,9 +62,13 @@ def _rows(written: object, variants: tuple[Variants, ...]) -> Mapping[str, Row]:
 
 
 def documents(part: Mapping[str, object]) -> dict[str, str]:
-    """What is written of a county's part, by path from the project's root: its pathways, in words."""
+    """What is written of a county's part, by path from the project's root: its pathways, in words.
+
+    Raises Refused (INVALID) where a line names a row that is gone, or a row is named by no line.
+    """
     county = county_from(part, steps=_STEPS_OF_A_DOCUMENT)
     rows = _rows(*_parts(part["rulebook"]))
+    refuse_loose_ends(county.lines, rows)
     return {"docs/pathways.md": f"{_HEAD}\n{as_document(county.lines, rows)}"}
 
 

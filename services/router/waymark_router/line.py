@@ -23,14 +23,14 @@ class Line:
     elsewhere: str = ""
 
 
-def lines_from(written: object, rows: Collection[str]) -> tuple[Line, ...]:
-    """Read the lines of a county file; `rows` are the ids there are. Raises Refused (INVALID) that names the line."""
+def lines_from(written: object) -> tuple[Line, ...]:
+    """Read the lines of a county file; raises Refused (INVALID) that names the line by its number."""
     if not isinstance(written, list):
         raise wrong("lines", "lines", "list the lines")
-    return tuple(_line(one, rows, f"line number {at}") for at, one in enumerate(written, start=1))
+    return tuple(_line(one, f"line number {at}") for at, one in enumerate(written, start=1))
 
 
-def _line(written: object, rows: Collection[str], place: str) -> Line:
+def _line(written: object, place: str) -> Line:
     if not isinstance(written, dict) or not {"of", "what"} <= set(written) <= _PARTS:
         raise wrong(place, "line_parts", "a line has of, what, and rows or elsewhere")
     of, what, elsewhere = (written.get(part, "") for part in ("of", "what", "elsewhere"))
@@ -39,16 +39,18 @@ def _line(written: object, rows: Collection[str], place: str) -> Line:
     named = written.get("rows", [])
     if not isinstance(named, list) or not (named or elsewhere):
         raise wrong(place, "line_rows", "name the rows that keep it, or say who does elsewhere")
-    for row in named:
-        if row not in rows:
-            raise wrong(f"{place}, row {row}", "row_unknown", "name a row of this rulebook")
     return Line(str(of), str(what), tuple(str(row) for row in named), str(elsewhere))
 
 
-def kept_by_none(lines: Iterable[Line], rows: Iterable[str]) -> tuple[str, ...]:
-    """Rows that no line names, in their order: what they are for is said nowhere."""
-    named = {row for line in lines for row in line.rows}
-    return tuple(row for row in rows if row not in named)
+def refuse_loose_ends(lines: Iterable[Line], rows: Collection[str]) -> None:
+    """Raise Refused (INVALID) for the first row that a line names and that is gone, or that no line names."""
+    named = {row: line for line in lines for row in line.rows}
+    for row, line in named.items():
+        if row not in rows:
+            raise wrong(f"line {line.what}, row {row}", "row_unknown", "name a row of this rulebook")
+    for row in rows:
+        if row not in named:
+            raise wrong(f"row {row}", "row_without_line", "say what it is for: name it in a line")
 
 
 def as_document(lines: Iterable[Line], rows: Mapping[str, Row]) -> str:

@@ -52,7 +52,7 @@ def test_a_draft_that_is_no_rulebook_at_all_is_one_finding() -> None:
 
 def test_errors_come_first_and_then_rows_in_their_order() -> None:
     def change(part: dict[str, Any]) -> None:
-        provider_rows(part).insert(3, provider_rows(part)[0] | {"id": "again"})
+        provider_rows(part).insert(3, provider_rows(part)[1] | {"id": "again"})
         service_of(part, "harbour-recovery")["status"] = "paused"
 
     part = draft_part()
@@ -60,7 +60,7 @@ def test_errors_come_first_and_then_rows_in_their_order() -> None:
     report = check_written(part["rulebook"], directory_from(part["services"], part["signposts"]), KNOWN)
     assert report.findings[0].row == "again"
     paused = [one.row for one in report.findings if one.problem is Problem.SERVICE_PAUSED]
-    assert paused == ["pv-recovery", "again", "pv-fraud", "pv-domestic-abuse"]
+    assert paused == ["pv-step-down", "pv-recovery", "again", "pv-fraud", "pv-domestic-abuse"]
 
 
 def test_a_row_that_no_referral_can_reach_is_refused_by_name_but_a_last_row_nobody_needs_is_not() -> None:

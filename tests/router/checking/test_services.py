@@ -40,8 +40,9 @@ def test_agencies_without_agreement_and_full_services_are_found_where_that_is_kn
         agreements={**KNOWN.agreements, AgencyId("willow-exploitation"): False},
         full=frozenset({ServiceId("ledger-fraud")}),
     )
-    barred, full = sorted(newly_found(lambda _: None, known), key=lambda one: one.severity)
+    parents, barred, full = sorted(newly_found(lambda _: None, known), key=lambda one: one.severity)
     assert (barred.problem, barred.severity, barred.row) == (Problem.NO_AGREEMENT, Severity.ERROR, "pv-exploitation")
+    assert (parents.problem, parents.row) == (Problem.NO_AGREEMENT, "pv-exploitation-parents")
     assert (full.problem, full.severity, full.row) == (Problem.NO_CAPACITY, Severity.WARNING, "pv-fraud")
 
 
