@@ -15,8 +15,16 @@ from waymark_router.allocation import decide
 from waymark_router.availability import Availability
 from waymark_router.cell import cell_from
 from waymark_router.decision_record import read_record, record_of
-from waymark_router.explain import cell_in_words, explain, row_in_words, wait_in_words
-from waymark_router.fact import CATALOGUE
+from waymark_router.explain import (
+    cell_in_words,
+    explain,
+    fact_in_words,
+    row_in_words,
+    told_of,
+    value_in_words,
+    wait_in_words,
+)
+from waymark_router.fact import CATALOGUE, Value
 from waymark_router.question import Assigned, question_from
 from waymark_router.wait import Wait
 
@@ -64,9 +72,7 @@ def _explained(scope: tuple[RecipientScope, ...] | None = None, duties: tuple[Du
 
 def test_a_service_passed_over_is_named_with_the_reason() -> None:
     told = _explained(flags=(Flag.DOMESTIC_ABUSE,), age_years=12, child=Answer.YES)
-    assert (
-        "Aspen, domestic abuse was not chosen for domestic abuse because the person is younger than it takes." in told
-    )
+    assert "Aspen, domestic abuse was not chosen for domestic abuse because age 12 is under 16." in told
     assert "Harbour Victim Care, recovery, domestic abuse: offered" in told
 
 
@@ -77,7 +83,50 @@ def test_a_held_allocation_says_what_is_asked_of_whom() -> None:
 
 def test_a_near_miss_says_which_test_kept_it_out() -> None:
     told = _explained(offence_class=OffenceClass.SEXUAL, needs=(Need.ISVA,))
-    assert 'Row sav-child-offence nearly counted: only "the person is treated as a child" was not so.' in told
+    assert (
+        'Row sav-child-offence nearly counted: only "the person is treated as a child" was not so,'
+        " as the person is not treated as a child." in told
+    )
+
+
+def test_a_decision_is_told_part_by_part() -> None:
+    county = the_county()
+    screened = a_referral_screened(facts=some_facts(flags=(Flag.DOMESTIC_ABUSE,), age_years=12, child=Answer.YES))
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    question = question_from(screened, districts=county.rulebook.districts, now=at, previous=())
+    decision = decide(question, county.rulebook, county.directory)
+    record = read_record(record_of(question, decision, county.rulebook, county.directory))
+    told = told_of(record, county.rulebook, county.directory)
+    assert "sg-da-child" in [said.row for said in told.rows]
+    assert all(said.column and f"Row {said.row} nearly counted" in said.sentence for said in told.near_misses)
+    chosen = {said.service: said.is_chosen for said in told.services}
+    assert (chosen["aspen-recovery"], chosen["harbour-recovery"]) == (False, True)
+    assert "Harbour Victim Care, recovery was chosen for domestic abuse." in [said.sentence for said in told.services]
+    assert any("offered" in sentence for sentence in told.outcome)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("age_years", 12, "the age is 12"),
+        ("age_years", None, "the age is not known"),
+        (
+            "needs",
+            frozenset({"isva", "debt"}),
+            "the needs are an adviser after sexual violence (ISVA) and help with debt",
+        ),
+        ("flags", frozenset(), "the flags are none"),
+        ("treat_as_child", False, "the person is not treated as a child"),
+        ("district", "E07000222", "the district is E07000222"),
+        ("home", "outside", "the home is outside the county"),
+    ],
+)
+def test_a_fact_in_words(name: str, value: Value, said: str) -> None:
+    assert fact_in_words(CATALOGUE[name], value) == said
+
+
+def test_yes_and_no_in_words() -> None:
+    assert [value_in_words(CATALOGUE["transition"], value) for value in (True, False)] == ["yes", "no"]
 
 
 def test_a_duty_says_that_consent_is_not_needed() -> None:

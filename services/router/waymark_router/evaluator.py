@@ -5,13 +5,15 @@ AND per column. What is not here: what the rows mean for a referral (`allocation
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from waymark_router.cell import Cell, Condition
 from waymark_router.fact import CATALOGUE, FactType, Value, Values
 from waymark_router.rule import Policy, Row, Table, TableName
+
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,58 +129,91 @@ _COLUMNS: dict[FactType, type[_Choice] | type[_Number] | type[_Code] | type[_Tag
 
 
 class CompiledTable:
-    """A table ready to be evaluated; thread-safe, as nothing changes after it is built."""
+    """A table ready to be evaluated; thread-safe, as nothing that counts changes once it is built."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self._rows = {row.id: row for row in table.rows}
         self._all = (1 << len(table.rows)) - 1
-        self._columns: list[tuple[str, _Column]] = [
-            (
-                column,
-                _COLUMNS[CATALOGUE[column].type]([row.cells.get(column) for row in table.rows]),
-            )
+        self._by_name: dict[str, _Column] = {
+            column: _COLUMNS[CATALOGUE[column].type]([row.cells.get(column) for row in table.rows])
             for column in table.columns
-        ]
+        }
+        self._columns = [(name, column.mask) for name, column in self._by_name.items()]
         self._several = sum(1 << at for at, row in enumerate(table.rows) if len(row.cells) > 1)
+        self._is_first = table.policy is Policy.FIRST
+        self._ids = [row.id for row in table.rows]
+        self._near = [_NearMisses(table.rows, column) for column in table.columns]
 
     def row(self, row_id: str) -> Row:
         """The row with this id; KeyError where there is none."""
         return self._rows[row_id]
 
+    def letting_in(self, column: str, value: Value) -> int:
+        """The rows whose cell of one column lets this value in, as bits; KeyError where there is no such column."""
+        return self._by_name[column].mask(value)
+
+    def matching(self, values: Values) -> int:
+        """The rows that match `values` (by column name; absent counts as missing), as bits."""
+        matched = self._all
+        for name, mask in self._columns:
+            matched &= mask(values.get(name))
+        return matched
+
+    def counting(self, matched: int) -> list[int]:
+        """The places of the rows that count, of those that match (as bits, the last row among them)."""
+        if self._is_first:
+            return [(matched & -matched).bit_length() - 1]
+        hits = _positions(matched)
+        return hits[:-1] or hits
+
     def evaluate(self, values: Values) -> Trace:
         """Which rows match `values` (by column name; absent counts as missing), which count, and which nearly did."""
-        masks = [column.mask(values.get(name)) for name, column in self._columns]
+        masks = [mask(values.get(name)) for name, mask in self._columns]
         matched = self._all
         for mask in masks:
             matched &= mask
-        hits = list(_positions(matched))
-        if self.table.policy is Policy.FIRST:
+        hits = _positions(matched)
+        if self._is_first:
             chosen, considered = hits[:1], (1 << hits[0]) - 1
         else:
             chosen, considered = hits[:-1] or hits, self._all
-        rows = self.table.rows
+        ids = self._ids
         return Trace(
             table=self.table.name,
-            matched=tuple(rows[at].id for at in hits),
-            chosen=tuple(rows[at].id for at in chosen),
+            matched=tuple([ids[at] for at in hits]),
+            chosen=tuple([ids[at] for at in chosen]),
             near_misses=tuple(self._near_misses(masks, considered & self._several)),
         )
 
-    def _near_misses(self, masks: Sequence[int], considered: int) -> Iterator[NearMiss]:
+    def _near_misses(self, masks: Sequence[int], considered: int) -> list[NearMiss]:
         """Rows that match every column but one: prefix AND suffix AND not the column itself, in row order."""
         after = [self._all]
         for mask in reversed(masks):
             after.append(after[-1] & mask)
-        after.reverse()
         before = considered
-        kept_out: dict[int, str] = {}
-        for at, mask in enumerate(masks):
-            if missed := before & after[at + 1] & ~mask:
-                kept_out.update(dict.fromkeys(_positions(missed), self._columns[at][0]))
+        kept_out: dict[int, NearMiss] = {}
+        for mask, rest, near in zip(masks, after[-2::-1], self._near, strict=True):
+            if missed := before & rest & ~mask:
+                rows = _positions(missed)
+                kept_out.update(zip(rows, map(near.__getitem__, rows), strict=True))
             before &= mask
-        for row in sorted(kept_out):
-            yield NearMiss(self.table.rows[row].id, kept_out[row])
+            if not before:
+                break
+        return list(map(kept_out.__getitem__, sorted(kept_out)))
+
+
+class _NearMisses(dict[int, NearMiss]):
+    """The near misses of one column by row, each made when it is first asked for: they are the same many a time."""
+
+    def __init__(self, rows: Sequence[Row], column: str) -> None:
+        super().__init__()
+        self._rows = rows
+        self._column = column
+
+    def __missing__(self, row: int) -> NearMiss:
+        found = self[row] = NearMiss(self._rows[row].id, self._column)
+        return found
 
 
 class _Says(Protocol):
@@ -200,8 +235,18 @@ def _choices(cell: Cell | None) -> tuple[str | bool, ...]:
     return (cell.truth,) if cell.condition is Condition.IS else cell.words
 
 
-def _positions(mask: int) -> Iterator[int]:
+def _positions(mask: int) -> list[int]:
+    """The places of the bits that are set, lowest first; many are found in the mask's digits, few by its lowest bit."""
+    found: list[int] = []
+    if mask.bit_count() > _FEW:
+        digits = bin(mask)[:1:-1]
+        at = digits.find("1")
+        while at >= 0:
+            found.append(at)
+            at = digits.find("1", at + 1)
+        return found
     while mask:
         lowest = mask & -mask
-        yield lowest.bit_length() - 1
+        found.append(lowest.bit_length() - 1)
         mask ^= lowest
+    return found

@@ -4,6 +4,7 @@ Only the facts a rule asks for are spoken of. What is not here: the decision its
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from waymark.ids import ServiceId
@@ -16,27 +17,8 @@ from waymark_router.question import local_date
 from waymark_router.rule import Output, Row, TableName
 from waymark_router.rulebook import Rulebook
 from waymark_router.wait import Wait
+from waymark_router.why_not import why_not
 
-_WHY_NOT: Mapping[str, str] = {
-    WhyNot.PAUSED: "it is paused",
-    WhyNot.CLOSED: "it is closed",
-    WhyNot.TOO_YOUNG: "the person is younger than it takes",
-    WhyNot.TOO_OLD: "the person is older than it takes",
-    WhyNot.AGE_NOT_KNOWN: "the age is not known",
-    WhyNot.OUTSIDE_ITS_AREA: "the person lives outside its area",
-    WhyNot.DISTRICT_NOT_KNOWN: "the district is not known",
-    WhyNot.LANGUAGE: "it does not work in the person's language",
-    WhyNot.REFUSED_BEFORE: "it said no or did not answer",
-    WhyNot.WITHHELD: "the referral may not be shared with it",
-    WhyNot.SEX_NOT_KNOWN: "it is for one sex only, and routing does not know the person's",
-    WhyNot.NOT_ITS_WORK: "it does none of what is needed",
-    WhyNot.FULL: "it is full and another has room",
-    WhyNot.ANOTHER_IS_BY_AND_FOR: "the person asked for a service of their own community, which another is",
-    WhyNot.ANOTHER_IS_NEARER_THE_WISH: "another meets more of what the person asked for",
-    WhyNot.ANOTHER_IS_NAMED_FIRST: "another comes first in the row, or already has it",
-    WhyNot.ANOTHER_IS_SOONER: "another, its equal, has the shorter known wait",
-    WhyNot.ANOTHER_IS_FREER: "another, its equal, works with fewer people",
-}
 _HELD: Mapping[str, str] = {
     "held_consent": "held until consent is given",
     "held_data": "held until a safe way to reach the person is known",
@@ -73,6 +55,13 @@ def value_in_words(fact: Fact, value: Value) -> str:
         *first, last = [fact.said(word) for word in fact.domain if word in value] or ["none"]
         return f"{', '.join(first)} and {last}" if first else last
     return str(value) if isinstance(value, int) else fact.said(value)
+
+
+def fact_in_words(fact: Fact, value: Value) -> str:
+    """A fact with its value, as "the age is 12" or "the needs are not known"."""
+    if isinstance(value, bool):
+        return f"the person is {'' if value else 'not '}{fact.label}"
+    return f"{fact.label} {'are' if fact.type is FactType.TAGS else 'is'} {value_in_words(fact, value)}"
 
 
 def cell_in_words(cell: Cell, fact: Fact) -> str:
@@ -132,41 +121,105 @@ def output_in_words(output: Output) -> str:
     return f"unmet: {words(output.unmet)}{told}" if output.unmet else f"ask {', then '.join(output.services)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence about a row of a table; `column` is the one that kept it out, of a near miss."""
+
+    table: TableName
+    row: str
+    sentence: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSaid:
+    """One sentence about a service that was looked at for a pathway."""
+
+    pathway: str
+    service: str
+    is_chosen: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A decision in words, part by part: rows that counted, rows that nearly did, services looked at, what follows."""
+
+    rows: tuple[Said, ...]
+    near_misses: tuple[Said, ...]
+    services: tuple[ServiceSaid, ...]
+    outcome: tuple[str, ...]
+
+
+def told_of(record: Record, rulebook: Rulebook, directory: Directory) -> Told:
+    """A decision in words, part by part. Rulebook and directory are those of the record."""
+    return Told(
+        rows=tuple(said for step in record["steps"] for said in _counted(step, rulebook)),
+        near_misses=tuple(said for step in record["steps"] for said in _near(step, record, rulebook)),
+        services=tuple(_services(record, directory)),
+        outcome=tuple(_outcome(record, directory)),
+    )
+
+
 def explain(record: Record, rulebook: Rulebook, directory: Directory) -> list[str]:
     """A decision as sentences, in the order it was made. Rulebook and directory are those of the record."""
     return [
-        *(sentence for step in record["steps"] for sentence in _step(step, rulebook)),
+        *(
+            said.sentence
+            for step in record["steps"]
+            for said in (*_counted(step, rulebook), *_near(step, record, rulebook))
+        ),
         *_by_hand(record, directory),
-        *_services(record, directory),
-        *(["The sender took the referral back: only duties stand."] if record["withdrawn"] else []),
-        *(_allocation(allocation, directory) for allocation in record["allocations"]),
-        *_taken_twice(record, directory),
-        *_waits(record, directory),
-        *_meanwhile(record, directory),
-        *(_unmet(unmet) for unmet in record["unmet"]),
-        *(f"The person is told of {signpost['name']}; no data moves there." for signpost in record["signposts"]),
+        *(said.sentence for said in _services(record, directory) if not said.is_chosen),
+        *_outcome(record, directory),
     ]
 
 
-def _step(step: StepTaken, rulebook: Rulebook) -> Iterator[str]:
+def _counted(step: StepTaken, rulebook: Rulebook) -> Iterator[Said]:
     table = TableName(step["table"])
     for row_id in step["chosen"]:
-        yield row_in_words(rulebook.row(table, row_id))
+        yield Said(table, row_id, row_in_words(rulebook.row(table, row_id)))
+
+
+def _near(step: StepTaken, record: Record, rulebook: Rulebook) -> Iterator[Said]:
+    """Each row that one column kept out, with what the referral has there."""
+    table = TableName(step["table"])
+    values = {**values_of(record), "pathway": step["pathway"]}
     for row_id, column in step["near_misses"]:
-        cell = rulebook.row(table, row_id).cells[column]
-        yield f"Row {row_id} nearly counted: only {_wanted(cell_in_words(cell, CATALOGUE[column]))} was not so."
+        fact = CATALOGUE[column]
+        wanted = cell_in_words(rulebook.row(table, row_id).cells[column], fact)
+        has = fact_in_words(fact, values.get(column))
+        yield Said(table, row_id, f'Row {row_id} nearly counted: only "{wanted}" was not so, as {has}.', column)
 
 
-def _wanted(test: str) -> str:
-    return f'"{test}"'
+def values_of(record: Record) -> dict[str, Value]:
+    """The facts that a record says were read, and the months of age where they counted."""
+    read: dict[str, Value] = {
+        name: frozenset(value) if isinstance(value, list) else value for name, value in record["facts"].items()
+    }
+    return read | {"age_months": record["age_months"]}
 
 
-def _services(record: Record, directory: Directory) -> Iterator[str]:
+def _services(record: Record, directory: Directory) -> Iterator[ServiceSaid]:
+    values = values_of(record)
     for seen in record["considered"]:
-        reasons = " and ".join(_WHY_NOT[reason] for reason in seen["reasons"])
-        if reasons:
-            name = _name(seen["service"], directory)
-            yield f"{name} was not chosen for {words(seen['pathway'])} because {reasons}."
+        service = directory.services.get(ServiceId(seen["service"]))
+        name, pathway = _name(seen["service"], directory), words(seen["pathway"])
+        reasons = " and ".join(why_not(WhyNot(reason), service, values) for reason in seen["reasons"])
+        sentence = f"{name} was not chosen for {pathway} because {reasons}." if reasons else ""
+        chosen = f"{name} was chosen for {pathway}."
+        yield ServiceSaid(seen["pathway"], seen["service"], is_chosen=not reasons, sentence=sentence or chosen)
+
+
+def _outcome(record: Record, directory: Directory) -> Iterator[str]:
+    if record["withdrawn"]:
+        yield "The sender took the referral back: only duties stand."
+    yield from (_allocation(allocation, directory) for allocation in record["allocations"])
+    yield from _taken_twice(record, directory)
+    yield from _waits(record, directory)
+    yield from _meanwhile(record, directory)
+    yield from (_unmet(unmet) for unmet in record["unmet"])
+    yield from (f"The person is told of {one['name']}; no data moves there." for one in record["signposts"])
 
 
 def _allocation(allocation: Mapping[str, Json], directory: Directory) -> str:

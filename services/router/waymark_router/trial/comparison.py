@@ -1,0 +1,163 @@
+"""What another version would have done with past referrals: what moves from where to where, and how full it gets.
+
+References and numbers only. Not here: reading the referrals (`queries.py`), effects on groups of people (`effect.py`).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from waymark.ids import ServiceId
+from waymark_router.provider import Directory
+from waymark_router.trial.effect import Effect, effects_of
+from waymark_router.trial.limit import needs_reason
+from waymark_router.trial.placing import Placement, Placer
+from waymark_router.trial.situation import Past
+from waymark_router.trial.version import Version
+
+NOBODY = "nobody"
+Matrix = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One referral that would go elsewhere, or be more or less urgent."""
+
+    referral_id: UUID
+    before: Placement
+    after: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many of these referrals one service would be asked for, before and after; `most` is what it can take of as
+    many, where it says so.
+    """
+
+    service: ServiceId
+    name: str
+    before: int
+    after: int
+    most: int | None = None
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether it would be asked for more than it can take."""
+        return self.most is not None and self.after > self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changes of `referrals` past referrals: `moved` go elsewhere, `hurried` only get another priority.
+
+    The matrices count allocations by from and to, `NOBODY` where one is gone or new; each row adds up to the load
+    before, each column to the load after. `changed` are the newest of those that change, at most so many as asked for.
+    """
+
+    referrals: int
+    moved: int
+    hurried: int
+    pathways: Matrix
+    services: Matrix
+    changed: tuple[Changed, ...]
+    loads: tuple[Load, ...]
+    effects: tuple[Effect, ...]
+    needs_reason: bool
+
+    @property
+    def moved_percent(self) -> float:
+        """The share of referrals that go elsewhere."""
+        return 100 * self.moved / self.referrals if self.referrals else 0.0
+
+
+def compare(
+    past: Past,
+    live: Version,
+    draft: Version,
+    *,
+    on: date,
+    limits: Mapping[ServiceId, int] | None = None,
+    list_most: int = 1000,
+) -> Comparison:
+    """Decide every situation of `past` under both versions. `limits` are how many of as many referrals a service can
+    take; `on` is the day whose limits hold. A hundred thousand referrals take about a second.
+    """
+    before, after = _placements(past, live, on), _placements(past, draft, on)
+    counts = past.counts()
+    moves = [was.places != will.places for was, will in zip(before, after, strict=True)]
+    changes = [was != will for was, will in zip(before, after, strict=True)]
+    moved = sum(counts[at] for at, moves_on in enumerate(moves) if moves_on)
+    pathways: Counter[tuple[str, str]] = Counter()
+    services: Counter[tuple[str, str]] = Counter()
+    for at, number in counts.items():
+        _count(pathways, _pathways(before[at]), _pathways(after[at]), number)
+        _count(services, _services(before[at]), _services(after[at]), number)
+    return Comparison(
+        referrals=len(past),
+        moved=moved,
+        hurried=sum(counts[at] for at, is_changed in enumerate(changes) if is_changed) - moved,
+        pathways=dict(pathways),
+        services=dict(services),
+        changed=tuple(_changed(past, before, after, changes, list_most)),
+        loads=_loads(services, (live.directory, draft.directory), limits or {}),
+        effects=effects_of(past.situations, counts, moves, on=on),
+        needs_reason=needs_reason(moved, len(past), on),
+    )
+
+
+def _placements(past: Past, version: Version, on: date) -> list[Placement]:
+    placer = Placer(version, on=on)
+    return [placer.place(situation) for situation in past.situations]
+
+
+def _pathways(placement: Placement) -> list[str]:
+    return [pathway.value for pathway, _ in placement.places]
+
+
+def _services(placement: Placement) -> list[str]:
+    return [service for _, service in placement.places]
+
+
+def _count(matrix: Counter[tuple[str, str]], before: list[str], after: list[str], number: int) -> None:
+    """What stays stands on the diagonal; of the rest each one that is gone goes to one that is new, in their order."""
+    if before == after:
+        for one in before:
+            matrix[one, one] += number
+        return
+    gone, new = Counter(before), Counter(after)
+    for one in (gone & new).elements():
+        matrix[one, one] += number
+    left, come = list((gone - new).elements()), list((new - gone).elements())
+    for at in range(max(len(left), len(come))):
+        pair = (left[at] if at < len(left) else NOBODY, come[at] if at < len(come) else NOBODY)
+        matrix[pair] += number
+
+
+def _changed(
+    past: Past, before: Sequence[Placement], after: Sequence[Placement], changes: Sequence[bool], most: int
+) -> Iterator[Changed]:
+    for referral_id, at in past.each():
+        if most <= 0:
+            return
+        if changes[at]:
+            most -= 1
+            yield Changed(referral_id, before[at], after[at])
+
+
+def _loads(
+    services: Matrix, directories: tuple[Directory, Directory], limits: Mapping[ServiceId, int]
+) -> tuple[Load, ...]:
+    """Every service of both directories that is asked for somebody or has a limit, in their order."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    for (was, will), number in services.items():
+        before[was] += number
+        after[will] += number
+    names = {service.id: service.name for directory in directories for service in directory.services.values()}
+    return tuple(
+        Load(service, name, before[service], after[service], limits.get(service))
+        for service, name in names.items()
+        if before[service] or after[service] or service in limits
+    )

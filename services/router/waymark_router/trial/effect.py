@@ -1,0 +1,84 @@
+"""Whom a change moves: past referrals and moved ones by band of age, district, sender and language, small numbers
+hidden.
+
+Not here: how they are hidden (`suppression.py`), what moves (`comparison.py`).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from waymark_router.explain import value_in_words
+from waymark_router.fact import CATALOGUE, Value, Values
+from waymark_router.trial.limit import SHOWN_FROM, age_band, in_force
+from waymark_router.trial.situation import Situation
+from waymark_router.trial.suppression import Count, Shown, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One group of people of one kind ("district", "age_years" ...): its referrals, and those that move."""
+
+    kind: str
+    group: str
+    referrals: Shown
+    moved: Shown
+
+
+def effects_of(
+    situations: Sequence[Situation], counts: Mapping[int, int], moves: Sequence[bool], *, on: date
+) -> tuple[Effect, ...]:
+    """The groups of each kind, in order; `counts` are the referrals of each situation and `moves` whether it moves."""
+    return tuple(
+        effect
+        for kind, group_of in _groups(on).items()
+        for effect in _of_kind(kind, [group_of(one.values) for one in situations], counts, moves, on)
+    )
+
+
+def _of_kind(
+    kind: str, groups: Sequence[str], counts: Mapping[int, int], moves: Sequence[bool], on: date
+) -> Iterator[Effect]:
+    limit = in_force(SHOWN_FROM, on).people
+    referrals: Counter[str] = Counter()
+    moved: Counter[str] = Counter()
+    for at, number in counts.items():
+        referrals[groups[at]] += number
+        moved[groups[at]] += number if moves[at] else 0
+    names = sorted(referrals, key=_order)
+    whole = sum(referrals.values())
+    totals = shown([Count(referrals[name], whole) for name in names], limit=limit)
+    of_each = zip(names, totals, strict=True)
+    parts = shown([_part(moved[name], referrals[name], total, whole, limit) for name, total in of_each], limit=limit)
+    for name, total, part in zip(names, totals, parts, strict=True):
+        yield Effect(kind, name, total, part)
+
+
+def _part(moved: int, referrals: int, total: Shown, whole: int, limit: int) -> Count:
+    """Those that move of one group. Where few stay they are told by those who move, so that is hidden as well."""
+    if total.number is None:
+        return Count(moved, limit - 1 if referrals < limit else whole, hide=True)
+    return Count(moved, referrals, hide=0 < referrals - moved < limit)
+
+
+def _groups(on: date) -> Mapping[str, Callable[[Values], str]]:
+    def age(values: Values) -> str:
+        years = values.get("age_years")
+        return age_band(years if isinstance(years, int) else None, on)
+
+    return {"age_years": age, "district": _said("district"), "source": _said("source"), "language": _said("language")}
+
+
+def _said(name: str) -> Callable[[Values], str]:
+    def group(values: Values) -> str:
+        value: Value = values.get(name)
+        return value_in_words(CATALOGUE[name], value)
+
+    return group
+
+
+def _order(name: str) -> tuple[bool, int, str]:
+    """Bands by their first age, names by the alphabet, what is not known last."""
+    first = name.split(" ", 1)[0]
+    return name == "not known", int(first) if first.isdigit() else 0, name

@@ -1,0 +1,80 @@
+"""Past referrals as what a decision looks at, each situation once: ids, and which situation each referral was in.
+
+Coded facts only, in memory only. Not here: reading them (`queries.py`), placing them (`placing.py`).
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from waymark.ids import AgencyId
+from waymark.words import CommunicationAid, DutyKind, Preference
+from waymark_router.choice import Wishes
+from waymark_router.derived import MONTHS_OF_A_YEAR
+from waymark_router.fact import CATALOGUE, Value, Values
+
+_FACTS = tuple(name for name in CATALOGUE if name != "pathway")
+_Key = tuple[tuple[Value, ...], frozenset[AgencyId], tuple[tuple[DutyKind, AgencyId], ...]]
+
+
+def wishes_of(values: Values) -> Wishes:
+    """What somebody with these facts asked for."""
+    preferences, aids = values.get("preferences"), values.get("communication_aids")
+    district = values.get("district")
+    return Wishes(
+        preferences=frozenset(map(Preference, preferences)) if isinstance(preferences, frozenset) else frozenset(),
+        aids=frozenset(map(CommunicationAid, aids)) if isinstance(aids, frozenset) else frozenset(),
+        language=str(values.get("language")),
+        district=district if isinstance(district, str) else "",
+    )
+
+
+def age_months_of(values: Values) -> int | None:
+    """The months beyond the years of age, where they are known."""
+    months = values.get("months_to_18")
+    return MONTHS_OF_A_YEAR - months if isinstance(months, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Catalogue facts, the agencies consent lets see the referral, now or once somebody is asked (no other is ever
+    chosen), and duties with the agency that is told.
+    """
+
+    values: Values
+    open_to: frozenset[AgencyId]
+    duties: tuple[tuple[DutyKind, AgencyId], ...] = ()
+
+
+@dataclass(slots=True)
+class Past:
+    """Referrals newest first. Memory: about 30 bytes for each referral, and each situation once."""
+
+    situations: list[Situation] = field(default_factory=list)
+    _ids: list[UUID] = field(default_factory=list)
+    _which: "array[int]" = field(default_factory=lambda: array("l"))
+    _known: dict[_Key, int] = field(default_factory=dict)
+
+    def add(self, referral_id: UUID, situation: Situation) -> None:
+        """One more referral."""
+        key = (tuple(map(situation.values.get, _FACTS)), situation.open_to, situation.duties)
+        at = self._known.setdefault(key, len(self.situations))
+        if at == len(self.situations):
+            self.situations.append(situation)
+        self._ids.append(referral_id)
+        self._which.append(at)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def each(self) -> Iterator[tuple[UUID, int]]:
+        """Every referral with the place of its situation."""
+        return zip(self._ids, self._which, strict=True)
+
+    def counts(self) -> Mapping[int, int]:
+        """How many referrals were in each situation."""
+        found: dict[int, int] = {}
+        for at in self._which:
+            found[at] = found.get(at, 0) + 1
+        return found

@@ -1,0 +1,14 @@
+"""A rulebook together with the directory it is tried with; which versions those are is not said here."""
+
+from dataclasses import dataclass
+
+from waymark_router.provider import Directory
+from waymark_router.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What decides: rules and directory."""
+
+    rulebook: Rulebook
+    directory: Directory

@@ -1,0 +1,116 @@
+"""What a draft would have done with past referrals: moves, loads and references."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tests.router.checking.drafts import provider_rows
+from tests.router.trial.versions import a_draft, a_past, a_situation, live
+from waymark.ids import ServiceId
+from waymark.words import Need, OffenceClass, Pathway, Priority
+from waymark_router.trial.comparison import NOBODY, compare
+from waymark_router.trial.placing import Placer
+from waymark_router.trial.situation import Past
+
+_ON = date(2026, 11, 23)
+_FRAUD = {"offence_class": OffenceClass.FRAUD, "needs": (Need.FRAUD_RECOVERY,)}
+
+
+def _past() -> Past:
+    past = Past()
+    for at in range(6):
+        past.add(UUID(int=at), a_situation(**_FRAUD))
+    for at in range(6, 20):
+        past.add(UUID(int=at), a_situation())
+    return past
+
+
+def _to_recovery(part: dict[str, Any]) -> None:
+    row = next(row for row in provider_rows(part) if row["id"] == "pv-fraud")
+    row["then"]["services"] = ["harbour-recovery"]
+
+
+def test_the_same_version_moves_nobody() -> None:
+    compared = compare(a_past(300, kinds=100), live(), live(), on=_ON)
+    assert (compared.referrals, compared.moved, compared.hurried, compared.changed) == (300, 0, 0, ())
+    assert all(was == will for was, will in (*compared.pathways, *compared.services))
+    assert all(load.before == load.after for load in compared.loads)
+    assert not compared.needs_reason
+
+
+def test_another_service_for_a_pathway_moves_its_referrals_and_the_load() -> None:
+    compared = compare(_past(), live(), a_draft(_to_recovery), on=_ON, limits={ServiceId("harbour-recovery"): 19})
+    assert (compared.referrals, compared.moved, compared.moved_percent, compared.needs_reason) == (20, 6, 30.0, True)
+    assert compared.services == {("ledger-fraud", "harbour-recovery"): 6, ("harbour-recovery", "harbour-recovery"): 14}
+    assert compared.pathways == {("fraud", "fraud"): 6, ("victim_recovery", "victim_recovery"): 14}
+    recovery, fraud = compared.loads
+    assert (recovery.name, recovery.before, recovery.after, recovery.is_too_much) == (
+        "Harbour Victim Care, recovery",
+        14,
+        20,
+        True,
+    )
+    assert (fraud.before, fraud.after, fraud.most, fraud.is_too_much) == (6, 0, None, False)
+
+
+def test_changed_referrals_are_listed_by_reference_as_many_as_asked_for() -> None:
+    compared = compare(_past(), live(), a_draft(_to_recovery), on=_ON, list_most=2)
+    assert [one.referral_id for one in compared.changed] == [UUID(int=0), UUID(int=1)]
+    assert compared.changed[0].before.places == ((Pathway.FRAUD, ServiceId("ledger-fraud")),)
+    assert compared.changed[0].after.places == ((Pathway.FRAUD, ServiceId("harbour-recovery")),)
+
+
+def test_a_pathway_that_is_gone_goes_to_the_desk_or_to_nobody() -> None:
+    def change(part: dict[str, Any]) -> None:
+        rows = part["rulebook"]["tables"]["pathways"]["rows"]
+        rows[:] = [row for row in rows if row["then"].get("pathway") != "fraud"]
+
+    compared = compare(_past(), live(), a_draft(change), on=_ON)
+    assert compared.pathways["fraud", "triage"] == 6
+
+    def also(part: dict[str, Any]) -> None:
+        rows = part["rulebook"]["tables"]["pathways"]["rows"]
+        rows.insert(
+            0,
+            {
+                "id": "both",
+                "when": {"offence_class": {"in": ["fraud"]}},
+                "then": {"pathway": "victim_recovery"},
+                "why": "x",
+            },
+        )
+
+    more = compare(_past(), live(), a_draft(also), on=_ON)
+    assert more.pathways[NOBODY, "victim_recovery"] == 6
+    assert more.services[NOBODY, "harbour-recovery"] == 6
+
+
+def test_only_another_priority_is_told_apart_from_a_move() -> None:
+    def change(part: dict[str, Any]) -> None:
+        rows = part["rulebook"]["tables"]["overlays"]["rows"]
+        rows.insert(
+            0, {"id": "soon", "when": {"offence_class": {"in": ["fraud"]}}, "then": {"priority": "urgent"}, "why": "x"}
+        )
+
+    compared = compare(_past(), live(), a_draft(change), on=_ON)
+    assert (compared.moved, compared.hurried, compared.needs_reason) == (0, 6, False)
+    assert {one.after.priority for one in compared.changed} == {Priority.URGENT}
+
+
+def test_rows_add_up_to_the_load_before_and_columns_to_the_load_after() -> None:
+    past = a_past(400, kinds=200)
+    draft = a_draft(_to_recovery)
+    compared = compare(past, live(), draft, on=_ON)
+    for version, place in ((live(), 0), (draft, 1)):
+        placer = Placer(version, on=_ON)
+        counted: dict[str, int] = {}
+        for _, at in past.each():
+            for _, service in placer.place(past.situations[at]).places:
+                counted[service] = counted.get(service, 0) + 1
+        told = {load.service: (load.before, load.after)[place] for load in compared.loads}
+        assert {name: number for name, number in told.items() if number} == counted
+
+
+def test_no_referrals_at_all_are_no_move() -> None:
+    compared = compare(Past(), live(), live(), on=_ON)
+    assert (compared.referrals, compared.moved_percent, compared.effects) == (0, 0.0, ())
