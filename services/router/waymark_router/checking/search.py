@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from waymark_router.checking.space import Literal, Region, Space
 
 Literals = tuple[Literal, ...]
+Taken = tuple[Region, Literals]
 
 
 @dataclass(slots=True)
@@ -17,37 +18,60 @@ class Budget:
 
     steps: int
 
+    def spend(self, steps: int) -> None:
+        """Take so many; raises NotDecided where they are spent."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise NotDecided
+
 
 class NotDecided(Exception):  # noqa: N818 - no error: an answer
     """The budget was spent before it was known."""
 
 
-def outside_all(
-    space: Space, start: Iterable[Region], rows: Sequence[tuple[Region, Literals]], budget: Budget
-) -> Region | None:
+def outside_all(space: Space, start: Iterable[Region], rows: Sequence[Taken], budget: Budget) -> Region | None:
     """A region within `start` that meets none of the rows (each as region and as literals); None where all is covered.
 
-    Depth first: where something is left over it is found soon, mostly in as many steps as there are rows. Raises
-    NotDecided.
+    As a solver of clauses does it: what a row leaves no choice about is settled at once, and where there is a choice,
+    the row that leaves the fewest is tried first. Raises NotDecided.
     """
-    waiting: list[tuple[Region, int]] = [(region, 0) for region in start]
+    waiting: list[tuple[Region, Sequence[Taken]]] = [(region, rows) for region in start]
     waiting.reverse()
-    meet, count = space.meet, len(rows)
     while waiting:
-        region, at = waiting.pop()
-        while at < count:
-            if budget.steps <= 0:
-                raise NotDecided
-            budget.steps -= 1
-            inside, literals = rows[at]
-            at += 1
-            if meet(region, inside) is None:
-                continue
-            left = space.take_away(region, literals)
-            if not left:
-                break
-            waiting.extend((other, at) for other in left[:0:-1])
-            region = left[0]
-        else:
+        settled = _settle(space, *waiting.pop(), budget)
+        if settled is None:
+            continue
+        region, open_rows = settled
+        if not open_rows:
             return region
+        _, literals = min(open_rows, key=lambda row: len(row[1]))
+        waiting.extend((left, open_rows) for left in reversed(space.take_away(region, literals)))
     return None
+
+
+def _settle(
+    space: Space, region: Region, rows: Sequence[Taken], budget: Budget
+) -> tuple[Region, Sequence[Taken]] | None:
+    """The region once it is outside every row that leaves no choice, with the rows that leave one and their literals
+    that do; None where some row covers it.
+    """
+    changed = True
+    while changed:
+        changed = False
+        kept: list[Taken] = []
+        budget.spend(len(rows))
+        for inside, literals in rows:
+            if not space.meets(region, inside):
+                continue
+            choices = [literal for literal in literals if space.meets(region, literal.outside)]
+            if not choices:
+                return None
+            if len(choices) > 1:
+                kept.append((inside, tuple(choices)))
+                continue
+            left = space.meet(region, choices[0].outside)
+            if left is None:
+                return None
+            region, changed = left, True
+        rows = kept
+    return region, rows

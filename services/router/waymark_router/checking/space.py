@@ -132,16 +132,32 @@ class Space:
 
     def meet(self, one: Region, other: Region) -> Region | None:
         """What is in both; None where nothing is."""
-        bits = one[0] & other[0]
-        without = one[1] | other[1]
-        some = one[2]
+        bits, without, some = one[0] & other[0], one[1] | other[1], one[2]
         if other[2]:
-            some += tuple(lot for lot in other[2] if lot not in some)
+            for lot in other[2]:
+                if lot not in some:
+                    some = (*some, lot)
         for known, tags in some:
             if not tags & ~without:
                 bits &= ~known
         # Each column's bits and all its ones together reach its guard exactly where some bit is set.
         return (bits, without, some) if (bits + self._most) & self._guards == self._guards else None
+
+    def meets(self, one: Region, other: Region) -> bool:
+        """Whether anything is in both."""
+        bits, most, guards = one[0] & other[0], self._most, self._guards
+        if (bits + most) & guards != guards:
+            return False
+        without = one[1] | other[1]
+        if not without:
+            return True
+        there = ~without
+        lots = [known for known, tags in one[2] + other[2] if not tags & there]
+        if not lots:
+            return True
+        for known in lots:
+            bits &= ~known
+        return (bits + most) & guards == guards
 
     def both(self, literals: Iterable[Literal], start: Region | None = None) -> Region | None:
         """Where all of them hold."""
