@@ -1,8 +1,8 @@
 """How much a client may send and how long it may take: a body is whole in memory before anything else is started.
 
-So no slow client holds a database connection. What may be long (`STREAMED`) is read as it comes:
-each line has its own limit in its route, and the time counts anew with each piece. Not here: how many requests at once
-(the server).
+So no slow client holds a database connection. What may be long (`STREAMED`) is read as it comes: each line has its own
+limit in its route, and the time counts anew with each piece. A form with files is taken there and nowhere else, since a
+file that nobody asked for would be unpacked beside the fields. Not here: how many requests at once (the server).
 """
 
 import asyncio
@@ -18,10 +18,11 @@ from waymark.http.problems import problem
 
 STREAMED = (":batch", ":csv", ":compare", "/upload")
 _CLOSE = {"connection": "close"}
+_WITH_FILES = "multipart/"
 
 
 class BodyLimit:
-    """Answers 413 to a body over `most_bytes` and 408 to one not sent within `most_s` seconds."""
+    """Answers 413 to a body over `most_bytes`, 408 to one not sent within `most_s` seconds, 415 to one with files."""
 
     def __init__(self, app: ASGIApp, *, most_bytes: int, most_s: float) -> None:
         self._app = app
@@ -34,6 +35,9 @@ class BodyLimit:
             await self._app(scope, receive, send)
         elif scope["path"].endswith(STREAMED):
             await self._app(scope, self._patient(receive), send)
+        elif _content_type(scope).startswith(_WITH_FILES):
+            title = "This form takes no file"
+            await _no(scope, 415, title=title, code="content_type")(scope, receive, send)
         else:
             await self._whole(scope, receive, send)
 
@@ -89,6 +93,10 @@ def _no(scope: Scope, status: int, *, title: str, code: str) -> Response:
 def _has_body(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+
+
+def _content_type(scope: Scope) -> str:
+    return Headers(scope=scope).get("content-type", "").strip().lower()
 
 
 def _announced(scope: Scope) -> int:

@@ -22,6 +22,12 @@ from waymark.pages import render
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "waymark.request_id"
 _BUG = "Something went wrong on our side"
+_TITLES: Mapping[int, str] = {
+    400: "What was sent cannot be read",
+    404: "There is nothing at this address",
+    405: "This address does not take such a request",
+    408: "It took too long to arrive",
+}
 STATUS_OF_KIND: Mapping[Kind, int] = {
     Kind.MALFORMED: 400,
     Kind.UNAUTHENTICATED: 401,
@@ -106,8 +112,8 @@ async def of_framework(request: Request, error: Exception) -> Response:
     headers = {name.lower(): value for name, value in (raised.headers or {}).items()}
     if raised.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["allow"] = ", ".join(sorted(_methods(request))) or headers.get("allow", "")
-    title = HTTPStatus(raised.status_code).phrase
-    return problem(request, raised.status_code, title, code=_code(title), headers=headers)
+    code = _code(HTTPStatus(raised.status_code).phrase)
+    return problem(request, raised.status_code, _title(raised.status_code), code=code, headers=headers)
 
 
 async def sign_in(_: Request, error: Exception) -> Response:
@@ -133,6 +139,10 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     SignInNeeded: sign_in,
     Exception: bug,
 }
+
+
+def _title(status: int) -> str:
+    return _TITLES.get(status, HTTPStatus(status).phrase)
 
 
 def _id(request: Request) -> str:

@@ -122,3 +122,13 @@ async def test_the_server_lives_on_after_clients_that_go_away(sender: Sender) ->
         await sender.leave(HEAD % b"/sample/v1/length", b"half")
     answer = await sender.send(b"POST /sample/v1/length HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\nok")
     assert answer.endswith(b"2")
+
+
+async def test_a_form_with_files_is_taken_by_nobody_who_does_not_read_it_as_it_comes(
+    client: httpx.AsyncClient,
+) -> None:
+    for content_type in ("multipart/form-data; boundary=b", " Multipart/Mixed", "multipart/form-data"):
+        answer = await client.post("/sample/v1/form", content=b"--b--", headers={"content-type": content_type})
+        assert (answer.status_code, answer.json()["code"]) == (415, "content_type")
+    taken = await client.post("/sample/v1/lines:batch", content=b"--b--", headers={"content-type": "multipart/x"})
+    assert taken.status_code == 200
