@@ -23,7 +23,9 @@ _PLACES: tuple[tuple[Permission, Place], ...] = (
     (Permission.QUEUE_READ, Place("/notifier/queue", "Your queue")),
     (Permission.REFERRAL_FOLLOW, Place("/intake/referrals", "Your referrals")),
     (Permission.REFERRAL_FOLLOW, Place("/intake/quality", "Quality")),
+    (Permission.ROOM_TELL, Place("/router/services", "Your services")),
     (Permission.REPEAT_JUDGE, Place("/intake/repeats", "Repeats")),
+    (Permission.DIRECTORY_APPROVE, Place("/router/requests", "Directory changes")),
     (Permission.SYSTEM_READ, Place("/status", "Status")),
 )
 

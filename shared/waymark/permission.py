@@ -19,6 +19,10 @@ class Permission(StrEnum):
     RULES_APPROVE = "rules.approve"
     RULES_EMERGENCY = "rules.emergency"
     DIRECTORY_READ = "directory.read"
+    DIRECTORY_APPROVE = "directory.approve"
+    ROOM_TELL = "room.tell"
+    DESK_WORK = "desk.work"
+    UNMET_READ = "unmet.read"
     REPEAT_JUDGE = "repeat.judge"
     QUEUE_READ = "queue.read"
     QUEUE_WORK = "queue.work"
@@ -30,7 +34,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.POLICE_SYSTEM: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
     Role.REFERRER: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
     Role.PROVIDER_STAFF: frozenset({Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ}),
-    Role.PROVIDER_LEAD: frozenset({Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ}),
+    Role.PROVIDER_LEAD: frozenset(
+        {Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ, Permission.ROOM_TELL}
+    ),
     Role.TRIAGE_WORKER: frozenset(
         {
             Permission.QUEUE_READ,
@@ -39,15 +45,22 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REPEAT_JUDGE,
             Permission.DECISION_READ,
             Permission.DIRECTORY_READ,
+            Permission.DESK_WORK,
         }
     ),
     Role.RULE_ADMINISTRATOR: frozenset(
-        {Permission.RULES_READ, Permission.RULES_EDIT, Permission.RULES_EMERGENCY, Permission.DIRECTORY_READ}
+        {
+            Permission.RULES_READ,
+            Permission.RULES_EDIT,
+            Permission.RULES_EMERGENCY,
+            Permission.DIRECTORY_READ,
+            Permission.DIRECTORY_APPROVE,
+        }
     ),
     Role.RULE_APPROVER: frozenset(
         {Permission.RULES_READ, Permission.RULES_APPROVE, Permission.RULES_EMERGENCY, Permission.DIRECTORY_READ}
     ),
     Role.DATA_PROTECTION_LEAD: frozenset({Permission.AGREEMENT_READ}),
-    Role.COMMISSIONER: frozenset({Permission.DIRECTORY_READ}),
+    Role.COMMISSIONER: frozenset({Permission.DIRECTORY_READ, Permission.UNMET_READ}),
     Role.OPERATOR: frozenset({Permission.SYSTEM_READ, Permission.SYSTEM_OPERATE}),
 }

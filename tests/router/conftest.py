@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders.router_office import Office, an_office
 from tests.builders.rulebook import the_county
 from tests.builders.web import a_context
 from waymark.clock import ReplayClock
@@ -36,3 +37,10 @@ def context(database: Database, clock: ReplayClock, settings: Settings) -> Conte
     """Where the router's doors stand."""
     usual = a_context(database, clock, settings, name="router")
     return dataclasses.replace(usual, settings=RouterSettings(), own=Shelf())
+
+
+@pytest.fixture
+async def office(published: Database, context: Context[RouterSettings, Shelf]) -> Office:
+    """The router's app with the demo county in force and people of several agencies known to it."""
+    assert context.database is published
+    return await an_office(context)

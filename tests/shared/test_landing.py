@@ -8,18 +8,19 @@ from waymark.words import Role
 
 QUEUE, REFERRALS, STATUS, REPEATS = "/notifier/queue", "/intake/referrals", "/status", "/intake/repeats"
 QUALITY = "/intake/quality"
+SERVICES, REQUESTS = "/router/services", "/router/requests"
 
 
 @pytest.mark.parametrize(
     ("role", "paths"),
     [
         (Role.PROVIDER_STAFF, [QUEUE]),
-        (Role.PROVIDER_LEAD, [QUEUE]),
+        (Role.PROVIDER_LEAD, [QUEUE, SERVICES]),
         (Role.TRIAGE_WORKER, [QUEUE, REPEATS]),
         (Role.REFERRER, [REFERRALS, QUALITY]),
         (Role.OPERATOR, [STATUS]),
         (Role.DATA_PROTECTION_LEAD, [HOME]),
-        (Role.RULE_ADMINISTRATOR, [HOME]),
+        (Role.RULE_ADMINISTRATOR, [REQUESTS]),
         (Role.COMMISSIONER, [HOME]),
     ],
 )

@@ -21,7 +21,6 @@ from waymark_router.allocation import decide
 from waymark_router.availability import Availability, with_offers
 from waymark_router.county import County
 from waymark_router.decision_record import record_of
-from waymark_router.directory.queries import find_availability
 from waymark_router.provider import Directory
 from waymark_router.question import Decision, question_from
 from waymark_router.recipient_corrections import corrections_for
@@ -166,9 +165,11 @@ async def publish_county(tx: Transaction, county: County, *, actor: str) -> None
     await publish_directory(tx, county.directory, actor=actor)
 
 
-async def publish_directory(tx: Transaction, directory: Directory, *, actor: str) -> None:
-    """Make a directory the last published one; nothing happens where it already is."""
-    if await store.publish_directory(tx, directory):
+async def publish_directory(tx: Transaction, directory: Directory, *, actor: str, by_people: bool = False) -> None:
+    """Make a directory the last published one; nothing happens where it already is, or where it comes from a file that
+    has not changed and people approved changes of it since.
+    """
+    if await store.publish_directory(tx, directory, by_people=by_people):
         tx.audit("directory.published", about=directory.version, actor=actor)
 
 
@@ -190,7 +191,7 @@ async def _decide(
     before = await store.what_was_before(tx, earlier) if earlier else {}
     made: list[store.Made] = []
     placed: dict[UUID, Decision] = {}
-    room: Room = await find_availability(tx, county.directory)
+    room: Room = await queries.find_availability(tx, county.directory)
     for referral_id, one in screened.items():
         decision, kept, room = _decide_one(tx, county, one, before.get(referral_id, _NOTHING), room)
         placed[referral_id] = decision

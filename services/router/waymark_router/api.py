@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -86,15 +87,15 @@ class WaitReply(Reply):
 
 
 class ServiceReply(Reply):
-    """One service of the directory. Ages are whole years, both inclusive; no districts means any."""
+    """One service of the directory. Ages are years, both inclusive (17.5 is 17 and a half); no districts means any."""
 
     id: str
     name: str
     agency: str
     pathway: str
     status: str
-    youngest: int
-    oldest: int
+    youngest: int | float
+    oldest: int | float
     districts: list[str]
     languages: list[str]
     waits: list[WaitReply]
@@ -192,10 +193,14 @@ def _service(service: DirectoryService, today: date) -> ServiceReply:
         name=service.name,
         agency=service.agency,
         pathway=service.pathway.value,
-        status=service.status.value,
-        youngest=service.youngest,
-        oldest=service.oldest,
+        status=service.standing(today).value,
+        youngest=_years(service.youngest),
+        oldest=_years(service.oldest),
         districts=list(service.districts),
         languages=list(service.languages),
         waits=waits,
     )
+
+
+def _years(age: int | Decimal) -> int | float:
+    return age if isinstance(age, int) else float(age)

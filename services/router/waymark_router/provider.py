@@ -139,6 +139,10 @@ class DirectoryService(Part):
             raise ValueError("statuses are in order of valid_from")
         return self
 
+    def standing(self, on: date) -> Status:
+        """Whether it takes new referrals on that day."""
+        return status_on(self.status, self.statuses, on)
+
     def respond_by(self, priority: Priority, now: datetime) -> datetime:
         """When the service must have answered an offer made `now` (aware); the first hours hold before their date."""
         today = now.astimezone(_LONDON).date()
@@ -190,7 +194,7 @@ def takes(
     Where the age is missing, a person who is or may be a child is taken for one of any age under `adult_from`.
     """
     reasons: list[WhyNot] = []
-    status = status_on(service.status, service.statuses, on) if on is not None else service.status
+    status = service.standing(on) if on is not None else service.status
     if status is not Status.OPEN:
         reasons.append(WhyNot(status.value))
     reasons.extend(_age(service, values, adult_from, age_months))

@@ -6,14 +6,16 @@ Not here: anything that writes (store.py).
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from waymark.contracts.routing import RoutedAllocation
 from waymark.db import Reader, typed
 from waymark.figure import Figure
+from waymark.ids import ServiceId
 from waymark.ledger import Finding, Ledger
-from waymark.words import AllocationState
+from waymark.words import AllocationState, Need
+from waymark_router.availability import Availability, Line, Population
 from waymark_router.decision_record import replays
 from waymark_router.provider import Directory, directory_from_bytes
 from waymark_router.rulebook import Rulebook, rulebook_from_bytes
@@ -147,6 +149,46 @@ async def count_routes(reader: Reader) -> Counts:
         unmet=[dict(row._mapping) for row in await reader.rows(_COUNT_UNMET)],  # noqa: SLF001
         pathways=[dict(row._mapping) for row in await reader.rows(_COUNT_PATHWAYS)],  # noqa: SLF001
     )
+
+
+_ROOM_TAKEN = "('offered', 'accepted')"
+_AVAILABILITY = typed(
+    "select s.service, work.at_work, lately.in_a_week, c.population, c.intervention, c.vacancies, c.weeks, c.as_of,"  # noqa: S608 - constants
+    " since.placed from (select unnest(:counted) as service union select service from capacities) as s"
+    " cross join lateral (select count(*) as at_work from allocations a"
+    f" where a.service = s.service and a.state in {_ROOM_TAKEN}) as work"
+    " cross join lateral (select count(*) as in_a_week from allocations a"
+    " where a.service = s.service and a.offered_at > :now - interval '7 days') as lately"
+    " left join capacities c on c.service = s.service"
+    " left join lateral (select count(*) as placed from allocations a join referrals r using (referral_id)"
+    f" where a.service = s.service and a.state in {_ROOM_TAKEN} and a.offered_at >= c.told_at"
+    " and (c.intervention = '' or convert_from(a.allocation, 'UTF8')::jsonb -> 'needs' ? c.intervention)"
+    " and (c.population = 'anyone' or (c.population = 'adults') ="
+    " (convert_from(r.screened, 'UTF8')::jsonb #>> '{facts,child}' = 'no'))) as since on c.service is not null"
+    " order by s.service, c.population, c.intervention",
+    counted=ARRAY(Text),
+    now=TIMESTAMP(timezone=True),
+)
+
+
+async def find_availability(reader: Reader, directory: Directory) -> dict[ServiceId, Availability]:
+    """What is known of the room of services that told of it, that have limits of their own, or that share a lot."""
+    found: dict[ServiceId, Availability] = {}
+    for row in await reader.rows(_AVAILABILITY, {"counted": list(directory.counted), "now": reader.now}):
+        service = ServiceId(row.service)
+        known = found.get(service, Availability(row.at_work, row.in_a_week))
+        if row.population is not None:
+            line = Line(
+                population=Population(row.population),
+                intervention=Need(row.intervention) if row.intervention else None,
+                vacancies=row.vacancies,
+                weeks=row.weeks,
+                as_of=row.as_of,
+                placed=row.placed,
+            )
+            known = Availability(known.at_work, known.in_a_week, (*known.lines, line))
+        found[service] = known
+    return found
 
 
 _FIGURES = (

@@ -17,9 +17,10 @@ from waymark.contracts.routing import ReferralRouted
 from waymark.contracts.rules import RulesPublished
 from waymark.db import Transaction
 from waymark.service import Context, Hears, Job, Service
-from waymark_router import api, events, jobs, queries
+from waymark_router import api, events, jobs, pages, queries
 from waymark_router.actions import Shelf
 from waymark_router.county import county_from, documents
+from waymark_router.directory import api as room_api
 from waymark_router.publishing.actions.seeding import seed_county
 from waymark_router.settings import RouterSettings
 
@@ -59,7 +60,7 @@ service = Service(
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),
     ),
-    routers=(api.router,),
+    routers=(api.router, room_api.router, pages.router),
     jobs=(
         Job("forget facts", lambda context: context.settings.forget_every_s, jobs.forget_facts),
         Job("count uses", lambda context: context.settings.count_uses_every_s, jobs.count_rule_uses),

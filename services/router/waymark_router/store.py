@@ -314,11 +314,13 @@ _PUBLISH_RULEBOOK = (
     " on conflict (version) do update set number = excluded.number, published_at = excluded.published_at"
     " where rulebooks.number < excluded.number - 1"
 )
+# A county file that is loaded again as it was does not undo what people approved since; a changed one counts.
 _PUBLISH_DIRECTORY = (
-    "insert into directories(version, number, published_at, body)"
-    " values (:version, (select coalesce(max(number), 0) + 1 from directories), :now, :body)"
-    " on conflict (version) do update set number = excluded.number, published_at = excluded.published_at"
-    " where directories.number < excluded.number - 1"
+    "insert into directories(version, number, published_at, body, by_people)"
+    " values (:version, (select coalesce(max(number), 0) + 1 from directories), :now, :body, :by_people)"
+    " on conflict (version) do update set number = excluded.number, published_at = excluded.published_at,"
+    " by_people = excluded.by_people where directories.number < excluded.number - 1 and (excluded.by_people"
+    " or directories.number < (select max(number) from directories d where not d.by_people))"
 )
 
 
@@ -333,9 +335,9 @@ async def publish_rulebook(tx: Transaction, rulebook: Rulebook) -> bool:
     return await tx.run(_PUBLISH_RULEBOOK, values) > 0
 
 
-async def publish_directory(tx: Transaction, directory: Directory) -> bool:
-    """Make this the last published directory; False where it already was."""
-    values = {"version": directory.version, "body": directory.body, "now": tx.now}
+async def publish_directory(tx: Transaction, directory: Directory, *, by_people: bool = False) -> bool:
+    """Make this the last published directory; False where it already was, or is a file's that people changed since."""
+    values = {"version": directory.version, "body": directory.body, "now": tx.now, "by_people": by_people}
     return await tx.run(_PUBLISH_DIRECTORY, values) > 0
 
 

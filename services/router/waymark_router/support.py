@@ -10,7 +10,7 @@ from waymark_router.candidates import choose
 from waymark_router.desk import unmet_reason
 from waymark_router.placing import Placing
 from waymark_router.provider import DirectoryService, WhyNot
-from waymark_router.provider_part import Status, status_on
+from waymark_router.provider_part import Status
 from waymark_router.question import Considered, Previous
 
 
@@ -54,7 +54,7 @@ def _by_hand(placing: Placing, pathway: Pathway, needs: tuple[Need, ...]) -> boo
     if service is None:
         return False
     reasons: list[WhyNot] = []
-    if status_on(service.status, service.statuses, placing.question.today) is Status.CLOSED:
+    if service.standing(placing.question.today) is Status.CLOSED:
         reasons.append(WhyNot.CLOSED)
     if any(old.refused_by_agency() and old.allocation.agency == service.agency for old in placing.earlier(pathway)):
         reasons.append(WhyNot.REFUSED_BEFORE)

@@ -3,7 +3,7 @@
 Coded facts, ids and times only: nothing here says who a person is.
 """
 
-from sqlalchemy import BigInteger, Column, Identity, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Identity, Integer, LargeBinary, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 metadata = MetaData()
@@ -37,6 +37,7 @@ directories = Table(
     Column("number", BigInteger, nullable=False, unique=True),
     Column("published_at", _TIME, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("by_people", Boolean, nullable=False),
 )
 
 referrals = Table(

@@ -180,7 +180,7 @@ async def test_a_scope_may_be_named_but_not_widened(consent: Consent) -> None:
 
 
 def test_a_scope_lists_what_roles_allow() -> None:
-    assert scope_of((Role.COMMISSIONER,)) == "directory.read"
+    assert scope_of((Role.COMMISSIONER,)) == "directory.read unmet.read"
     assert scope_of(()) == ""
     assert scope_of((Role.DATA_PROTECTION_LEAD, Role.OPERATOR)) == "agreement.read system.operate system.read"
 

@@ -28,6 +28,7 @@ async def consent(open_database: OpenDatabase, clock: ReplayClock, settings: Set
         ("pia.police", "/intake/referrals"),
         ("con.council", "/intake/referrals"),
         ("olu.operator", "/status"),
+        ("rae.rules", "/router/requests"),
     ],
 )
 async def test_each_role_is_led_to_its_own_work(consent: Consent, member: str, place: str) -> None:
@@ -40,7 +41,6 @@ async def test_each_role_is_led_to_its_own_work(consent: Consent, member: str, p
     ("member", "path"),
     [
         ("dee.dpo", "/consent/v1/agreements"),
-        ("rae.rules", "/router/v1/rulebook"),
         ("cat.opcc", "/router/v1/directory"),
     ],
 )

@@ -3,8 +3,8 @@
 Not here: the directory's immutable versions (`waymark_router.tables`).
 """
 
-from sqlalchemy import Column, Date, Integer, MetaData, Table, Text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Column, Date, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 metadata = MetaData()
 
@@ -22,4 +22,20 @@ capacities = Table(
     Column("told_by", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("told_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+requests = Table(
+    "directory_requests",
+    metadata,
+    Column("request_id", Uuid, primary_key=True),
+    Column("service", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("change", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_by_name", Text, nullable=False),
+    Column("asked_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", TIMESTAMP(timezone=True)),
+    Column("version", Text),
 )

@@ -1,0 +1,243 @@
+"""A provider lead's pages: the room of their own services, told in a minute, and a request to change an entry.
+
+Not here: the county's answer (requests.py), the same for machines (`directory/api.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from waymark.auth import Actor
+from waymark.errors import Fault, Kind, Refused
+from waymark.guard import AllowsPage
+from waymark.http import here
+from waymark.http.problems import STATUS_OF_KIND
+from waymark.pages import render
+from waymark.permission import Permission
+from waymark.service import Context
+from waymark.words import Need, Preference
+from waymark_router.actions import Shelf, in_force
+from waymark_router.availability import Population
+from waymark_router.directory import actions, queries, wording
+from waymark_router.directory.told import KeptLine, RoomTold, Teller, own_service
+from waymark_router.provider import DirectoryService
+from waymark_router.provider_part import Status
+from waymark_router.question import local_date
+from waymark_router.settings import RouterSettings
+
+router = APIRouter()
+LIST = "/router/services"
+_SEE_OTHER = 303
+
+Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
+MayTell = Annotated[Actor, Depends(AllowsPage(Permission.ROOM_TELL))]
+Done = Annotated[str, Query(pattern="^(told|forgotten|asked)$")]
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of room, ready to show and to change."""
+
+    what: str
+    said: str
+    is_known: bool
+    population: str
+    intervention: str
+    vacancies: str
+    weeks: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One service with its lines."""
+
+    id: str
+    name: str
+    about: str
+    status: str
+    lines: Sequence[LineView]
+    interventions: Sequence[tuple[str, str]]
+
+
+@router.get("/services")
+async def services_page(request: Request, context: Here, actor: MayTell, done: Done | None = None) -> Response:
+    """The room of the caller's own services, and what became of what they asked for."""
+    return await _page(request, context, actor, done=done)
+
+
+@router.post("/services/{service}/room")
+async def tell_room(service: str, request: Request, context: Here, actor: MayTell) -> Response:
+    """Tell a line as of today, then show the page again; what is wrong is said at its top."""
+    form = await request.form()
+    try:
+        async with context.database.transaction(actor.agency) as tx:
+            own = own_service((await in_force(tx, context.own)).directory, service, actor.agency)
+            await actions.tell_room(tx, own, _told(form), _teller(actor))
+    except Refused as refused:
+        if refused.kind not in {Kind.CONFLICT, Kind.INVALID}:
+            raise
+        return await _page(request, context, actor, refused=refused)
+    return RedirectResponse(f"{LIST}?done=told", _SEE_OTHER)
+
+
+@router.post("/services/{service}/forget")
+async def forget_room(service: str, request: Request, context: Here, actor: MayTell) -> Response:
+    """Take a line back, so that it counts as unknown."""
+    form = await request.form()
+    try:
+        async with context.database.transaction(actor.agency) as tx:
+            own = own_service((await in_force(tx, context.own)).directory, service, actor.agency)
+            version = str(form.get("version", ""))
+            line = actions.line_named(
+                own.id,
+                str(form.get("population", "")),
+                str(form.get("intervention", "")),
+                int(version) if version.isdecimal() else 0,
+            )
+            await actions.take_back_room(tx, own, line, _teller(actor))
+    except Refused as refused:
+        if refused.kind not in {Kind.CONFLICT, Kind.INVALID}:
+            raise
+        return await _page(request, context, actor, refused=refused)
+    return RedirectResponse(f"{LIST}?done=forgotten", _SEE_OTHER)
+
+
+@router.get("/services/{service}/change")
+async def change_page(service: str, request: Request, context: Here, actor: MayTell) -> Response:
+    """A form of what may be asked to change, filled with what is so now."""
+    async with context.database.reader(actor.agency) as reader:
+        own = own_service((await in_force(reader, context.own)).directory, service, actor.agency)
+    return _change_page(request, own)
+
+
+@router.post("/services/{service}/change")
+async def ask_change(service: str, request: Request, context: Here, actor: MayTell) -> Response:
+    """Ask the county for a change; nothing changes until it answers."""
+    form = await request.form()
+    async with context.database.reader(actor.agency) as reader:
+        own = own_service((await in_force(reader, context.own)).directory, service, actor.agency)
+    try:
+        async with context.database.transaction(actor.agency) as tx:
+            await actions.ask_change(tx, own, _wanted(form, own), _teller(actor))
+    except Refused as refused:
+        if refused.kind not in {Kind.CONFLICT, Kind.INVALID}:
+            raise
+        return _change_page(request, own, refused=refused)
+    return RedirectResponse(f"{LIST}?done=asked", _SEE_OTHER)
+
+
+def _told(form: FormData) -> RoomTold:
+    given = {name: value for name, value in form.multi_items() if value != ""}
+    try:
+        return RoomTold.model_validate(given)
+    except ValidationError as error:
+        named = {str(one["loc"][0]) for one in error.errors(include_url=False, include_input=False) if one["loc"]}
+    faults = tuple(Fault(f"/{name}", "invalid", "a whole number, or nothing") for name in sorted(named))
+    title = "Write whole numbers of places and weeks" if named else "Say how many places there are, or how many weeks"
+    raise Refused(Kind.INVALID, title, code="room.wrong", faults=faults)
+
+
+_LISTS = ("districts", "needs", "offers")
+_WORDS = ("about", "by_and_for", "website", "telephone")
+_NUMBERS = ("caseload_cap", "most_a_week")
+
+
+def _wanted(form: FormData, own: DirectoryService) -> dict[str, Any]:
+    """The form as fields of the entry. A status from a day on is one more dated row."""
+    wanted: dict[str, Any] = {name: [str(one) for one in form.getlist(name)] for name in _LISTS}
+    wanted |= {name: str(form.get(name, "")).strip() for name in _WORDS}
+    wanted |= {name: str(form.get(name, "")).strip() or None for name in _NUMBERS}
+    wanted |= {name: str(form.get(name, "")).strip() for name in ("youngest", "oldest")}
+    wanted["languages"] = str(form.get("languages", "")).replace(",", " ").split()
+    status, from_day = str(form.get("status", "")), str(form.get("from_day", ""))
+    if status and from_day:
+        rows = [row.model_dump(mode="json") for row in own.statuses if row.valid_from.isoformat() < from_day]
+        wanted["statuses"] = [*rows, {"valid_from": from_day, "status": status}]
+    elif status:
+        wanted["status"] = status
+    return wanted
+
+
+def _teller(actor: Actor) -> Teller:
+    return Teller(actor.subject, actor.agency, actor.agency_name)
+
+
+async def _page(
+    request: Request,
+    context: Context[RouterSettings, Shelf],
+    actor: Actor,
+    *,
+    done: str | None = None,
+    refused: Refused | None = None,
+) -> Response:
+    async with context.database.reader(actor.agency) as reader:
+        own = (await in_force(reader, context.own)).directory.of_agency(actor.agency)
+        kept = await queries.list_lines(reader, [service.id for service in own])
+        asked = await queries.list_own(reader, actor.agency)
+        today = local_date(reader.now)
+    views = [
+        ServiceView(
+            id=service.id,
+            name=service.name,
+            about=f"{wording.pathway_words(service.pathway)}, {wording.ages_words(service)}",
+            status=wording.STATUS_WORDS[service.standing(today)],
+            lines=[_line(one, today) for one in kept[service.id]],
+            interventions=[(need.value, wording.need_words(need)) for need in service.needs or tuple(Need)],
+        )
+        for service in own
+    ]
+    return render(
+        "services.html",
+        request,
+        status=STATUS_OF_KIND[refused.kind] if refused else 200,
+        services=views,
+        populations=[(one.value, wording.POPULATION_WORDS[one]) for one in Population],
+        requests=[(one, wording.change_words(one.change)) for one in asked],
+        names={service.id: service.name for service in own},
+        fault=refused.title if refused else "",
+        done=done,
+    )
+
+
+def _line(kept: KeptLine, today: date) -> LineView:
+    line = kept.line
+    return LineView(
+        what=wording.line_for(line),
+        said=wording.line_words(line, kept.told_by, today),
+        is_known=line.is_known(today),
+        population=line.population.value,
+        intervention=line.intervention.value if line.intervention else "",
+        vacancies="" if line.vacancies is None else str(line.vacancies),
+        weeks="" if line.weeks is None else str(line.weeks),
+        version=kept.version,
+    )
+
+
+def _change_page(request: Request, own: DirectoryService, *, refused: Refused | None = None) -> Response:
+    now: Mapping[str, Any] = own.model_dump(mode="json")
+    return render(
+        "service_change.html",
+        request,
+        status=STATUS_OF_KIND[refused.kind] if refused else 200,
+        service=own,
+        now=now,
+        needs=[(need.value, wording.need_words(need)) for need in Need],
+        wishes=[(wish.value, wording.wish_words(wish)) for wish in Preference],
+        areas=[(code, wording.district_name(code)) for code in _areas(request, own)],
+        statuses=[(one.value, wording.STATUS_WORDS[one]) for one in Status],
+        fault=refused.title if refused else "",
+    )
+
+
+def _areas(request: Request, own: DirectoryService) -> list[str]:
+    """The county's districts as the rulebook in force names them, and whatever the service has beside them."""
+    context: Context[RouterSettings, Shelf] = request.app.state.context
+    rulebook = context.own.rulebook
+    return sorted({*(rulebook.districts if rulebook else ()), *own.districts})
