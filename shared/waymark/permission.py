@@ -13,6 +13,7 @@ class Permission(StrEnum):
     CONSENT_RECORD = "consent.record"
     RELEASE_READ = "release.read"
     AGREEMENT_READ = "agreement.read"
+    PERSON_ERASE = "person.erase"
     DECISION_READ = "decision.read"
     RULES_READ = "rules.read"
     RULES_EDIT = "rules.edit"
@@ -60,7 +61,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RULE_APPROVER: frozenset(
         {Permission.RULES_READ, Permission.RULES_APPROVE, Permission.RULES_EMERGENCY, Permission.DIRECTORY_READ}
     ),
-    Role.DATA_PROTECTION_LEAD: frozenset({Permission.AGREEMENT_READ}),
+    Role.DATA_PROTECTION_LEAD: frozenset({Permission.AGREEMENT_READ, Permission.PERSON_ERASE}),
     Role.COMMISSIONER: frozenset({Permission.DIRECTORY_READ, Permission.UNMET_READ}),
     Role.OPERATOR: frozenset({Permission.SYSTEM_READ, Permission.SYSTEM_OPERATE}),
 }

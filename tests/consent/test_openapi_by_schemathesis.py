@@ -11,7 +11,7 @@ from tests.conftest import OpenDatabase
 from waymark.clock import ReplayClock
 from waymark.settings import Settings
 
-MAY = {"POST /v1/release": "sam.harbour", "GET /v1/agreements": "dee.dpo"}
+MAY = {"POST /v1/release": "sam.harbour", "GET /v1/agreements": "dee.dpo", "POST /v1/erasures": "dee.dpo"}
 
 
 @pytest.fixture

@@ -14,7 +14,13 @@ from waymark.contracts.routing import ReferralRouted
 from waymark.db import SYSTEM, Database
 from waymark.errors import Refused
 from waymark.ids import AgencyId
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Pathway
+from waymark.words import (
+    AllocationState,
+    CloseOutcome,
+    DeclinedBy,
+    DeclineReason,
+    Pathway,
+)
 from waymark_notifier import actions
 from waymark_notifier.allocation import Worker
 from waymark_notifier.delivery import Receipt

@@ -10,14 +10,14 @@ from tests.builders.routing import a_close, a_decline, a_lapse, a_withdrawal, an
 from tests.builders.rulebook import the_county
 from tests.builders.screened import RECEIVED_AT, REFERRAL, a_duty, a_referral_screened, a_scope, some_facts
 from tests.builders.web import a_heard
-from waymark.contracts.consent import ReferralScreened
+from waymark.contracts.consent import PersonErased, ReferralScreened
 from waymark.contracts.referral import Correction
 from waymark.contracts.routing import RoutedAllocation
 from waymark.db import SYSTEM, Database
 from waymark.errors import Unavailable
 from waymark.ids import uuid7
 from waymark.service import Context
-from waymark.words import AllocationState, Answer, DeclinedBy, Group, Need, OffenceClass, WithdrawReason
+from waymark.words import AllocationState, Answer, DeclinedBy, ErasureGround, Group, Need, OffenceClass, WithdrawReason
 from waymark_router.actions import Shelf
 from waymark_router.decision_record import read_record
 from waymark_router.events import (
@@ -26,6 +26,7 @@ from waymark_router.events import (
     on_allocation_declined,
     on_allocation_lapsed,
     on_allocation_withdrawn,
+    on_person_erased,
     on_referral_screened,
 )
 from waymark_router.explain import explain
@@ -290,3 +291,15 @@ async def test_a_need_that_came_while_the_work_was_closed_is_seen_at_the_desk(
     assert await _states(published) == {"harbour-recovery": "closed", "triage": "offered"}
     left = (await told(published))[-1].unmet
     assert [(one.reason, one.needs) for one in left] == [("ended_before", (Need.COURT_SUPPORT,))]
+
+
+async def test_of_people_who_were_erased_nothing_is_kept(published: Database, context: Here) -> None:
+    await _hear(published, context, a_referral_screened())
+    erased = PersonErased(referral_id=REFERRAL, ground=ErasureGround.PERSON_ASKED, erased_at=RECEIVED_AT)
+    async with published.transaction(SYSTEM) as tx:
+        await on_person_erased(tx, [a_heard(erased, tx.now)], context)
+    async with published.reader(SYSTEM) as reader:
+        for table in ("referrals", "allocations", "decisions"):
+            assert await reader.value(f"select count(*) from {table}") == 0
+        assert (await account(reader)).referrals == {}
+        assert await reader.value("select count(*) from audit where act = 'referral.forgotten'") == 1

@@ -79,7 +79,7 @@ async def record_permission(
     before = (await store.find_referrals(tx, (referral_id,))).get(referral_id)
     if before is None or before.sender != sender:
         raise Refused(Kind.NOT_FOUND, "There is no such referral of yours", code="referral.unknown")
-    if before.withdrawn is not None:
+    if before.is_over:
         raise Refused(Kind.CONFLICT, "This referral was withdrawn; send a new one", code="referral.withdrawn")
     said = (await store.list_words(tx, (referral_id,))).get(referral_id, [])
     now = counting(said)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from waymark.contracts.delivery import AllocationEvent
 from waymark.contracts.envelope import Heard
-from waymark.contracts.referral import ReferralAnswered, ReferralReceived, ReferralWithdrawn
+from waymark.contracts.referral import ErasureSpread, ReferralAnswered, ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
+from waymark_consent.erasure.actions import spread_erasures
 from waymark_consent.need_to_know import actions as need_to_know
 from waymark_consent.screening import actions as screening
 from waymark_consent.settings import Here
@@ -29,6 +30,11 @@ async def on_referral_answered(tx: Transaction, events: Sequence[Heard[ReferralA
 async def on_referral_withdrawn(tx: Transaction, events: Sequence[Heard[ReferralWithdrawn]], context: Here) -> None:
     """The sender took referrals back: closed to all but those who are told by duty."""
     await screening.withdraw_referrals(tx, events, context.own)
+
+
+async def on_erasure_spread(tx: Transaction, events: Sequence[Heard[ErasureSpread]], _: Here) -> None:
+    """Referrals linked with one whose person was erased: erased too."""
+    await spread_erasures(tx, events)
 
 
 async def on_referral_routed(tx: Transaction, events: Sequence[Heard[ReferralRouted]], _: Here) -> None:

@@ -10,6 +10,7 @@ from waymark.contracts.consent import (
     ConsentChanged,
     KeysChanged,
     MemberChanged,
+    PersonErased,
     ReferralScreened,
     ReleaseRevoked,
 )
@@ -21,7 +22,7 @@ from waymark.contracts.delivery import (
     AllocationProgressed,
     AllocationWithdrawn,
 )
-from waymark.contracts.referral import ReferralAnswered, ReferralReceived, ReferralWithdrawn
+from waymark.contracts.referral import ErasureSpread, ReferralAnswered, ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import SYSTEM, Transaction
 from waymark.landing import HOME
@@ -30,6 +31,7 @@ from waymark_consent import actions, api, events, jobs, queries
 from waymark_consent.access import actions as access
 from waymark_consent.access import api as access_api
 from waymark_consent.county import read_county
+from waymark_consent.erasure import api as erasure_api
 from waymark_consent.pages import home, permission, sign_in
 from waymark_consent.settings import ConsentOwn, ConsentSettings, Here
 
@@ -60,11 +62,12 @@ service = Service(
     summary="May it be shared, what of it and with whom; keeps the vault, agreements and who may act for whom",
     settings=ConsentSettings,
     migrations="waymark_consent.migrations",
-    tells=(ReferralScreened, ConsentChanged, ReleaseRevoked, KeysChanged, MemberChanged),
+    tells=(ReferralScreened, ConsentChanged, ReleaseRevoked, PersonErased, KeysChanged, MemberChanged),
     hears=(
         Hears(ReferralReceived, events.on_referral_received),
         Hears(ReferralAnswered, events.on_referral_answered),
         Hears(ReferralWithdrawn, events.on_referral_withdrawn),
+        Hears(ErasureSpread, events.on_erasure_spread),
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),
         Hears(ReferralRouted, events.on_referral_routed, linger_s=0.02),
@@ -75,7 +78,7 @@ service = Service(
         Hears(AllocationClosed, events.on_allocation_changed),
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
-    routers=(api.router, access_api.router, sign_in.router, home.router, permission.router),
+    routers=(api.router, erasure_api.router, access_api.router, sign_in.router, home.router, permission.router),
     home=HOME,
     jobs=(
         Job("keep keys fresh", lambda context: context.settings.key_check_s, jobs.keep_keys_fresh),

@@ -47,6 +47,12 @@ class Kept:
     duties: tuple[Duty, ...]
     corrections: tuple[Correction, ...] = ()
     withdrawn: WithdrawReason | None = None
+    erased_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing that comes later may change it: its sender took it back, or its person was erased."""
+        return self.withdrawn is not None or self.erased_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ def save_referrals(tx: Transaction, screened: Sequence[tuple[Kept, Decided]]) ->
             "duties": answer.result.duties_json,
             "corrections": _CORRECTIONS.dump_json(one.corrections).decode() if one.corrections else "[]",
             "withdrawn": one.withdrawn.value if one.withdrawn else "",
+            "erased_at": one.erased_at,
             "asks": any(scope.sharing is Sharing.ASK for scope in one.scope),
         }
         for one, answer in sorted(screened, key=lambda pair: pair[0].referral_id)

@@ -116,6 +116,7 @@ referrals = Table(
     Column("corrections", JSONB, nullable=False),
     Column("withdrawn", Text, nullable=False),
     Column("asks", Boolean, nullable=False),
+    Column("erased_at", TIME),
 )
 permissions = Table(
     "permissions",

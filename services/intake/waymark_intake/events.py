@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from waymark.contracts import Heard
-from waymark.contracts.consent import ConsentChanged
+from waymark.contracts.consent import ConsentChanged, PersonErased
 from waymark.contracts.delivery import AllocationEvent
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
@@ -27,3 +27,8 @@ async def on_allocation_changed(tx: Transaction, events: Sequence[Heard[Allocati
 async def on_consent_changed(tx: Transaction, events: Sequence[Heard[ConsentChanged]], _: Here) -> None:
     """The person's position changed."""
     await actions.note_positions(tx, events)
+
+
+async def on_person_erased(tx: Transaction, events: Sequence[Heard[PersonErased]], _: Here) -> None:
+    """People were erased: the match index forgets them, and nothing can be changed of their referrals."""
+    await actions.forget_erased(tx, events)

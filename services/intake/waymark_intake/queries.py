@@ -264,6 +264,6 @@ async def figures(reader: Reader) -> Sequence[Figure]:
 
 
 async def account(reader: Reader) -> Ledger:
-    """Every referral that was ever accepted, with its state."""
-    rows = await reader.rows("select referral_id, state from referrals")
+    """Every referral that was ever accepted and whose person is not erased, with its state."""
+    rows = await reader.rows("select referral_id, state from referrals where state <> 'voided'")
     return Ledger(referrals={row.referral_id: row.state for row in rows})

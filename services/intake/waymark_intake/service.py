@@ -14,7 +14,7 @@ from typing import Any
 
 from waymark import auth
 from waymark.coalescer import Coalescer
-from waymark.contracts.consent import ConsentChanged, KeysChanged, MemberChanged
+from waymark.contracts.consent import ConsentChanged, KeysChanged, MemberChanged, PersonErased
 from waymark.contracts.delivery import (
     AllocationAccepted,
     AllocationClosed,
@@ -23,7 +23,7 @@ from waymark.contracts.delivery import (
     AllocationProgressed,
     AllocationWithdrawn,
 )
-from waymark.contracts.referral import ReferralAnswered, ReferralReceived, ReferralWithdrawn
+from waymark.contracts.referral import ErasureSpread, ReferralAnswered, ReferralReceived, ReferralWithdrawn
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
 from waymark.errors import SettingsInvalid
@@ -138,11 +138,12 @@ service = Service(
     summary="Turns a sender's record into one canonical referral, or says clearly what is wrong with it",
     settings=IntakeSettings,
     migrations="waymark_intake.migrations",
-    tells=(ReferralReceived, ReferralAnswered, ReferralWithdrawn),
+    tells=(ReferralReceived, ReferralAnswered, ReferralWithdrawn, ErasureSpread),
     hears=(
         Hears(KeysChanged, auth.remember_keys),
         Hears(MemberChanged, auth.remember_members),
         Hears(ConsentChanged, events.on_consent_changed),
+        Hears(PersonErased, events.on_person_erased),
         Hears(ReferralRouted, events.on_referral_routed, linger_s=0.02),
         Hears(AllocationAccepted, events.on_allocation_changed),
         Hears(AllocationDeclined, events.on_allocation_changed),

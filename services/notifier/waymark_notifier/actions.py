@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from waymark.auth import Actor
-from waymark.contracts.consent import ReleaseRevoked
+from waymark.contracts.consent import PersonErased, ReleaseRevoked
 from waymark.contracts.envelope import Event, Heard
 from waymark.contracts.routing import ReferralRouted
 from waymark.contracts.rules import RulesPublished
@@ -22,7 +22,7 @@ from waymark_notifier.answer import StepRequest
 from waymark_notifier.deadline import escalated_before
 from waymark_notifier.delivery import AlertState, DueAlert, Receipt, after_failure, read_channels
 from waymark_notifier.notice import notices, stale
-from waymark_notifier.offer import revoke, take_answer
+from waymark_notifier.offer import erase, revoke, take_answer
 from waymark_notifier.step import Step, move, step, tell
 from waymark_notifier.switched import notices_of
 from waymark_notifier.transition import HELD, NEVER_LAPSES, By, Verb
@@ -37,6 +37,8 @@ def worker_of(actor: Actor) -> Worker:
 
 async def take_routing(tx: Transaction, heard: Sequence[Heard[ReferralRouted]]) -> None:
     """Bring the queues in line with a batch of routed answers, in order, in a handful of statements."""
+    erased = await store.find_erased(tx, sorted({one.data.referral_id for one in heard}))
+    heard = [one for one in heard if one.data.referral_id not in erased]
     rows = await _rows_of(tx, heard)
     steps: list[Step] = []
     for one in heard:
@@ -61,6 +63,28 @@ async def revoke_releases(tx: Transaction, heard: Sequence[Heard[ReleaseRevoked]
         _tell(tx, taken, one)
         steps += taken
     await _keep(tx, steps)
+
+
+async def erase_people(tx: Transaction, heard: Sequence[Heard[PersonErased]]) -> None:
+    """Take back everything of people who were erased, forget the facts about them, and let nothing of them come again.
+
+    Whoever had them in hand confirms what it did with what it saw; alerts that wait are cancelled.
+    """
+    causes = {one.data.referral_id: one for one in heard}
+    await store.note_erased(tx, {key: one.data.erased_at for key, one in causes.items()})
+    steps: list[Step] = []
+    bare: list[Allocation] = []
+    for row in await store.lock_of_referrals(tx, sorted(causes)):
+        left, taken = erase(row, tx.now)
+        if taken is None:
+            bare.append(left)
+            continue
+        _tell(tx, [taken], causes[row.referral_id])
+        steps.append(taken)
+    store.save_allocations(tx, bare)
+    await _keep(tx, steps)
+    for referral_id in causes:
+        tx.audit("person.erased", about=referral_id, actor="consent")
 
 
 async def take_step(tx: Transaction, allocation_id: UUID, verb: Verb, worker: Worker, said: StepRequest) -> Allocation:

@@ -5,7 +5,7 @@ Not here: what follows from an event (actions.py). Keys and members are remember
 
 from collections.abc import Sequence
 
-from waymark.contracts.consent import ReleaseRevoked
+from waymark.contracts.consent import PersonErased, ReleaseRevoked
 from waymark.contracts.envelope import Heard
 from waymark.contracts.routing import ReferralRouted
 from waymark.contracts.rules import RulesPublished
@@ -31,3 +31,8 @@ async def on_release_revoked(tx: Transaction, events: Sequence[Heard[ReleaseRevo
 async def on_rules_published(tx: Transaction, events: Sequence[Heard[RulesPublished]], _: Here) -> None:
     """Whoever must know at once that the emergency switch was used is told."""
     await actions.tell_of_switch(tx, events)
+
+
+async def on_person_erased(tx: Transaction, events: Sequence[Heard[PersonErased]], _: Here) -> None:
+    """People were erased: what is in hand of them is taken back, and no fact about them is kept."""
+    await actions.erase_people(tx, events)

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from waymark.contracts.routing import ReferralRouted, RoutedAllocation
-from waymark.words import AllocationState, Flag, Pathway, QualityFlag
+from waymark.words import AllocationState, Answer, Flag, Pathway, QualityFlag
 from waymark_notifier import correction, deadline
 from waymark_notifier.allocation import Allocation
 from waymark_notifier.deadline import Timer
@@ -35,6 +35,7 @@ _KNOWS_OF_HARM = frozenset(
 )
 REPLACED = "routed_elsewhere"
 NO_LONGER_PERMITTED = "release_no_longer_permitted"
+ERASED = "person_erased"
 
 
 def _born(routed: RoutedAllocation, answer: ReferralRouted, now: datetime) -> Allocation:
@@ -210,6 +211,27 @@ def take_answer(answer: ReferralRouted, rows: Sequence[Allocation], now: datetim
         newer = replace(row, decision_id=answer.decision_id, decided_at=answer.decided_at)
         steps.append(move(newer, Verb.WITHDRAW, By.ROUTER, now, code=REPLACED))
     return steps
+
+
+def erase(row: Allocation, now: datetime) -> tuple[Allocation, Step | None]:
+    """The row without a fact about its person, and the step that takes it back where it was open.
+
+    Duties too: there is nobody any more to be told of. Whoever had it in hand confirms what it keeps.
+    """
+    taken = move(row, Verb.WITHDRAW, By.SYSTEM, now, code=ERASED) if row.state in {*OPEN, S.LAPSED} else None
+    bare = replace(
+        taken.allocation if taken is not None else row,
+        needs=(),
+        child=Answer.NOT_KNOWN.value,
+        flags=(),
+        quality=(),
+        corrections=(),
+        obligations=(),
+        unmet=(),
+        missing="",
+        appointment_by=None,
+    )
+    return bare, replace(taken, allocation=bare) if taken is not None else None
 
 
 def revoke(row: Allocation, *, revoked_at: datetime, reason: str, now: datetime) -> Step | None:

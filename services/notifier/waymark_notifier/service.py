@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from waymark.auth import remember_keys, remember_members
-from waymark.contracts.consent import KeysChanged, MemberChanged, ReleaseRevoked
+from waymark.contracts.consent import KeysChanged, MemberChanged, PersonErased, ReleaseRevoked
 from waymark.contracts.delivery import (
     AllocationAccepted,
     AllocationClosed,
@@ -57,6 +57,7 @@ service = Service(
         Hears(ReferralRouted, events.on_referral_routed),
         Hears(RulesPublished, events.on_rules_published),
         Hears(ReleaseRevoked, events.on_release_revoked),
+        Hears(PersonErased, events.on_person_erased),
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),
     ),

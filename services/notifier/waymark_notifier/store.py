@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 from sqlalchemy import ARRAY, Table, Text, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine import Row
 
 from waymark.contracts.referral import Correction
@@ -104,6 +105,24 @@ async def lock_of_referrals(tx: Transaction, referral_ids: Sequence[UUID]) -> li
     """All rows of the referrals, locked in one order so that two changes cannot wait for each other."""
     rows = await tx.rows(_LOCK_OF_REFERRALS, {"ids": list(referral_ids)})
     return [allocation_of(row) for row in rows]
+
+
+_NOTE_ERASED = text(
+    "insert into erased(referral_id, erased_at) select id, at from unnest(:ids, :times) as t(id, at)"
+    " on conflict do nothing"
+).bindparams(_IDS, bindparam("times", type_=ARRAY(TIMESTAMP(timezone=True))))
+_FIND_ERASED = text("select referral_id from erased where referral_id = any(:ids)").bindparams(_IDS)
+
+
+async def note_erased(tx: Transaction, erased: Mapping[UUID, datetime]) -> None:
+    """Remember that the people of these referrals are erased."""
+    await tx.run(_NOTE_ERASED, {"ids": list(erased), "times": list(erased.values())})
+
+
+async def find_erased(tx: Transaction, referral_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the referrals whose people are erased."""
+    rows = await tx.rows(_FIND_ERASED, {"ids": list(referral_ids)})
+    return frozenset(row.referral_id for row in rows)
 
 
 async def lock_allocation(tx: Transaction, allocation_id: UUID) -> Allocation | None:

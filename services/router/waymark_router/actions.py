@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from waymark.contracts.consent import ReferralScreened
+from waymark.contracts.consent import PersonErased, ReferralScreened
 from waymark.contracts.delivery import AllocationClosed, AllocationEvent
 from waymark.contracts.envelope import Heard
 from waymark.contracts.routing import ReferralRouted, RoutedAllocation
@@ -156,6 +156,15 @@ async def forget_ended(tx: Transaction, *, before: datetime, most: int) -> int:
     for referral_id in gone:
         tx.audit("referral.forgotten", about=referral_id, actor="router")
     return len(gone)
+
+
+async def forget_erased(tx: Transaction, heard: Sequence[Heard[PersonErased]]) -> None:
+    """Forget referrals whose person was erased, with every decision about them."""
+    ids = sorted({one.data.referral_id for one in heard})
+    await store.lock_only(tx, ids)
+    await store.forget_these(tx, ids)
+    for referral_id in ids:
+        tx.audit("referral.forgotten", about=referral_id, actor="consent")
 
 
 async def publish_county(tx: Transaction, county: County, *, actor: str) -> None:

@@ -5,7 +5,7 @@ Not here: what follows from an event (actions.py). Keys and members are remember
 
 from collections.abc import Sequence
 
-from waymark.contracts.consent import ReferralScreened
+from waymark.contracts.consent import PersonErased, ReferralScreened
 from waymark.contracts.delivery import (
     AllocationAccepted,
     AllocationClosed,
@@ -25,6 +25,11 @@ Here = Context[RouterSettings, actions.Shelf]
 async def on_referral_screened(tx: Transaction, events: Sequence[Heard[ReferralScreened]], context: Here) -> None:
     """Consent's newest answers: each referral is routed, anew where it was routed before."""
     await actions.route_referrals(tx, events, context.own)
+
+
+async def on_person_erased(tx: Transaction, events: Sequence[Heard[PersonErased]], _: Here) -> None:
+    """People were erased: nothing of their referrals is kept."""
+    await actions.forget_erased(tx, events)
 
 
 async def on_allocation_declined(tx: Transaction, events: Sequence[Heard[AllocationDeclined]], context: Here) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from waymark.auth import remember_keys, remember_members
-from waymark.contracts.consent import KeysChanged, MemberChanged, ReferralScreened
+from waymark.contracts.consent import KeysChanged, MemberChanged, PersonErased, ReferralScreened
 from waymark.contracts.delivery import (
     AllocationAccepted,
     AllocationClosed,
@@ -52,6 +52,7 @@ service = Service(
     tells=(ReferralRouted, RulesPublished),
     hears=(
         Hears(ReferralScreened, events.on_referral_screened),
+        Hears(PersonErased, events.on_person_erased),
         Hears(AllocationDeclined, events.on_allocation_declined),
         Hears(AllocationLapsed, events.on_allocation_lapsed),
         Hears(AllocationAccepted, events.on_allocation_accepted),

@@ -357,7 +357,12 @@ async def forget(tx: Transaction, *, before: datetime, most: int) -> tuple[UUID,
     """Delete facts, allocations and decisions of referrals that ended before then, some at a time; answers which."""
     rows = await tx.rows(_ENDED_LONG_AGO, {"before": before, "most": most})
     ids = [row.referral_id for row in rows]
-    if ids:
-        for statement in _FORGET:
-            await tx.run(statement, {"ids": ids})
+    await forget_these(tx, ids)
     return tuple(ids)
+
+
+async def forget_these(tx: Transaction, referral_ids: Sequence[UUID]) -> None:
+    """Delete facts, allocations and decisions of these referrals."""
+    if referral_ids:
+        for statement in _FORGET:
+            await tx.run(statement, {"ids": list(referral_ids)})

@@ -8,7 +8,17 @@ from waymark.contracts.envelope import Contract, Event, ReferralEvent
 from waymark.contracts.referral import Correction, Facts
 from waymark.ids import AgencyId
 from waymark.personal import FACT, OPERATIONAL
-from waymark.words import AgencyRole, DutyKind, Group, Position, QualityFlag, Role, Sharing, WithdrawReason
+from waymark.words import (
+    AgencyRole,
+    DutyKind,
+    ErasureGround,
+    Group,
+    Position,
+    QualityFlag,
+    Role,
+    Sharing,
+    WithdrawReason,
+)
 
 
 class RecipientScope(Contract):
@@ -85,6 +95,20 @@ class ReleaseRevoked(ReferralEvent):
     agency: Annotated[AgencyId, OPERATIONAL]
     reason: Annotated[str, OPERATIONAL]
     revoked_at: Annotated[datetime, OPERATIONAL]
+
+
+class PersonErased(ReferralEvent):
+    """The person of a referral was erased for good (ADR 0032): whoever hears it forgets what it keeps of them.
+
+    `also_linked` asks intake for the referrals that a person's word links with it, so that they are erased too.
+    """
+
+    name: ClassVar[str] = "person.erased"
+    topic: ClassVar[str] = "consent.referral"
+
+    ground: Annotated[ErasureGround, OPERATIONAL]
+    also_linked: Annotated[bool, OPERATIONAL] = False
+    erased_at: Annotated[datetime, OPERATIONAL]
 
 
 class KnownKey(Contract):

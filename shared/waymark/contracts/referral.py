@@ -12,6 +12,7 @@ from waymark.words import (
     Answer,
     CommunicationAid,
     Contactable,
+    ErasureGround,
     ExploitationType,
     Flag,
     Group,
@@ -173,3 +174,17 @@ class ReferralWithdrawn(ReferralEvent):
     sender: Annotated[AgencyId, OPERATIONAL]
     reason: Annotated[WithdrawReason, OPERATIONAL]
     withdrawn_at: Annotated[datetime, OPERATIONAL]
+
+
+class ErasureSpread(ReferralEvent):
+    """A referral of somebody of whom another one, `erased`, was erased together with those linked to it (ADR 0032).
+
+    Only a link that a person at the triage desk confirmed counts.
+    """
+
+    name: ClassVar[str] = "erasure.spread"
+    topic: ClassVar[str] = "intake.referral"
+
+    erased: Annotated[UUID, OPERATIONAL]
+    ground: Annotated[ErasureGround, OPERATIONAL]
+    spread_at: Annotated[datetime, OPERATIONAL]

@@ -20,7 +20,7 @@ from waymark.words.person import (
 from waymark.words.personal_groups import SEALED_GROUPS, Group, Sensitivity
 from waymark.words.referral import Flag, Need, Pathway, QualityFlag, ReferralState, WithdrawReason
 from waymark.words.rules import PublicationKind
-from waymark.words.sharing import DutyKind, Sharing, StatutoryGround
+from waymark.words.sharing import DutyKind, ErasureGround, Sharing, StatutoryGround
 
 __all__ = [
     "SEALED_GROUPS",
@@ -36,6 +36,7 @@ __all__ = [
     "DeclineReason",
     "DeclinedBy",
     "DutyKind",
+    "ErasureGround",
     "ExploitationType",
     "Flag",
     "Group",

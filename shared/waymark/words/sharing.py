@@ -17,6 +17,15 @@ class StatutoryGround(StrEnum):
     REQUIRED_ASSESSMENT = "required_assessment"
 
 
+class ErasureGround(StrEnum):
+    """Why a person's record is destroyed for good (UK GDPR art. 17; false reports: Victims and Prisoners Act 2024)."""
+
+    PERSON_ASKED = "person_asked"
+    FALSE_REPORT = "false_report"
+    NEVER_LAWFUL = "never_lawful"
+    NO_LONGER_NEEDED = "no_longer_needed"
+
+
 class DutyKind(StrEnum):
     """What must be told to whom without consent."""
 

@@ -182,7 +182,9 @@ async def test_a_scope_may_be_named_but_not_widened(consent: Consent) -> None:
 def test_a_scope_lists_what_roles_allow() -> None:
     assert scope_of((Role.COMMISSIONER,)) == "directory.read unmet.read"
     assert scope_of(()) == ""
-    assert scope_of((Role.DATA_PROTECTION_LEAD, Role.OPERATOR)) == "agreement.read system.operate system.read"
+    assert (
+        scope_of((Role.DATA_PROTECTION_LEAD, Role.OPERATOR)) == "agreement.read person.erase system.operate system.read"
+    )
 
 
 async def test_only_an_active_member_can_be_picked(consent: Consent) -> None:

@@ -53,8 +53,8 @@ async def count_asked(reader: Reader, before: datetime) -> int:
 
 
 async def list_referrals(reader: Reader) -> dict[UUID, str]:
-    """Every referral: "screened", or "withdrawn" where its sender took it back."""
-    rows = await reader.rows("select referral_id, withdrawn from referrals")
+    """Every referral whose person is not erased: "screened", or "withdrawn" where its sender took it back."""
+    rows = await reader.rows("select referral_id, withdrawn from referrals where erased_at is null")
     return {row.referral_id: "withdrawn" if row.withdrawn else "screened" for row in rows}
 
 

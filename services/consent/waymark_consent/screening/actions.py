@@ -47,8 +47,8 @@ async def screen_referrals(tx: Transaction, heard: _Batch, own: ConsentOwn) -> N
     """Take referrals into the vault, decide for every recipient, tell the answers; a batch in a few statements.
 
     Several versions of one referral in a batch: the newest counts; one older than what is kept is passed over, and
-    whatever comes after the sender took it back changes nothing. Raises DoesNotOpen for a person no transport key
-    opens.
+    whatever comes after the sender took it back, or its person was erased, changes nothing. Raises DoesNotOpen for a
+    person no transport key opens.
     """
     found = await find_first(
         tx,
@@ -57,7 +57,7 @@ async def screen_referrals(tx: Transaction, heard: _Batch, own: ConsentOwn) -> N
     )
     known = await store.find_referrals(tx, {one.data.referral_id for one in heard}) if found.some_known else {}
     screener = await _screener(tx, own.terms, found.terms)
-    standing = [one for one in heard if not _is_withdrawn(known.get(one.data.referral_id))]
+    standing = [one for one in heard if not _is_over(known.get(one.data.referral_id))]
     said = await _take_words(tx, standing, known)
     fresh = _newest(standing, known)
     if not fresh:
@@ -98,7 +98,7 @@ async def withdraw_referrals(tx: Transaction, heard: Sequence[Heard[ReferralWith
         if before is None:
             tx.audit("withdrawal.of_unknown_referral", about=referral_id, actor=one.data.sender)
             continue
-        if referral_id in screened or _is_withdrawn(before):
+        if referral_id in screened or _is_over(before):
             continue
         word = counting(said.get(referral_id, ()))
         result = screener.screen(Subject(before.sender, before.facts, word, is_withdrawn=True))
@@ -146,7 +146,7 @@ async def _answer(tx: Transaction, one: Heard[ReferralAnswered], own: ConsentOwn
     if before is None:
         tx.audit("answer.to_unknown_referral", about=answer.referral_id, actor=answer.sender)
         return
-    if _is_withdrawn(before) or answer.referral_version <= before.referral_version:
+    if _is_over(before) or answer.referral_version <= before.referral_version:
         return
     facts, quality = _facts_after(before.facts, answer.facts), answer.quality
     whole = await _put_groups(tx, answer, own)
@@ -198,8 +198,8 @@ async def _find_screener(reader: Reader, own: ConsentOwn) -> Screener:
     return await _screener(reader, own.terms, await store.terms_version(reader))
 
 
-def _is_withdrawn(kept: Kept | None) -> bool:
-    return kept is not None and kept.withdrawn is not None
+def _is_over(kept: Kept | None) -> bool:
+    return kept is not None and kept.is_over
 
 
 def _newest(heard: _Batch, known: Mapping[UUID, Kept]) -> dict[UUID, Heard[ReferralReceived]]:

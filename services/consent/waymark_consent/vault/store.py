@@ -100,7 +100,8 @@ def _given(part: Mapping[str, object]) -> dict[str, object]:
 
 
 async def erase_subjects(tx: Transaction, ids: Iterable[UUID]) -> int:
-    """Destroy the data keys of these subject records for good; their groups are noise from then on."""
+    """Destroy the data keys of these subject records for good, and what was sealed under them; answers how many."""
+    await tx.run(_DROP_GROUPS, {"ids": sorted(set(ids))})
     return await tx.run(
         typed(
             "update subject_records set data_key = null, erased_at = :now"

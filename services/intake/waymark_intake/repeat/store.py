@@ -79,15 +79,25 @@ _ADD_PAIRS = typed(
     times=TIMES,
 )
 _COUNTS = ", ".join(f"'{state}'" for state in COUNTS)
+
+
 # Both ends by an index of their own: with an `or` between them the server reads all pairs at each step.
-_SAME_PERSON = (
-    "with recursive same(root, id) as (select r, r from unnest(:referrals) as u(r)"  # noqa: S608 - names of ours
-    " union select s.root, p.other from same s cross join lateral ("
-    f"select older as other from repeat_pairs where newer = s.id and state in ({_COUNTS}) union all"
-    f" select newer from repeat_pairs where older = s.id and state in ({_COUNTS})) as p)"
-)
+def _same_person(states: str) -> str:
+    return (
+        "with recursive same(root, id) as (select r, r from unnest(:referrals) as u(r)"  # noqa: S608 - names of ours
+        " union select s.root, p.other from same s cross join lateral ("
+        f"select older as other from repeat_pairs where newer = s.id and state in ({states}) union all"
+        f" select newer from repeat_pairs where older = s.id and state in ({states})) as p)"
+    )
+
+
+_SAME_PERSON = _same_person(_COUNTS)
 """Every referral of the same person as a `root`, itself among them, however many links lie between."""
 _GROUPS = typed(f"{_SAME_PERSON} select root, id from same where root <> id", referrals=UUIDS)  # noqa: S608
+_CONFIRMED = typed(
+    f"{_same_person(repr(PairState.CONFIRMED.value))} select id from same where root <> id order by id",  # noqa: S608
+    referrals=UUIDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +205,12 @@ async def find_groups(reader: Reader, referral_ids: Collection[UUID]) -> set[tup
     """For these referrals, every other one that counts as the same person's: (referral, other)."""
     rows = await reader.rows(_GROUPS, {"referrals": list(referral_ids)})
     return {(row.root, row.id) for row in rows}
+
+
+async def find_confirmed(tx: Transaction, referral_id: UUID) -> tuple[UUID, ...]:
+    """Every other referral that people have said is the same person's, through others too; the model's word is none."""
+    rows = await tx.rows(_CONFIRMED, {"referrals": [referral_id]})
+    return tuple(row.id for row in rows)
 
 
 async def add_pairs(tx: Transaction, pairs: Sequence[NewPair]) -> None:

@@ -44,7 +44,7 @@ _MARK_ROUTED = typed(
     "update referrals set state = case when state = 'withdrawn' then state else 'routed' end, decision_id = u.d,"
     " decided_at = u.t, unmet = u.n::jsonb, signposts = u.s::jsonb"
     " from unnest(:referrals, :decisions, :times, :unmet, :signposts) as u(r, d, t, n, s)"
-    " where referral_id = u.r and (decided_at is null or decided_at <= u.t)",
+    " where referral_id = u.r and state <> 'voided' and (decided_at is null or decided_at <= u.t)",
     referrals=UUIDS,
     decisions=UUIDS,
     times=TIMES,
@@ -156,6 +156,28 @@ async def save_withdrawal(tx: Transaction, referral_id: UUID, reason: WithdrawRe
         .where(referrals.c.referral_id == referral_id)
         .values(state="withdrawn", withdrawn_at=tx.now, withdrawn_reason=reason.value)
     )
+
+
+_ERASE = typed(
+    "update referrals set state = 'voided', content_hash = null, name_hash = null, born_on_hash = null,"
+    " group_hashes = '{}', unmet = '[]', signposts = '[]', position = null, position_changed_at = null"
+    " where referral_id = any(:ids)",
+    ids=UUIDS,
+)
+
+
+_FORGET_WAYS = tuple(
+    typed(f"delete from {table} where referral_id = any(:ids)", ids=UUIDS)  # noqa: S608 - names of ours
+    for table in ("allocation_steps", "allocations_seen")
+)
+
+
+async def save_erasures(tx: Transaction, referral_ids: Sequence[UUID]) -> None:
+    """End these referrals and keep neither a likeness of their people nor where they went; only what keeps a record
+    from being taken twice stays.
+    """
+    for statement in (*_FORGET_WAYS, _ERASE):
+        await tx.run(statement, {"ids": list(referral_ids)})
 
 
 async def save_routed(tx: Transaction, routed: Sequence[Routed]) -> None:

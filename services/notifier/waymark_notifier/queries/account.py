@@ -24,7 +24,8 @@ _PLACED = frozenset({AllocationState.OFFERED, *AT_WORK})
 
 
 async def account(reader: Reader) -> Ledger:
-    """Every referral with how far it is (open, held, settled), where it is open, and findings; needs to see all.
+    """Every referral whose person is not erased with how far it is (open, held, settled), where it is open, and
+    findings; needs to see all.
 
     Findings: I3 (twice in one queue), I7 (a clock is not what its start and the limits make it), I8 (a timeline goes
     backwards or leaves something out).
@@ -55,7 +56,8 @@ async def account(reader: Reader) -> Ledger:
         if len(agencies) != len(set(agencies)):
             findings.append(Finding("I3", f"{pathway} is open twice in one queue", referral_id))
     distinct = {key: tuple(sorted(set(agencies))) for key, agencies in places.items()}
-    return Ledger(_referrals(rows), distinct, tuple(findings))
+    erased = {row.referral_id for row in await reader.rows("select referral_id from erased")}
+    return Ledger(_referrals([row for row in rows if row.referral_id not in erased]), distinct, tuple(findings))
 
 
 def _places(rows: list[Allocation]) -> dict[tuple[UUID, str], list[str]]:
