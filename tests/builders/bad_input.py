@@ -1,6 +1,5 @@
 """Bad input per kind of field, as pieces of JSON and as text; every piece with words in it holds the canary.
 
-As the name of a field it stands with a blank: a refusal names a plain field that it does not know, and nothing else.
 Not here: the doors it is sent through (tests/intake/test_bad_input.py).
 """
 
@@ -96,7 +95,9 @@ PIECES = (
     "null",
     "[]",
     "{}",
-    f'{{"{CANARY} :": 1, "{CANARY} :": 2}}',
+    f'{{"{CANARY}": 1, "{CANARY}": 2}}',
+    f'{{"{CANARY}": 1}}',
+    f'{{"{CANARY} of somebody": NaN}}',
     f'{{"{CANARY}\\ud800": 1}}',
     f'["{CANARY}"]',
     "[" * 33 + "]" * 33,
@@ -129,7 +130,8 @@ def bad_documents(body: Mapping[str, Any]) -> Iterator[bytes]:
     yield b"\xff\xfe\x00" + CANARY.encode()
     yield b"\xed\xa0\x80" + CANARY.encode()
     yield f"{whole}{whole}".encode()
-    yield f'{{"{CANARY} :": 1, {whole[1:]}'.encode()
+    yield f'{{"{CANARY}": 1, {whole[1:]}'.encode()
+    yield f'{{{whole[1:-1]}, "{CANARY}": "\\u0000"}}'.encode()
     yield f'{{{whole[1:-1]}, "{next(iter(body))}": "{CANARY}"}}'.encode()
     for other in ("", " ", "null", "[]", "{}", "0", f'"{CANARY}"', "[" * 100_000, "NaN", f"<xml>{CANARY}</xml>"):
         yield other.encode()

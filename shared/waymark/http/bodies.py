@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from waymark.errors import Fault, Kind, Refused
 from waymark.guard import admit
-from waymark.http.faults import faults_of, pointer_to
+from waymark.http.faults import faults_of, names_in, pointer_to
 
 M = TypeVar("M", bound=BaseModel)
 _DEEPEST = 32
@@ -73,11 +73,12 @@ def check_content_type(request: Request, wanted: str) -> None:
 
 def parse_json(model: type[M], raw: bytes) -> M:
     """`raw` as `model`, strictly; raises Refused MALFORMED (no such JSON) or INVALID (not such a document)."""
-    _check_json(raw)
+    document = _check_json(raw, model)
     try:
         return model.model_validate_json(raw, strict=True)
     except ValidationError as error:
-        faults = faults_of(error.errors(include_url=False, include_input=False))
+        errors = error.errors(include_url=False, include_input=False)
+        faults = faults_of(errors, names=names_in(model), document=document)
     raise Refused(Kind.INVALID, "Something in what was sent is not as it must be", code="invalid", faults=faults)
 
 
@@ -85,7 +86,8 @@ def _malformed(code: str, fix: str, pointer: str = "") -> Refused:
     return Refused(Kind.MALFORMED, "This is not JSON as we read it", code=code, faults=(Fault(pointer, code, fix),))
 
 
-def _check_json(raw: bytes) -> None:
+def _check_json(raw: bytes, model: type[BaseModel]) -> object:
+    """The document as read; raises Refused MALFORMED, naming places by names that `model` knows."""
     if raw.startswith(_BOM):
         raise _malformed("json.bom", "leave out the byte order mark")
     try:
@@ -100,8 +102,9 @@ def _check_json(raw: bytes) -> None:
     except json.JSONDecodeError as error:
         raise _malformed("json.syntax", f"send one JSON document; it breaks at character {error.pos}") from None
     if reading.odd or b"\\u" in raw:
-        for pointer, code, fix in _odd_places(document, ()):
-            raise _malformed(code, fix, pointer)
+        for path, code, fix in _odd_places(document, ()):
+            raise _malformed(code, fix, pointer_to(path, names_in(model)))
+    return document
 
 
 def _depth(raw: bytes) -> int:
@@ -162,13 +165,13 @@ class _Reading:
         return self._leave("json.not_a_number", "NaN and Infinity are not JSON; leave the field out or send null")
 
 
-def _odd_places(part: object, path: tuple[str | int, ...]) -> Iterator[tuple[str, str, str]]:
-    """Where the document holds what parsers disagree about: pointer, code, fix."""
+def _odd_places(part: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Where the document holds what parsers disagree about: path, code, fix."""
     if isinstance(part, _Odd):
-        yield pointer_to(path), part.code, part.fix
+        yield path, part.code, part.fix
     elif isinstance(part, str):
         if _ODD_TEXT.search(part):
-            yield pointer_to(path), "json.text", "leave out null characters and halves of surrogate pairs"
+            yield path, "json.text", "leave out null characters and halves of surrogate pairs"
     elif isinstance(part, dict):
         for name, inner in part.items():
             yield from _odd_places(name, path)

@@ -1,12 +1,15 @@
 """What is wrong with which field, and what to do, in words: pydantic's findings as faults without any value.
 
-Not here: reading bodies (`waymark.http.bodies`) and answering (`waymark.http.problems`).
+A name that the schema does not know is a value too, since its sender may put a person there. Not here: reading bodies
+(`waymark.http.bodies`) and answering (`waymark.http.problems`).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, get_args
 
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
@@ -55,31 +58,74 @@ _FIXES: Mapping[str, tuple[str, str]] = {
     "union_tag_invalid": ("unknown_code", "must be one of: {expected_tags}"),
     "bytes_invalid_encoding": ("wrong_form", "send base64"),
 }
+_UNKNOWN = "extra_forbidden"
 _FIX_OF_DATE = ("wrong_form", "send a date as YYYY-MM-DD")
 _FIX_OF_TIME = ("wrong_form", "send date and time with the time zone, as in 2026-11-23T10:00:00Z")
 
 
-def faults_of(errors: Sequence[ErrorDetails] | Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:
-    """At most MOST_FAULTS faults for what pydantic found, each with a JSON pointer (RFC 6901)."""
-    return tuple(_fault(error) for error in errors[:MOST_FAULTS])
+def faults_of(
+    errors: Sequence[ErrorDetails] | Sequence[Mapping[str, Any]],
+    *,
+    names: Container[str] | None = None,
+    document: object = None,
+) -> tuple[Fault, ...]:
+    """At most MOST_FAULTS faults for what pydantic found, each with a JSON pointer (RFC 6901).
+
+    `names` are those a pointer may hold, None for whatever looks like one. An unknown field is named by its number in
+    `document`, which is what was read.
+    """
+    return tuple(_fault(error, names, document) for error in errors[:MOST_FAULTS])
 
 
-def pointer_to(path: Sequence[str | int]) -> str:
-    """A JSON pointer; a name that is no plain field name ends it, since people put anything there."""
+@cache
+def names_in(model: type[BaseModel]) -> frozenset[str]:
+    """Every name that a document of `model` may hold anywhere, and those by which kinds of parts are told apart."""
+    return frozenset(_names(model.model_json_schema()))
+
+
+def _names(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key in ("properties", "$defs"):
+            yield from schema.get(key, ())
+        for part in schema.values():
+            yield from _names(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _names(part)
+
+
+def pointer_to(path: Sequence[str | int], names: Container[str] | None = None) -> str:
+    """A JSON pointer; a name that is none of `names`, or no plain field name, ends it: people put anything there."""
     parts: list[str] = []
     for part in path:
-        if isinstance(part, str) and not _PLAIN_NAME.fullmatch(part):
+        if isinstance(part, str) and not (_PLAIN_NAME.fullmatch(part) and (names is None or part in names)):
             break
         parts.append(str(part).replace("~", "~0").replace("/", "~1"))
     return "".join(f"/{part}" for part in parts)
 
 
-def _fault(error: ErrorDetails | Mapping[str, Any]) -> Fault:
+def _fault(
+    error: ErrorDetails | Mapping[str, Any], names: Container[str] | None = None, document: object = None
+) -> Fault:
     place: tuple[str | int, ...] = tuple(error["loc"])
-    if place and place[0] in _PLACES:
+    if names is None and place and place[0] in _PLACES:
         place = place[1:]
     code, fix = _fix(error)
-    return Fault(pointer_to(place), code, fix)
+    if error["type"] == _UNKNOWN and names is not None and place[-1] not in names:
+        fix = f"an unknown field{_number_of(place, document)}: remove it"
+    return Fault(pointer_to(place, names), code, fix)
+
+
+def _number_of(place: Sequence[str | int], document: object) -> str:
+    """Which field of its object it is, in words, where that can be found."""
+    at = document
+    try:
+        for step in place[:-1]:
+            at = at[step]  # type: ignore[index]
+        number = list(at).index(place[-1])  # type: ignore[call-overload]
+    except (LookupError, TypeError, ValueError):
+        return ""
+    return f", number {number + 1} of those that stand here"
 
 
 def _fix(error: ErrorDetails | Mapping[str, Any]) -> tuple[str, str]:

@@ -142,7 +142,7 @@ async def test_a_key_used_before_is_refused_for_another_correction_or_record(int
     [
         (a_police_body(offence_code="777/77"), "/record/offence_code"),
         (a_police_body(victim=a_victim(age_years="Iris")), "/record/victim/age_years"),
-        (a_police_body(surprise="Iris"), "/record/surprise"),
+        (a_police_body(surprise="Iris"), "/record"),
         (None, "/record"),
     ],
 )

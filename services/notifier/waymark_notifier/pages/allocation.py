@@ -100,8 +100,10 @@ async def _said(request: Request) -> tuple[StepRequest, str]:
     try:
         return StepRequest.model_validate(given), back
     except ValidationError as error:
-        names = dict.fromkeys(str(one["loc"][0]) for one in error.errors(include_url=False, include_input=False))
-        faults = tuple(Fault(f"/{name}", "invalid", "choose one of the answers given") for name in names)
+        wrong = dict.fromkeys(str(one["loc"][0]) for one in error.errors(include_url=False, include_input=False))
+        # Whoever made up a field of its own may have put anything into its name.
+        places = dict.fromkeys(f"/{name}" if name in StepRequest.model_fields else "" for name in wrong)
+        faults = tuple(Fault(place, "invalid", "choose one of the answers given") for place in places)
     raise Refused(Kind.INVALID, "The step cannot be taken with these answers", faults=faults)
 
 
