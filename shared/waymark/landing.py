@@ -25,6 +25,7 @@ _PLACES: tuple[tuple[Permission, Place], ...] = (
     (Permission.REFERRAL_FOLLOW, Place("/intake/quality", "Quality")),
     (Permission.ROOM_TELL, Place("/router/services", "Your services")),
     (Permission.REPEAT_JUDGE, Place("/intake/repeats", "Repeats")),
+    (Permission.RULES_READ, Place("/router/rules", "Rules")),
     (Permission.DIRECTORY_APPROVE, Place("/router/requests", "Directory changes")),
     (Permission.SYSTEM_READ, Place("/status", "Status")),
 )

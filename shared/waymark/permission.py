@@ -15,6 +15,7 @@ class Permission(StrEnum):
     AGREEMENT_READ = "agreement.read"
     PERSON_ERASE = "person.erase"
     DECISION_READ = "decision.read"
+    ROUTE_READ = "route.read"
     RULES_READ = "rules.read"
     RULES_EDIT = "rules.edit"
     RULES_APPROVE = "rules.approve"
@@ -34,9 +35,17 @@ class Permission(StrEnum):
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.POLICE_SYSTEM: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
     Role.REFERRER: frozenset({Permission.REFERRAL_SUBMIT, Permission.REFERRAL_FOLLOW, Permission.CONSENT_RECORD}),
-    Role.PROVIDER_STAFF: frozenset({Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ}),
+    Role.PROVIDER_STAFF: frozenset(
+        {Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ, Permission.ROUTE_READ}
+    ),
     Role.PROVIDER_LEAD: frozenset(
-        {Permission.QUEUE_READ, Permission.QUEUE_WORK, Permission.RELEASE_READ, Permission.ROOM_TELL}
+        {
+            Permission.QUEUE_READ,
+            Permission.QUEUE_WORK,
+            Permission.RELEASE_READ,
+            Permission.ROUTE_READ,
+            Permission.ROOM_TELL,
+        }
     ),
     Role.TRIAGE_WORKER: frozenset(
         {
@@ -45,6 +54,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RELEASE_READ,
             Permission.REPEAT_JUDGE,
             Permission.DECISION_READ,
+            Permission.ROUTE_READ,
             Permission.DIRECTORY_READ,
             Permission.DESK_WORK,
         }

@@ -7,7 +7,7 @@ from waymark.permission import ROLE_PERMISSIONS, Permission
 from waymark.words import Role
 
 QUEUE, REFERRALS, STATUS, REPEATS = "/notifier/queue", "/intake/referrals", "/status", "/intake/repeats"
-QUALITY = "/intake/quality"
+QUALITY, RULES = "/intake/quality", "/router/rules"
 SERVICES, REQUESTS = "/router/services", "/router/requests"
 
 
@@ -20,7 +20,8 @@ SERVICES, REQUESTS = "/router/services", "/router/requests"
         (Role.REFERRER, [REFERRALS, QUALITY]),
         (Role.OPERATOR, [STATUS]),
         (Role.DATA_PROTECTION_LEAD, [HOME]),
-        (Role.RULE_ADMINISTRATOR, [REQUESTS]),
+        (Role.RULE_ADMINISTRATOR, [RULES, REQUESTS]),
+        (Role.RULE_APPROVER, [RULES]),
         (Role.COMMISSIONER, [HOME]),
     ],
 )

@@ -1,0 +1,1 @@
+"""Tests of the router's pages, through the app and without a browser."""

@@ -5,10 +5,10 @@ Not here: the same for machines (api.py, `directory/api.py`).
 
 from fastapi import APIRouter
 
-from waymark_router.pages import requests, services
+from waymark_router.pages import decision, draft, draft_table, emergency, requests, row, rules, services
 
 router = APIRouter(include_in_schema=False)
-router.include_router(services.router)
-router.include_router(requests.router)
+for each in (services, requests, rules, emergency, draft, draft_table, row, decision):
+    router.include_router(each.router)
 
 __all__ = ["router"]

@@ -1,0 +1,54 @@
+"""The page that says why a referral came where it is: all of it to the triage desk, their own part to others.
+
+Not here: what may be said to whom (`explain.py`, `why_here.py`).
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from waymark.auth import Actor
+from waymark.db import Transaction
+from waymark.errors import Kind, Refused
+from waymark.guard import AllowsPage
+from waymark.http import writing
+from waymark.pages import render
+from waymark.permission import Permission
+from waymark_router import queries
+from waymark_router.decision_record import read_record
+from waymark_router.explain import explain
+from waymark_router.pages.shown import KIND_WORDS, short
+from waymark_router.publishing.queries import find_publication
+from waymark_router.why_here import why_here
+
+router = APIRouter()
+
+
+@router.get("/decisions/{referral_id}")
+async def decision_page(
+    referral_id: UUID,
+    request: Request,
+    actor: Annotated[Actor, Depends(AllowsPage(Permission.ROUTE_READ))],
+    tx: Annotated[Transaction, Depends(writing, scope="function")],
+) -> Response:
+    """Why it came here; who read it is kept. Refused NOT_FOUND where nothing of it is with the reader's agency."""
+    latest = await queries.find_latest_decision(tx, referral_id)
+    sees_all = Permission.DECISION_READ in actor.permissions
+    rulebook = await queries.find_rulebook(tx, latest.rulebook) if latest else None
+    record = read_record(latest.record) if latest else None
+    own = why_here(record, rulebook, actor.agency) if record and rulebook else []
+    if latest is None or rulebook is None or record is None or not (own or sees_all):
+        raise Refused(Kind.NOT_FOUND, "Nothing of this referral is with you", code="decision.unknown")
+    tx.audit("decision.read" if sees_all else "route.read", about=referral_id, actor=actor.subject)
+    directory = await queries.find_directory(tx, latest.directory)
+    return render(
+        "decision.html",
+        request,
+        own=own,
+        explanation=explain(record, rulebook, directory) if sees_all else [],
+        publication=await find_publication(tx, latest.rulebook),
+        kind_words=KIND_WORDS,
+        short=short,
+    )

@@ -1,0 +1,98 @@
+"""Rows, versions and drafts ready to show: plain words and the links between them. Not here: any page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+
+from waymark.db import Reader
+from waymark.words import PublicationKind
+from waymark_router.checking.finding import Finding, Report, Severity
+from waymark_router.explain import cell_in_words, output_in_words
+from waymark_router.fact import CATALOGUE
+from waymark_router.publishing import queries
+from waymark_router.publishing.draft import DraftState, DraftStep
+from waymark_router.publishing.window import first_day
+from waymark_router.rule import Table, TableName
+
+TABLE_WORDS: Mapping[TableName, str] = {
+    TableName.PATHWAYS: "Which pathways",
+    TableName.OVERLAYS: "How soon, and what besides",
+    TableName.PROVIDERS: "Which services, in order",
+}
+TABLE_HINTS: Mapping[TableName, str] = {
+    TableName.PATHWAYS: "Every row that fits counts; the last one only where no other does.",
+    TableName.OVERLAYS: "Every row that fits counts, the most urgent priority wins.",
+    TableName.PROVIDERS: "For each pathway the first row that fits counts; its services are asked in order.",
+}
+KIND_WORDS: Mapping[PublicationKind, str] = {
+    PublicationKind.COUNTY_FILE: "from the county's file",
+    PublicationKind.CHANGE: "a change",
+    PublicationKind.ROLLBACK: "gone back to an earlier version",
+    PublicationKind.EMERGENCY: "emergency: everything to the triage desk",
+    PublicationKind.EMERGENCY_ENDED: "the emergency ended",
+}
+STATE_WORDS: Mapping[DraftState, str] = {
+    DraftState.OPEN: "being written",
+    DraftState.ASKED: "waits for an approver",
+    DraftState.APPROVED: "approved",
+    DraftState.WITHDRAWN: "given up",
+}
+STEP_WORDS: Mapping[DraftStep, str] = {
+    DraftStep.STARTED: "started the draft",
+    DraftStep.CHANGED: "changed",
+    DraftStep.ASKED: "asked for approval",
+    DraftStep.TAKEN_BACK: "took it back to change it",
+    DraftStep.SENT_BACK: "sent it back",
+    DraftStep.APPROVED: "approved it",
+    DraftStep.WITHDRAWN: "gave it up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row in words. `uses` is how many decisions it decided lately, `findings` what the check says of it."""
+
+    id: str
+    asks: Sequence[str]
+    then: str
+    why: str
+    uses: int
+    is_last: bool
+    may_go_up: bool
+    may_go_down: bool
+    findings: Sequence[Finding] = field(default=())
+
+
+def rows_in_words(table: Table, uses: Mapping[str, int], report: Report | None = None) -> list[RowView]:
+    """The rows of a table, in order."""
+    last = len(table.rows) - 1
+    return [
+        RowView(
+            id=row.id,
+            asks=[cell_in_words(cell, CATALOGUE[column]) for column, cell in row.cells.items()],
+            then=output_in_words(row.output),
+            why=row.why,
+            uses=uses.get(row.id, 0),
+            is_last=at == last,
+            may_go_up=0 < at < last,
+            may_go_down=at < last - 1,
+            findings=[one for one in report.findings if one.row == row.id] if report else (),
+        )
+        for at, row in enumerate(table.rows)
+    ]
+
+
+async def uses_lately(reader: Reader) -> Mapping[str, int]:
+    """By row, how many decisions it decided in the window of days that is counted."""
+    today = datetime.combine(reader.now.astimezone(UTC).date(), time(), UTC)
+    return await queries.rule_uses(reader, first=first_day(reader.now), today=today)
+
+
+def is_error(finding: Finding) -> bool:
+    """Whether a finding stops publishing."""
+    return finding.severity is Severity.ERROR
+
+
+def short(version: str) -> str:
+    """A version's hash, short enough to be read aloud."""
+    return version[:8]
