@@ -36,7 +36,7 @@ _PEOPLE: dict[str, dict[str, Any]] = {
 
 
 @dataclass
-class Office:
+class Desk:
     """The people who open pages of the rules, each with a browser without scripts."""
 
     client: httpx.AsyncClient
@@ -82,10 +82,10 @@ def fields_of(html: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def office(published: Database, context: Context[RouterSettings, Shelf]) -> AsyncIterator[Office]:
+async def desk(published: Database, context: Context[RouterSettings, Shelf]) -> AsyncIterator[Desk]:
     now = context.clock.now()
     members = [a_member(now, subject=who, **over) for who, over in _PEOPLE.items()]
     lasting = _KEY.known(now, valid_to=now + timedelta(days=400))
     await make_known(published, now - timedelta(seconds=1), *members, keys=(lasting,))
     async with a_browser(build_app({"router": (service, context)}, context.shared, ready=dict)) as client:
-        yield Office(client, context)
+        yield Desk(client, context)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders.screened import REFERRAL, a_referral_screened, a_scope, some_facts
 from tests.builders.web import a_heard
-from tests.router.pages.conftest import Office
+from tests.router.pages.conftest import Desk
 from waymark.db import SYSTEM, Database
 from waymark.words import Flag
 from waymark_router.actions import route_referrals
@@ -25,14 +25,14 @@ def without_number(html: str) -> str:
 
 
 @pytest.fixture
-async def routed(office: Office, published: Database) -> Office:
+async def routed(desk: Desk, published: Database) -> Desk:
     async with published.transaction(SYSTEM) as tx:
         screened = a_referral_screened(facts=some_facts(flags=(Flag.HIGH_RISK,)))
-        await route_referrals(tx, [a_heard(screened, tx.now - timedelta(seconds=1))], office.context.own)
-    return office
+        await route_referrals(tx, [a_heard(screened, tx.now - timedelta(seconds=1))], desk.context.own)
+    return desk
 
 
-async def test_a_provider_reads_the_countys_reasons_for_its_own_part(routed: Office, published: Database) -> None:
+async def test_a_provider_reads_the_countys_reasons_for_its_own_part(routed: Desk, published: Database) -> None:
     html = (await routed.get(PATH, "sam.harbour")).text
     assert "General support." in html
     assert "version 1 of the rules" in html
@@ -43,13 +43,13 @@ async def test_a_provider_reads_the_countys_reasons_for_its_own_part(routed: Off
         assert await reader.value("select count(*) from audit where act = 'route.read'") == 1
 
 
-async def test_the_triage_desk_reads_all_of_it(routed: Office) -> None:
+async def test_the_triage_desk_reads_all_of_it(routed: Desk) -> None:
     html = (await routed.get(PATH, "pat.triage")).text
     assert "The whole decision" in html
     assert "Row pr-danger" in html
 
 
-async def test_nobody_else_learns_even_that_there_is_one(routed: Office) -> None:
+async def test_nobody_else_learns_even_that_there_is_one(routed: Desk) -> None:
     missing = await routed.get("/router/decisions/00000000-0000-7000-8000-00000000000a", "noor.lantern")
     theirs = await routed.get(PATH, "noor.lantern")
     assert (theirs.status_code, missing.status_code) == (404, 404)
@@ -57,8 +57,8 @@ async def test_nobody_else_learns_even_that_there_is_one(routed: Office) -> None
     assert (await routed.get(PATH, "rae.rules")).status_code == 403
 
 
-async def test_a_held_row_is_not_given_away(office: Office, published: Database) -> None:
+async def test_a_held_row_is_not_given_away(desk: Desk, published: Database) -> None:
     async with published.transaction(SYSTEM) as tx:
         screened = a_referral_screened(scope=a_scope(ask=("harbour-victim-care",)))
-        await route_referrals(tx, [a_heard(screened, tx.now)], office.context.own)
-    assert (await office.get(PATH, "sam.harbour")).status_code == 404
+        await route_referrals(tx, [a_heard(screened, tx.now)], desk.context.own)
+    assert (await desk.get(PATH, "sam.harbour")).status_code == 404

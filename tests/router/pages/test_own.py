@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from tests.router.pages.conftest import Office
+from tests.router.pages.conftest import Desk
 from waymark.auth import Actor
 from waymark.errors import Kind, Refused
 from waymark.ids import AgencyId
@@ -12,21 +12,21 @@ from waymark_router.pages.own import SEE_OTHER, editor_of, is_told_here, posted_
 from waymark_router.publishing.draft import Who
 
 
-def test_the_editor_acts_by_the_settings_of_the_service(office: Office) -> None:
+def test_the_editor_acts_by_the_settings_of_the_service(desk: Desk) -> None:
     actor = Actor(
         subject="rae.rules",
         kind="member",
         agency=AgencyId("opcc"),
-        agency_name="Office",
+        agency_name="Desk",
         agency_role=AgencyRole.COMMISSIONER,
         display_name="Rae Finch",
         roles=(Role.RULE_ADMINISTRATOR,),
         permissions=frozenset(),
         token="",
     )
-    editor = editor_of(actor, office.context)
+    editor = editor_of(actor, desk.context)
     assert (editor.who, editor.agency) == (Who("rae.rules", "Rae Finch"), "opcc")
-    assert editor.lead_s == office.context.settings.publish_lead_s
+    assert editor.lead_s == desk.context.settings.publish_lead_s
 
 
 @pytest.mark.parametrize(("kind", "is_told"), [(Kind.CONFLICT, True), (Kind.INVALID, True), (Kind.NOT_FOUND, False)])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.builders.drafting import a_draft, a_fraud_row, changed
-from tests.router.pages.conftest import Office
+from tests.router.pages.conftest import Desk
 from waymark.db import Database
 from waymark_router.publishing import queries
 from waymark_router.publishing.draft import Draft
@@ -23,33 +23,33 @@ async def rules(database: Database, draft: Draft) -> Written:
         return (await queries.find_draft(reader, draft.draft_id)).written
 
 
-async def test_a_row_saved_as_it_stands_stays_as_it_is(office: Office, published: Database) -> None:
+async def test_a_row_saved_as_it_stands_stays_as_it_is(desk: Desk, published: Database) -> None:
     draft = await a_draft(published)
     for name in TableName:
         for row in rows_of(draft.written, name):
-            fields = await office.fields(f"{place(draft)}?row={row['id']}")
-            answer = await office.post(place(draft), **fields)
+            fields = await desk.fields(f"{place(draft)}?row={row['id']}")
+            answer = await desk.post(place(draft), **fields)
             assert answer.headers.get("location", "").endswith(f"{name}#row-{row['id']}"), answer.text
             kept = await rules(published, draft)
             assert row_of(kept, row["id"])[1] == row
 
 
-async def test_what_is_chosen_is_saved(office: Office, published: Database) -> None:
+async def test_what_is_chosen_is_saved(desk: Desk, published: Database) -> None:
     draft = await a_draft(published)
-    fields = await office.fields(f"{place(draft)}?row=fr-offence")
+    fields = await desk.fields(f"{place(draft)}?row=fr-offence")
     more = {"least:age_years": "18", "missing:age_years": "yes", "in:needs": ["housing"], "how:needs": "none_of"}
-    await office.post(place(draft), **{**fields, **more, "why": "Adults."})
+    await desk.post(place(draft), **{**fields, **more, "why": "Adults."})
     _, row = row_of(await rules(published, draft), "fr-offence")
     assert row["when"]["age_years"] == {"between": [18, 130], "missing": True}
     assert row["when"]["needs"] == {"none_of": ["housing"]}
     assert row["why"] == "Adults."
 
 
-async def test_a_new_row_gets_an_id_of_its_draft(office: Office, published: Database) -> None:
+async def test_a_new_row_gets_an_id_of_its_draft(desk: Desk, published: Database) -> None:
     draft = await a_draft(published)
-    fields = await office.fields(f"/router/rules/drafts/{draft.draft_id}/new-row?table=overlays")
+    fields = await desk.fields(f"/router/rules/drafts/{draft.draft_id}/new-row?table=overlays")
     said = {**fields, "then": "priority", "priority": "urgent", "in:source": "health", "why": "Hospitals know."}
-    answer = await office.post(place(draft), **said)
+    answer = await desk.post(place(draft), **said)
     row_id = f"d{draft.number}-1"
     assert answer.headers["location"].endswith(f"/tables/overlays#row-{row_id}")
     table, row = row_of(await rules(published, draft), row_id)
@@ -76,47 +76,47 @@ async def test_a_new_row_gets_an_id_of_its_draft(office: Office, published: Data
     ],
 )
 async def test_a_bad_row_posted_by_hand_is_refused_with_its_place_and_a_fix(
-    office: Office, published: Database, over: dict[str, Any], said: str, place_of_it: str
+    desk: Desk, published: Database, over: dict[str, Any], said: str, place_of_it: str
 ) -> None:
     draft = await a_draft(published)
-    fields = await office.fields(f"{place(draft)}?row=fr-offence")
-    answer = await office.post(place(draft), **{**fields, **over})
+    fields = await desk.fields(f"{place(draft)}?row=fr-offence")
+    answer = await desk.post(place(draft), **{**fields, **over})
     assert answer.status_code == 422
     assert said in answer.text
     assert f'href="{place_of_it}"' in answer.text
     assert await rules(published, draft) == draft.written
 
 
-async def test_a_removed_provider_posted_by_hand_is_refused(office: Office, published: Database) -> None:
+async def test_a_removed_provider_posted_by_hand_is_refused(desk: Desk, published: Database) -> None:
     draft = await a_draft(published)
-    fields = await office.fields(f"{place(draft)}?row=pv-fraud")
-    answer = await office.post(place(draft), **{**fields, "service": ["gone-away"]})
+    fields = await desk.fields(f"{place(draft)}?row=pv-fraud")
+    answer = await desk.post(place(draft), **{**fields, "service": ["gone-away"]})
     assert answer.status_code == 422
     assert "Row pv-fraud, service 1: the directory does not have it: choose another" in answer.text
     assert "gone-away (not in the directory)" in answer.text
 
 
-async def test_whoever_was_slower_sees_both_and_may_still_save(office: Office, published: Database) -> None:
+async def test_whoever_was_slower_sees_both_and_may_still_save(desk: Desk, published: Database) -> None:
     draft = await a_draft(published)
-    fields = await office.fields(f"{place(draft)}?row=fr-offence")
+    fields = await desk.fields(f"{place(draft)}?row=fr-offence")
     await changed(published, draft, a_fraud_row(why="Theirs."))
-    answer = await office.post(place(draft), **{**fields, "why": "Mine."})
+    answer = await desk.post(place(draft), **{**fields, "why": "Mine."})
     assert answer.status_code == 409
     for words in ("Somebody else changed this draft meanwhile", "Mine.", "Theirs."):
         assert words in answer.text
     again = {**fields, "revision": "2", "why": "Mine."}
-    assert (await office.post(place(draft), **again)).status_code == 303
+    assert (await desk.post(place(draft), **again)).status_code == 303
     assert row_of(await rules(published, draft), "fr-offence")[1]["why"] == "Mine."
 
 
-async def test_the_last_row_asks_nothing_and_an_approver_edits_nothing(office: Office, published: Database) -> None:
+async def test_the_last_row_asks_nothing_and_an_approver_edits_nothing(desk: Desk, published: Database) -> None:
     draft = await a_draft(published)
-    html = (await office.get(f"{place(draft)}?row=pv-rest")).text
+    html = (await desk.get(f"{place(draft)}?row=pv-rest")).text
     assert "it asks nothing" in html
     assert "q-age_years" not in html
-    assert (await office.get(f"{place(draft)}?row=pv-rest", "sol.approver")).status_code == 403
-    assert (await office.get(f"{place(draft)}?row=nowhere")).status_code == 404
-    fields = await office.fields(f"{place(draft)}?row=pv-rest")
-    answer = await office.post(place(draft), **{**fields, "in:source": "police"})
+    assert (await desk.get(f"{place(draft)}?row=pv-rest", "sol.approver")).status_code == 403
+    assert (await desk.get(f"{place(draft)}?row=nowhere")).status_code == 404
+    fields = await desk.fields(f"{place(draft)}?row=pv-rest")
+    answer = await desk.post(place(draft), **{**fields, "in:source": "police"})
     assert answer.status_code == 422
     assert "end with a row without cells" in answer.text
