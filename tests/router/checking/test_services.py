@@ -40,9 +40,10 @@ def test_agencies_without_agreement_and_full_services_are_found_where_that_is_kn
         agreements={**KNOWN.agreements, AgencyId("willow-exploitation"): False},
         full=frozenset({ServiceId("ledger-fraud")}),
     )
-    parents, barred, full = sorted(newly_found(lambda _: None, known), key=lambda one: one.severity)
-    assert (barred.problem, barred.severity, barred.row) == (Problem.NO_AGREEMENT, Severity.ERROR, "pv-exploitation")
-    assert (parents.problem, parents.row) == (Problem.NO_AGREEMENT, "pv-exploitation-parents")
+    found = newly_found(lambda _: None, known)
+    barred = {one.row: one.severity for one in found if one.problem is Problem.NO_AGREEMENT}
+    assert barred == dict.fromkeys(("pv-exploitation", "pv-exploitation-parents"), Severity.WARNING)
+    [full] = [one for one in found if one.problem is Problem.NO_CAPACITY]
     assert (full.problem, full.severity, full.row) == (Problem.NO_CAPACITY, Severity.WARNING, "pv-fraud")
 
 

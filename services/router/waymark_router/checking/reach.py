@@ -4,18 +4,18 @@ Exact within the step budget of each row; what is not decided in it is a finding
 take (`services.py`), and in which words an example is told (`example.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from waymark.words import Priority
 from waymark_router.checking.overlap import Sieve
 from waymark_router.checking.possible import Impossible, of_columns
-from waymark_router.checking.search import Budget, Literals, outside_all
+from waymark_router.checking.search import Budget, Literals, Taken, outside_all, taken
 from waymark_router.checking.space import Example, Region, Space
 from waymark_router.rule import Output, Policy, Row, Table
 
-_MOST_ROWS_IN_FULL = 1000
+_MOST_ROWS_IN_FULL = 500
 _CONFLICTS_TRIED = 20
 _URGENCY = tuple(Priority)
 
@@ -60,11 +60,7 @@ class Reach:
             for name in table.columns
         }
         self.space = Space(table.columns, cells)
-        self._never = [
-            (region, literals)
-            for literals in (tuple(map(self.space.claimed, claims)) for claims in never)
-            if (region := self.space.both(literals)) is not None
-        ]
+        self._never = [taken(tuple(map(self.space.claimed, claims))) for claims in never]
         self._steps = steps if len(table.rows) <= _MOST_ROWS_IN_FULL else steps * _MOST_ROWS_IN_FULL // len(table.rows)
 
     @cached_property
@@ -169,10 +165,14 @@ class Reach:
             found[row.output] = found.get(row.output, 0) | 1 << at
         return found
 
-    def _taken(self, places: Iterator[int] | Sequence[int]) -> list[tuple[Region, Literals]]:
+    def _taken(self, places: Iterable[int]) -> list[Taken]:
         """Rows as what they take away, those with the fewest cells first."""
-        rows = [(region, self._literals[at]) for at in places if (region := self._regions[at]) is not None]
-        return sorted(rows, key=lambda row: len(row[1]))
+        rows = [self._takes[at] for at in places if self._regions[at] is not None]
+        return sorted(rows, key=lambda row: len(row.literals))
+
+    @cached_property
+    def _takes(self) -> list[Taken]:
+        return [taken(literals) for literals in self._literals]
 
 
 def _says_all(larger: Output, output: Output) -> bool:

@@ -9,7 +9,24 @@ from dataclasses import dataclass
 from waymark_router.checking.space import Literal, Region, Space
 
 Literals = tuple[Literal, ...]
-Taken = tuple[Region, Literals]
+# So many rows that are only passed by cost as much as one that is looked at.
+_PASSED_BY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row as what it takes away: the literals that are not settled yet, and the columns they are of, as bits."""
+
+    columns: int
+    literals: Literals
+
+
+def taken(literals: Literals) -> Taken:
+    """A row of these literals."""
+    columns = 0
+    for literal in literals:
+        columns |= literal.column
+    return Taken(columns, literals)
 
 
 @dataclass(slots=True)
@@ -30,13 +47,12 @@ class NotDecided(Exception):  # noqa: N818 - no error: an answer
 
 
 def outside_all(space: Space, start: Iterable[Region], rows: Sequence[Taken], budget: Budget) -> Region | None:
-    """A region within `start` that meets none of the rows (each as region and as literals); None where all is covered.
+    """A region within `start` that meets none of the rows; None where they cover it all.
 
     As a solver of clauses does it: what a row leaves no choice about is settled at once, and where there is a choice,
     the row that leaves the fewest is tried first. Raises NotDecided.
     """
-    waiting: list[tuple[Region, Sequence[Taken]]] = [(region, rows) for region in start]
-    waiting.reverse()
+    waiting: list[tuple[Region, Sequence[Taken], int]] = [(region, rows, -1) for region in start]
     while waiting:
         settled = _settle(space, *waiting.pop(), budget)
         if settled is None:
@@ -44,34 +60,69 @@ def outside_all(space: Space, start: Iterable[Region], rows: Sequence[Taken], bu
         region, open_rows = settled
         if not open_rows:
             return region
-        _, literals = min(open_rows, key=lambda row: len(row[1]))
-        waiting.extend((left, open_rows) for left in reversed(space.take_away(region, literals)))
+        literals = min(open_rows, key=_choices).literals
+        inside: Region | None = region
+        changed = 0
+        for literal in literals:
+            if inside is None:
+                break
+            left = space.meet(inside, literal.outside)
+            if left is not None:
+                waiting.append((left, open_rows, changed | literal.column))
+            inside = space.meet(inside, literal.inside)
+            changed |= literal.column
     return None
 
 
+def _choices(row: Taken) -> int:
+    return len(row.literals)
+
+
 def _settle(
-    space: Space, region: Region, rows: Sequence[Taken], budget: Budget
+    space: Space, region: Region, rows: Sequence[Taken], changed: int, budget: Budget
 ) -> tuple[Region, Sequence[Taken]] | None:
     """The region once it is outside every row that leaves no choice, with the rows that leave one and their literals
-    that do; None where some row covers it.
+    that do; None where some row covers it. Only columns that `changed` are looked at again.
     """
-    changed = True
     while changed:
-        changed = False
+        look, changed = changed, 0
         kept: list[Taken] = []
-        budget.spend(len(rows))
-        for inside, literals in rows:
-            if not space.meets(region, inside):
+        budget.spend(len(rows) // _PASSED_BY)
+        for row in rows:
+            if not row.columns & look:
+                kept.append(row)
                 continue
-            choices = [literal for literal in literals if space.meets(region, literal.outside)]
-            if not choices:
-                return None
-            if len(choices) > 1:
-                kept.append((inside, tuple(choices)))
-                continue
-            left = space.meet(region, choices[0].outside)
+            budget.spend(1)
+            left = _left(space, region, row, look)
             if left is None:
+                continue
+            if not left:
                 return None
-            region, changed = left, True
+            if len(left) > 1:
+                kept.append(row if len(left) == len(row.literals) else taken(left))
+                continue
+            narrowed = space.meet(region, left[0].outside)
+            if narrowed is None:
+                return None
+            region, changed = narrowed, changed | left[0].column
         rows = kept
     return region, rows
+
+
+def _left(space: Space, region: Region, row: Taken, look: int) -> Literals | None:
+    """The literals of a row that still leave a choice, looking at some columns only; None where one is not met."""
+    left: list[Literal] = []
+    bits = region[0]
+    for literal in row.literals:
+        if literal.column & look:
+            if literal.is_plain:
+                if not bits & literal.yes:
+                    return None
+                if not bits & literal.no:
+                    continue
+            elif not space.meets(region, literal.inside):
+                return None
+            elif not space.meets(region, literal.outside):
+                continue
+        left.append(literal)
+    return tuple(left)

@@ -17,7 +17,7 @@ from waymark_router.explain import words
 from waymark_router.fact import CATALOGUE, IN_COUNTY, Value
 from waymark_router.limits import TRANSITION_FROM
 from waymark_router.provider import Directory, DirectoryService, WhyNot, takes
-from waymark_router.provider_part import Status
+from waymark_router.provider_part import Status, status_on
 from waymark_router.rule import Row, TableName
 from waymark_router.rulebook import Rulebook
 
@@ -26,7 +26,7 @@ from waymark_router.rulebook import Rulebook
 class Known:
     """What a check may know beside rules and directory. `steps` is the budget of each row.
 
-    `agreements` says of agencies whether an agreement covers them, as far as that is known; of others it is not known.
+    `agreements` says of agencies whether an agreement was seen to cover them; of others it is not known.
     `full` are services that say they have no capacity left.
     """
 
@@ -102,19 +102,20 @@ class _Asked:
 
     def _standing(self, row: Row, services: Sequence[DirectoryService]) -> Iterator[Finding]:
         """Whether they can be asked at all; an error only where that leaves nobody for good."""
-        closed = [one for one in services if one.status is Status.CLOSED]
-        barred = [one for one in services if self._known.agreements.get(one.agency) is False and one not in closed]
-        is_nobody = len(closed) + len(barred) == len(services)
-        severity = Severity.ERROR if is_nobody else Severity.WARNING
-        fix = "Name another service." if is_nobody else "The row goes on to its other services."
+        closed = [one for one in services if self._status(one) is Status.CLOSED]
+        severity = Severity.ERROR if len(closed) == len(services) else Severity.WARNING
+        fix = "Name another service." if severity is Severity.ERROR else "The row goes on to its other services."
         for one in closed:
             sentence = f"Row {row.id} names {one.name}, which is closed. {fix}"
             yield _finding(Problem.SERVICE_CLOSED, severity, sentence, row)
-        for one in barred:
-            sentence = f"Row {row.id} names {one.name}, but no agreement covers {one.agency}: nothing goes there. {fix}"
-            yield _finding(Problem.NO_AGREEMENT, severity, sentence, row)
         for one in services:
-            if one.status is Status.PAUSED:
+            if self._known.agreements.get(one.agency) is False and one not in closed:
+                sentence = (
+                    f"Row {row.id} names {one.name}, but consent named no agreement that covers {one.agency} in any of"
+                    " the latest referrals: nothing would go there. Look at its agreements first."
+                )
+                yield _finding(Problem.NO_AGREEMENT, Severity.WARNING, sentence, row)
+            if self._status(one) is Status.PAUSED:
                 sentence = f"Row {row.id} names {one.name}, which is paused: nothing goes there until it opens again."
                 yield _finding(Problem.SERVICE_PAUSED, Severity.WARNING, sentence, row)
             elif one.id in self._known.full:
@@ -127,7 +128,7 @@ class _Asked:
         """Values the row asks for that its services do not take."""
         if not values:
             return
-        open_ones = [one for one in services if one.status is not Status.CLOSED] or services
+        open_ones = [one for one in services if self._status(one) is not Status.CLOSED] or services
         untaken = [value for value in values if not any(self._takes(one, kind, value) for one in open_ones)]
         asked = _listed(values)
         if len(untaken) == len(values):
@@ -160,6 +161,9 @@ class _Asked:
         every = range(fact.least, fact.most + 1)
         taken = [value for value in every if any(self._takes(one, kind, value) for one in services)]
         return f" (they take {_listed(taken)})" if taken else ""
+
+    def _status(self, service: DirectoryService) -> Status:
+        return status_on(service.status, service.statuses, self._known.on)
 
     def _takes(self, service: DirectoryService, kind: _Kind, value: Value) -> bool:
         """Whether the service says no to such a value; whatever else it says no to does not count here."""

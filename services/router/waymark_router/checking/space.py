@@ -21,10 +21,17 @@ Region: TypeAlias = tuple[int, int, tuple[Lot, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """One cell as a region of the whole space, and its opposite."""
+    """One cell as a region of the whole space, and its opposite; `column` is a bit of its own for its column.
 
+    A plain one is told by bits alone: `yes` are those of its column that it lets in, `no` the others.
+    """
+
+    column: int
     inside: Region
     outside: Region
+    is_plain: bool = False
+    yes: int = 0
+    no: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +119,28 @@ class Space:
     def claimed(self, claim: Claim) -> Literal:
         """A claim as a literal: the cell, or its opposite."""
         literal = self.literal(claim.column, claim.cell)
-        return literal if claim.holds else Literal(literal.outside, literal.inside)
+        if claim.holds:
+            return literal
+        column, plain = literal.column, literal.is_plain
+        return Literal(column, literal.outside, literal.inside, is_plain=plain, yes=literal.no, no=literal.yes)
 
     def _read(self, field: _Field, cell: Cell) -> Literal:
         rest = self._most & ~field.whole
+        column = 1 << self.columns.index(field.fact.name)
         missing = field.missing if cell.or_missing else 0
         if field.fact.type is not FactType.TAGS or cell.condition is Condition.MISSING:
             inside = missing
             if cell.condition is not Condition.MISSING:
                 inside |= sum(1 << (field.at + n) for n, one in enumerate(field.samples) if lets_in(cell, one))
-            return Literal((rest | inside, 0, ()), (rest | (field.whole & ~inside), 0, ()))
+            other = field.whole & ~inside
+            return Literal(column, (rest | inside, 0, ()), (rest | other, 0, ()), is_plain=True, yes=inside, no=other)
         tags = field.tags(cell.words)
         with_one: Region = (rest | field.known | missing, 0, ((field.known, tags),))
         without: Region = (rest | field.known | missing, tags, ())
         opposite = field.known | (0 if missing else field.missing)
         if cell.condition is Condition.ANY_OF:
-            return Literal(with_one, (rest | opposite, tags, ()))
-        return Literal(without, (rest | opposite, 0, ((field.known, tags),)))
+            return Literal(column, with_one, (rest | opposite, tags, ()))
+        return Literal(column, without, (rest | opposite, 0, ((field.known, tags),)))
 
     def meet(self, one: Region, other: Region) -> Region | None:
         """What is in both; None where nothing is."""

@@ -14,14 +14,13 @@ from waymark.words import PublicationKind
 from waymark_router import queries as router_queries
 from waymark_router.checking.check import check_rules
 from waymark_router.checking.finding import Report
-from waymark_router.checking.services import Known
+from waymark_router.checking.queries import find_known
 from waymark_router.provider import Directory
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.draft import Draft, Who, no_such_draft
 from waymark_router.publishing.problem import refuse_errors
 from waymark_router.publishing.publication import BaseMoved, Publication, in_order
 from waymark_router.publishing.written import Written, content_of, read
-from waymark_router.question import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ async def directory_in_force(reader: Reader) -> Directory:
 
 async def report_of(reader: Reader, written: Written, *, steps: int) -> Report:
     """What the check finds in these rules beside the directory in force; `steps` is its budget for each row."""
-    known = Known(on=local_date(reader.now), steps=steps)
-    return check_rules(read(written), await directory_in_force(reader), known)
+    directory = await directory_in_force(reader)
+    return check_rules(read(written), directory, await find_known(reader, directory, steps=steps))
 
 
 async def last_publication(tx: Transaction) -> Publication:
