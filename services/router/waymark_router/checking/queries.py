@@ -11,8 +11,8 @@ from waymark.ids import AgencyId
 from waymark.words import Answer
 from waymark_router.availability import Availability, room_for
 from waymark_router.checking.services import Known
-from waymark_router.directory.queries import find_availability
 from waymark_router.provider import Directory, DirectoryService
+from waymark_router.queries import find_availability
 from waymark_router.question import local_date
 from waymark_router.tables import referrals
 
