@@ -90,3 +90,14 @@ def test_however_many_kinds_come_only_so_many_answers_are_kept() -> None:
     for number in range(600):
         screener.screen(replace(a_subject(), sender=AgencyId(f"police-{number}")))
     assert len(screener._answers) <= 500
+
+
+def test_nobody_receives_what_they_sent_but_a_first_responder_has_the_national_form_to_send() -> None:
+    recipients = (HARBOUR, FIRST_RESPONSE)
+    terms = replace(some_terms(), recipients=recipients)
+    answered = {
+        sender.agency: {one.agency for one in screen(replace(a_subject(), sender=sender.agency), terms).verdicts}
+        for sender in recipients
+    }
+    both = {HARBOUR.agency, FIRST_RESPONSE.agency}
+    assert answered == {HARBOUR.agency: {FIRST_RESPONSE.agency}, FIRST_RESPONSE.agency: both}

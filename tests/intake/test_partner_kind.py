@@ -22,6 +22,7 @@ DAY = date(2026, 11, 23)
         (AgencyRole.HEALTH, {"health"}),
         (AgencyRole.PROVIDER, {"provider"}),
         (AgencyRole.DOMESTIC_ABUSE, {"provider"}),
+        (AgencyRole.FIRST_RESPONDER, {"first_responder"}),
         (AgencyRole.TRIAGE, set()),
         (AgencyRole.COMMISSIONER, set()),
         (AgencyRole.SELF, set()),

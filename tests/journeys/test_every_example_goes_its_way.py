@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.steps import routed, sent, states
 from tests.journeys.world import World
-from waymark.demo.stories import COUNCIL, CUSTODY, FRAUD_LISTS, HEALTH, PRISON, SCHOOLS, YOUTH_JUSTICE
+from waymark.demo.stories import COUNCIL, CUSTODY, FIRST_RESPONDER, FRAUD_LISTS, HEALTH, PRISON, SCHOOLS, YOUTH_JUSTICE
 from waymark_intake.example import BY_NAME
 
 SENDERS = {
@@ -18,6 +18,7 @@ SENDERS = {
     "prison_release": PRISON,
     "youth_justice_universal": YOUTH_JUSTICE,
     "fraud_list": FRAUD_LISTS,
+    "first_responder": FIRST_RESPONDER,
 }
 OFFERED = "offered"
 WAYS: Mapping[str, Mapping[str, str]] = {
@@ -31,6 +32,7 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "national_referral": OFFERED,
     },
     "forced-labour-agrees": {"national_referral": OFFERED, "modern_slavery": OFFERED},
+    "forced-labour-first-responder": {"national_referral": OFFERED, "modern_slavery": OFFERED},
     "forced-labour-refuses": {"national_referral": OFFERED},
     "slavery-child": {"safeguarding": OFFERED, "national_referral": OFFERED, "child_exploitation": "held_consent"},
     "drug-test-on-arrest": {"substance_adult": "awaited"},

@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 
 from waymark.contracts.consent import Duty, RecipientScope
 from waymark.contracts.referral import Facts
-from waymark.words import SEALED_GROUPS, Answer, Flag
+from waymark.words import SEALED_GROUPS, AgencyRole, Answer, Flag
 from waymark_consent.basis import SENSITIVE
 from waymark_consent.duty import DUTY_RULES, duties_of
 from waymark_consent.permission import Said
-from waymark_consent.release import PURPOSES, SAFEGUARDING_NEEDS, Subject, Terms, Verdict, decide
+from waymark_consent.release import PURPOSES, SAFEGUARDING_NEEDS, Recipient, Subject, Terms, Verdict, decide
 
 _NEEDS = SAFEGUARDING_NEEDS.union(*(row.needs for row in SENSITIVE), *(row.needs for row in DUTY_RULES))
 _FLAGS = frozenset({Flag.BUSINESS}).union(
@@ -69,11 +69,18 @@ def _as_kept(verdict: Verdict) -> dict[str, object]:
 
 
 def screen(subject: Subject, terms: Terms) -> Screening:
-    """Decide for every agency whose role can receive, each for its role's first purpose."""
+    """Decide for every agency whose role can receive, each for its role's first purpose.
+
+    Nobody receives what they sent, but for a first responder: who refers somebody as one has the national form to send.
+    """
     asked = essence(subject)
-    receiving = [one for one in terms.recipients if one.role in PURPOSES and one.agency != subject.sender]
+    receiving = [one for one in terms.recipients if one.role in PURPOSES and _may_receive(one, subject)]
     verdicts = tuple(decide(asked, one, purpose=PURPOSES[one.role][0], terms=terms) for one in receiving)
     return Screening(verdicts, duties_of(asked.facts, terms.told_by_duty, terms.on))
+
+
+def _may_receive(one: Recipient, subject: Subject) -> bool:
+    return one.agency != subject.sender or one.role is AgencyRole.FIRST_RESPONDER
 
 
 def essence(subject: Subject) -> Subject:

@@ -125,6 +125,13 @@ EXAMPLES: tuple[Example, ...] = (
         account="Works in a car wash and is not paid.",
     ),
     _partner(
+        "forced-labour-first-responder",
+        "first_responder",
+        "Modern slavery, from a first responder: an adult who agrees to support and to the mechanism",
+        nrm_agreed="yes",
+        circumstances={"exploitation_types": ["forced_labour"], "indicators": ["No passport of their own"]},
+    ),
+    _partner(
         "slavery-child",
         "council",
         "Modern slavery, child: front door, mechanism and exploitation workers side by side",

@@ -24,6 +24,7 @@ class PartnerKind(StrEnum):
     HEALTH = "health"
     FRAUD_LIST = "fraud_list"
     PROVIDER = "provider"
+    FIRST_RESPONDER = "first_responder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ KIND_RULES: tuple[KindRule, ...] = (
     KindRule(AgencyRole.HEALTH, frozenset({PartnerKind.HEALTH}), _FROM),
     KindRule(AgencyRole.PROVIDER, frozenset({PartnerKind.PROVIDER}), _FROM),
     KindRule(AgencyRole.DOMESTIC_ABUSE, frozenset({PartnerKind.PROVIDER}), _FROM),
+    KindRule(AgencyRole.FIRST_RESPONDER, frozenset({PartnerKind.FIRST_RESPONDER}), _FROM),
 )
 
 
@@ -88,9 +90,11 @@ BRINGS: Mapping[PartnerKind, Brings] = {
     PartnerKind.HEALTH: _AS_SENT,
     PartnerKind.FRAUD_LIST: Brings(needs=(Need.FRAUD_RECOVERY,)),
     PartnerKind.PROVIDER: _AS_SENT,
+    PartnerKind.FIRST_RESPONDER: Brings(flags=(Flag.MODERN_SLAVERY,)),
 }
 """Sources: youth justice without an offence (needs assessment, Y2 and Y3), required assessment (Drugs Act 2005),
-continuity of care after prison, treatment as part of a community order (domain facts, section 5)."""
+continuity of care after prison, treatment as part of a community order (domain facts, section 5), first responders of
+the National Referral Mechanism (section 2)."""
 
 SUBSTANCES: frozenset[Need] = frozenset(
     {Need.ALCOHOL, Need.CANNABIS, Need.OPIATES, Need.CRACK_COCAINE, Need.COCAINE, Need.OTHER_SUBSTANCE}

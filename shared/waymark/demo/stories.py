@@ -19,6 +19,7 @@ SCHOOLS = "county-schools-system"
 HEALTH = "county-health-system"
 FRAUD_LISTS = "national-fraud-service-lists"
 PROVIDER = "harbour-case-system"
+FIRST_RESPONDER = "county-first-response-system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ STORIES: tuple[Story, ...] = (
     Story("another provider passes on", PROVIDER, Pathway.SAV_ADULT, "provider", needs=(Need.COUNSELLING, Need.ISVA)),
     Story("another provider, nobody asked", PROVIDER, Pathway.SAV_ADULT, "provider", needs=(Need.ISVA,),
           said=Position.NOT_ASKED),
+    Story("first responder, adult agrees to the NRM", FIRST_RESPONDER, Pathway.MODERN_SLAVERY, "first_responder",
+          nrm_agreed=Answer.YES),
     Story("council, nuisance neighbours", COUNCIL, Pathway.VICTIM_RECOVERY, "council",
           needs=(Need.ASB_SUPPORT, Need.EMOTIONAL_SUPPORT), flags=(Flag.REPEAT_VICTIM,)),
     Story("bereaved by homicide", POLICE, Pathway.BEREAVEMENT, offence="001/01", flags=(Flag.BEREAVED,)),

@@ -52,6 +52,8 @@ SENDER_CLASS_OF: dict[AgencyRole, SenderClass] = {
     AgencyRole.YOUTH_JUSTICE: SenderClass.YOUTH_JUSTICE,
     AgencyRole.PROBATION: SenderClass.PROBATION,
     AgencyRole.PRISON: SenderClass.PRISON,
+    # Police and councils are first responders too, and stay what they are: those who are that alone are charities.
+    AgencyRole.FIRST_RESPONDER: SenderClass.VOLUNTARY,
     AgencyRole.SELF: SenderClass.SELF,
 }
 

@@ -19,6 +19,7 @@ KIND_WORDS: Mapping[PartnerKind, str] = {
     PartnerKind.HEALTH: "A patient who needs support",
     PartnerKind.FRAUD_LIST: "One entry of the national fraud service's victim list",
     PartnerKind.PROVIDER: "Somebody we support who needs another service too",
+    PartnerKind.FIRST_RESPONDER: "Somebody who may be a victim of modern slavery or trafficking",
 }
 
 NEED_GROUPS: Mapping[str, tuple[str, tuple[Need, ...]]] = {
