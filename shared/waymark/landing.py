@@ -23,10 +23,13 @@ _PLACES: tuple[tuple[Permission, Place], ...] = (
     (Permission.QUEUE_READ, Place("/notifier/queue", "Your queue")),
     (Permission.REFERRAL_FOLLOW, Place("/intake/referrals", "Your referrals")),
     (Permission.REFERRAL_FOLLOW, Place("/intake/quality", "Quality")),
+    (Permission.DESK_WORK, Place("/router/desk", "Desk")),
     (Permission.ROOM_TELL, Place("/router/services", "Your services")),
     (Permission.REPEAT_JUDGE, Place("/intake/repeats", "Repeats")),
     (Permission.RULES_READ, Place("/router/rules", "Rules")),
     (Permission.DIRECTORY_APPROVE, Place("/router/requests", "Directory changes")),
+    (Permission.RULES_EDIT, Place("/router/suggestions", "Suggested rules")),
+    (Permission.UNMET_READ, Place("/router/unmet", "Unmet need")),
     (Permission.SYSTEM_READ, Place("/status", "Status")),
 )
 

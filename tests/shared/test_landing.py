@@ -9,6 +9,7 @@ from waymark.words import Role
 QUEUE, REFERRALS, STATUS, REPEATS = "/notifier/queue", "/intake/referrals", "/status", "/intake/repeats"
 QUALITY, RULES = "/intake/quality", "/router/rules"
 SERVICES, REQUESTS = "/router/services", "/router/requests"
+DESK, SUGGESTIONS, UNMET = "/router/desk", "/router/suggestions", "/router/unmet"
 
 
 @pytest.mark.parametrize(
@@ -16,13 +17,13 @@ SERVICES, REQUESTS = "/router/services", "/router/requests"
     [
         (Role.PROVIDER_STAFF, [QUEUE]),
         (Role.PROVIDER_LEAD, [QUEUE, SERVICES]),
-        (Role.TRIAGE_WORKER, [QUEUE, REPEATS]),
+        (Role.TRIAGE_WORKER, [QUEUE, DESK, REPEATS]),
         (Role.REFERRER, [REFERRALS, QUALITY]),
         (Role.OPERATOR, [STATUS]),
         (Role.DATA_PROTECTION_LEAD, [HOME]),
-        (Role.RULE_ADMINISTRATOR, [RULES, REQUESTS]),
+        (Role.RULE_ADMINISTRATOR, [RULES, REQUESTS, SUGGESTIONS]),
         (Role.RULE_APPROVER, [RULES]),
-        (Role.COMMISSIONER, [HOME]),
+        (Role.COMMISSIONER, [UNMET]),
     ],
 )
 def test_each_role_has_its_place(role: Role, paths: list[str]) -> None:

@@ -150,6 +150,28 @@ def _follows(heard: Heard[AllocationEvent]) -> datetime:
     return min(datetime.fromtimestamp((cause.int >> 80) / 1000, UTC), heard.data.changed_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A referral as it was last screened, and what was decided before."""
+
+    screened: ReferralScreened
+    before: store.Before
+
+
+async def lock_known(tx: Transaction, referral_id: UUID) -> Known | None:
+    """What is known of a referral, locked until the transaction ends; None where there is none."""
+    screened = (await store.lock_referrals(tx, [referral_id])).get(referral_id)
+    if screened is None:
+        return None
+    before = await store.what_was_before(tx, [referral_id])
+    return Known(screened, before.get(referral_id, _NOTHING))
+
+
+async def decide_again(tx: Transaction, screened: ReferralScreened, shelf: Shelf) -> None:
+    """Decide a locked referral anew because of what a person here did, and tell it."""
+    await _decide(tx, await in_force(tx, shelf), {screened.referral_id: screened}, {})
+
+
 async def forget_ended(tx: Transaction, *, before: datetime, most: int) -> int:
     """Forget referrals that ended before then; answers how many. What was done and when stays in the audit."""
     gone = await store.forget(tx, before=before, most=most)
@@ -210,7 +232,7 @@ async def _decide(
     for kept in made:
         key = kept.referral_id
         tx.audit("referral.routed", about=key, actor="router", decision=str(kept.decision_id))
-        tx.tell(_routed(screened[key], placed[key], kept), key=key, cause=causes[key])
+        tx.tell(_routed(screened[key], placed[key], kept), key=key, cause=causes.get(key))
 
 
 def _decide_one(
@@ -220,7 +242,12 @@ def _decide_one(
     rulebook, directory = county.rulebook, county.directory
     at = _after(before.decided_at, tx.now)
     question = question_from(
-        screened, districts=rulebook.districts, now=at, previous=before.allocations, availability=room
+        screened,
+        districts=rulebook.districts,
+        now=at,
+        previous=before.allocations,
+        availability=room,
+        assigned=before.assigned,
     )
     decision = decide(question, rulebook, directory)
     record = record_of(question, decision, rulebook, directory)

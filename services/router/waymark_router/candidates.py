@@ -21,7 +21,7 @@ def choose(placing: Placing, pathway: Pathway, needs: tuple[Need, ...]) -> Direc
     candidates: list[Candidate] = []
     states = states_of(placing.earlier(pathway))
     for service in _named(placing, pathway, states):
-        reasons = _why_not(placing, service, pathway, needs)
+        reasons = why_not(placing, service, pathway, needs)
         if reasons:
             placing.decision.considered.append(Considered(pathway, service.id, service.agency, reasons))
             continue
@@ -59,9 +59,10 @@ def _named(placing: Placing, pathway: Pathway, states: dict[ServiceId, Allocatio
             yield service
 
 
-def _why_not(
+def why_not(
     placing: Placing, service: DirectoryService, pathway: Pathway, needs: tuple[Need, ...]
 ) -> tuple[WhyNot, ...]:
+    """Why a service cannot be asked for a pathway; consent's word is looked at last, where nothing else says no."""
     question = placing.question
     reasons = takes(
         service,

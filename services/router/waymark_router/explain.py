@@ -26,7 +26,7 @@ _HELD: Mapping[str, str] = {
     "offered": "offered",
     "withdrawn": "withdrawn",
 }
-_UNMET: Mapping[str, str] = {
+UNMET_WORDS: Mapping[str, str] = {
     "out_of_scope": "no service here is meant for it",
     "no_personal_referral": "no person asked for support",
     "no_pathway_for_need": "no rule knows a pathway for it",
@@ -288,7 +288,7 @@ def wait_in_words(wait: Wait, today: date) -> str:
 def _unmet(unmet: Mapping[str, Json]) -> str:
     needs = unmet["needs"]
     named = ", ".join(words(str(need)) for need in needs) if isinstance(needs, list) and needs else "no stated need"
-    why = _UNMET.get(str(unmet["reason"]), words(str(unmet["reason"])))
+    why = UNMET_WORDS.get(str(unmet["reason"]), words(str(unmet["reason"])))
     return f"Unmet ({words(str(unmet['pathway']))}: {named}) because {why}."
 
 

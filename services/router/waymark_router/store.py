@@ -16,9 +16,10 @@ from sqlalchemy.engine import Row
 from waymark.contracts.consent import ReferralScreened
 from waymark.contracts.routing import RoutedAllocation
 from waymark.db import Transaction
-from waymark.words import AllocationState, DeclinedBy, Need
+from waymark.ids import ServiceId
+from waymark.words import AllocationState, DeclinedBy, Need, Pathway
 from waymark_router.provider import Directory
-from waymark_router.question import Previous
+from waymark_router.question import Assigned, Previous
 from waymark_router.rulebook import Rulebook
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
@@ -113,6 +114,10 @@ _PREVIOUS = text(
     " order by number desc limit 1) as last on true"
     " left join allocations a on a.referral_id = r.referral_id order by r.referral_id, a.allocation_id"
 ).bindparams(_IDS)
+_ASSIGNED = text(
+    "select referral_id, pathway, service, reason, needs from assignments where referral_id = any(:ids)"
+    " order by referral_id, assigned_at, assignment_id"
+).bindparams(_IDS)
 # An offer told again to whoever took it on does not undo that.
 _STATE = (
     "case when allocations.state = 'accepted' and excluded.state = 'offered' then allocations.state"
@@ -168,10 +173,13 @@ _SAVE_NEWS = text(
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was decided of a referral before: when last (None: never), and its allocations in order of their ids."""
+    """What was decided of a referral before: when last (None: never), its allocations in order of their ids, and what
+    the desk assigned by hand.
+    """
 
     decided_at: datetime | None
     allocations: tuple[Previous, ...]
+    assigned: tuple[Assigned, ...] = ()
 
 
 async def what_was_before(tx: Transaction, referral_ids: Sequence[UUID]) -> dict[UUID, Before]:
@@ -180,6 +188,10 @@ async def what_was_before(tx: Transaction, referral_ids: Sequence[UUID]) -> dict
     for row in await tx.rows(_PREVIOUS, {"ids": list(referral_ids)}):
         known = found.get(row.referral_id, Before(row.decided_at, ()))
         found[row.referral_id] = replace(known, allocations=(*known.allocations, *_previous(row)))
+    for row in await tx.rows(_ASSIGNED, {"ids": list(referral_ids)}):
+        assigned = Assigned(Pathway(row.pathway), ServiceId(row.service), row.reason, tuple(map(Need, row.needs)))
+        known = found[row.referral_id]
+        found[row.referral_id] = replace(known, assigned=(*known.assigned, assigned))
     return found
 
 
@@ -349,7 +361,7 @@ _ENDED_LONG_AGO = (
 )
 _FORGET = tuple(
     text(f"delete from {table} where referral_id = any(:ids)").bindparams(_IDS)  # noqa: S608 - names of ours
-    for table in ("decisions", "allocations", "referrals")
+    for table in ("assignments", "suggestions", "decisions", "allocations", "referrals")
 )
 
 

@@ -29,6 +29,7 @@ async def consent(open_database: OpenDatabase, clock: ReplayClock, settings: Set
         ("con.council", "/intake/referrals"),
         ("olu.operator", "/status"),
         ("rae.rules", "/router/requests"),
+        ("cat.opcc", "/router/unmet"),
     ],
 )
 async def test_each_role_is_led_to_its_own_work(consent: Consent, member: str, place: str) -> None:
@@ -41,7 +42,6 @@ async def test_each_role_is_led_to_its_own_work(consent: Consent, member: str, p
     ("member", "path"),
     [
         ("dee.dpo", "/consent/v1/agreements"),
-        ("cat.opcc", "/router/v1/directory"),
     ],
 )
 async def test_whoever_has_no_page_is_told_what_they_may_read(consent: Consent, member: str, path: str) -> None:

@@ -1,0 +1,59 @@
+"""The administrator's page of rules that the triage desk suggests: each row in words and as a rulebook writes it.
+
+Not here: taking one into a draft (`publishing/`), making one (desk.py).
+"""
+
+import json
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from waymark.auth import Actor
+from waymark.guard import AllowsPage
+from waymark.http import here
+from waymark.pages import render
+from waymark.permission import Permission
+from waymark.service import Context
+from waymark_router.actions import Shelf
+from waymark_router.cell import cell_from
+from waymark_router.explain import cell_in_words
+from waymark_router.fact import CATALOGUE
+from waymark_router.settings import RouterSettings
+from waymark_router.triage import actions, queries
+from waymark_router.triage.suggestion import Suggestion
+
+router = APIRouter()
+LIST = "/router/suggestions"
+_SEE_OTHER = 303
+Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
+MayRead = Annotated[Actor, Depends(AllowsPage(Permission.RULES_READ))]
+MayEdit = Annotated[Actor, Depends(AllowsPage(Permission.RULES_EDIT))]
+
+
+@router.get("/suggestions")
+async def suggestions_page(request: Request, context: Here, actor: MayRead) -> Response:
+    """What the desk suggests, the oldest first."""
+    async with context.database.reader(actor.agency) as reader:
+        found = await queries.list_suggestions(reader)
+    may_settle = Permission.RULES_EDIT in actor.permissions
+    views = [(one, _in_words(one), json.dumps(dict(one.row), indent=2)) for one in found]
+    return render("suggestions.html", request, suggestions=views, may_settle=may_settle)
+
+
+@router.post("/suggestions/{suggestion_id}/settle")
+async def settle(suggestion_id: UUID, context: Here, actor: MayEdit) -> Response:
+    """Take a suggestion off the list once it is in a draft, or is not wanted."""
+    async with context.database.transaction(actor.agency) as tx:
+        await actions.settle_suggestion(tx, suggestion_id, by=actor.subject)
+    return RedirectResponse(LIST, _SEE_OTHER)
+
+
+def _in_words(one: Suggestion) -> str:
+    cells = [
+        cell_in_words(cell_from(cell, CATALOGUE[name], name), CATALOGUE[name]) for name, cell in one.row["when"].items()
+    ]
+    then = one.row["then"]
+    what = f"pathway {then['pathway']}" if "pathway" in then else f"ask {', '.join(then['services'])}"
+    return f"{' and '.join(cells) or 'whatever no other row takes'} -> {what}".replace("_", " ")

@@ -1,0 +1,108 @@
+"""What the desk's doors may ask: what lies at the desk, is held or lapsed; open suggestions; the unmet register's rows.
+
+Not here: anything that writes (store.py).
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+from waymark.contracts.routing import RoutedAllocation
+from waymark.db import Reader, typed
+from waymark.ids import AgencyId
+from waymark_router.rule import TableName
+from waymark_router.triage.register import UnmetRow
+from waymark_router.triage.suggestion import Suggestion
+
+_PERMITTED = (
+    "exists(select from jsonb_array_elements(convert_from(r.screened, 'UTF8')::jsonb -> 'scope') as s"
+    " where s ->> 'agency' = :agency and s ->> 'sharing' = 'permit')"
+)
+_ROWS = (
+    f"select a.referral_id, a.allocation, a.state, a.since, {_PERMITTED} as may_see"  # noqa: S608 - constants
+    " from allocations a join referrals r using (referral_id)"
+)
+_AT_DESK = (
+    f"{_ROWS} where a.agency = :agency and a.pathway = 'triage' and a.state in ('offered', 'accepted')"
+    " order by a.since limit :most"
+)
+_HELD = f"{_ROWS} where a.state in ('held_consent', 'held_data', 'held_safety') order by a.since limit :most"
+_LAPSED = f"{_ROWS} where a.state = 'lapsed' order by a.since desc limit :most"
+_SUGGESTIONS = "select * from suggestions where state = 'open' order by suggested_at limit :most"
+_UNMET = typed(
+    "with latest as (select distinct on (referral_id) referral_id, unmet,"
+    " convert_from(record, 'UTF8')::jsonb as record from decisions where decided_at >= :since and decided_at < :until"
+    " order by referral_id, number desc)"
+    " select coalesce(need, 'none stated') as need, one ->> 'pathway' as pathway, one ->> 'reason' as reason,"
+    " record -> 'facts' ->> 'district' as district, cast(record -> 'facts' ->> 'age_years' as integer) as age_years,"
+    " array(select s ->> 'service' from jsonb_array_elements(record -> 'signposts') as s) as signposts"
+    " from latest, jsonb_array_elements(record -> 'unmet') as one"
+    " left join lateral jsonb_array_elements_text(one -> 'needs') as need on true where latest.unmet > 0",
+    since=TIMESTAMP(timezone=True),
+    until=TIMESTAMP(timezone=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One allocation as the desk may list it; where it may not be shown to the desk, `may_see` is False."""
+
+    referral_id: UUID
+    allocation: RoutedAllocation
+    state: str
+    since: datetime
+    may_see: bool
+
+
+async def list_at_desk(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
+    """The desk's own open rows, the oldest first."""
+    return await _rows(reader, _AT_DESK, agency, most)
+
+
+async def list_held(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
+    """What is held anywhere, the longest held first."""
+    return await _rows(reader, _HELD, agency, most)
+
+
+async def list_lapsed(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
+    """What was not answered in time, the newest first."""
+    return await _rows(reader, _LAPSED, agency, most)
+
+
+async def _rows(reader: Reader, sql: str, agency: AgencyId, most: int) -> list[DeskRow]:
+    found = await reader.rows(sql, {"agency": agency, "most": most})
+    return [
+        DeskRow(
+            referral_id=row.referral_id,
+            allocation=RoutedAllocation.model_validate_json(row.allocation),
+            state=row.state,
+            since=row.since,
+            may_see=row.may_see,
+        )
+        for row in found
+    ]
+
+
+async def list_suggestions(reader: Reader, *, most: int = 50) -> list[Suggestion]:
+    """Suggested rules that nobody judged yet, the oldest first."""
+    return [
+        Suggestion(
+            suggestion_id=row.suggestion_id,
+            table=TableName(row.rule_table),
+            row=json.loads(row.rule_row) if isinstance(row.rule_row, str) else row.rule_row,
+            suggested_by=row.suggested_by,
+            suggested_at=row.suggested_at,
+        )
+        for row in await reader.rows(_SUGGESTIONS, {"most": most})
+    ]
+
+
+async def list_unmet(reader: Reader, *, since: datetime, until: datetime) -> list[UnmetRow]:
+    """Each need that nobody could take, by each referral's latest decision of that time."""
+    rows = await reader.rows(_UNMET, {"since": since, "until": until})
+    return [
+        UnmetRow(row.need, row.pathway, row.reason, row.district, row.age_years, tuple(row.signposts)) for row in rows
+    ]

@@ -1,0 +1,41 @@
+"""The commissioner's page of unmet need."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.builders.router_office import Office, is_fit
+from tests.builders.screened import a_referral_screened, some_facts
+from waymark.ids import uuid7
+from waymark.words import Need
+
+_PAGE = "/router/unmet"
+
+
+async def _unmet(office: Office, count: int) -> None:
+    now = office.context.clock.now()
+    facts = some_facts(offence_class="road", needs=(Need.COUNSELLING,))
+    await office.route(*[a_referral_screened(referral_id=uuid7(now), facts=facts) for _ in range(count)])
+
+
+async def test_numbers_are_rounded_and_small_ones_not_said(office: Office) -> None:
+    await _unmet(office, 4)
+    page = (await office.client("cat", page=True).get(_PAGE)).text
+    assert "from 23 November 2025 to 23 November 2026: under the limit" in page
+    await _unmet(office, 4)
+    page = (await office.client("cat", page=True).get(f"{_PAGE}?since=2026-11-01")).text
+    assert "from 1 November 2026 to 23 November 2026: 10" in page
+    assert "Support after a fatal or serious road collision" in page
+    assert "no service here is meant for it" in page
+
+
+@pytest.mark.parametrize("who", ["sam", "lee", "pat", "rae"])
+async def test_nobody_else_reads_it(office: Office, who: str) -> None:
+    assert (await office.client(who, page=True).get(_PAGE)).status_code == 403
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+async def test_the_page_fits_and_is_accessible(office: Office, browser: Browser, size: str) -> None:
+    await _unmet(office, 6)
+    async with office.opened(browser, "cat", size=size) as page:
+        await page.goto(_PAGE)
+        await is_fit(page)
