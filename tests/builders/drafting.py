@@ -12,6 +12,7 @@ from waymark_router.publishing.actions.deciding import approve
 from waymark_router.publishing.actions.drafting import ask_approval, change_draft, start_draft
 from waymark_router.publishing.draft import Draft, Who
 from waymark_router.publishing.publication import Publication
+from waymark_router.publishing.rehearsal import NOTHING_TRIED, Moved
 from waymark_router.publishing.row_change import with_row
 from waymark_router.publishing.written import Written, written_of
 
@@ -67,7 +68,15 @@ async def an_asked_draft(database: Database, *, starts_at: datetime | None = Non
         )
 
 
-async def is_approved(database: Database, draft_id: UUID, revision: int, editor: Editor = SOL) -> Publication:
+async def is_approved(
+    database: Database,
+    draft_id: UUID,
+    revision: int,
+    editor: Editor = SOL,
+    *,
+    words: str = "",
+    trial: Moved = NOTHING_TRIED,
+) -> Publication:
     """The version an asked draft becomes."""
     async with database.transaction(SYSTEM) as tx:
-        return await approve(tx, draft_id, revision=revision, words="", editor=editor)
+        return await approve(tx, draft_id, revision=revision, words=words, trial=trial, editor=editor)

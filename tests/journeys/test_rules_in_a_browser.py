@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.builders.police_post import a_record
 from tests.builders.rulebook import the_county
-from tests.journeys.world import World, one_process, until
+from tests.journeys.world import World, standing_one, until, visiting
 from waymark.opening import Addresses
 from waymark.settings import Settings
 
@@ -18,11 +18,12 @@ DESK = {"width": 1280, "height": 900}
 
 @pytest.fixture
 async def county(county_db: Addresses, settings: Settings) -> AsyncIterator[World]:
-    async with one_process(county_db, settings) as found:
+    async with standing_one(county_db, settings) as place, visiting(place) as found:
         yield found
 
 
 HEADING = "Rules that decide where a referral goes"
+QUEUE = "Your queue"
 BEFORE = the_county().rulebook.version
 
 
@@ -39,6 +40,11 @@ async def signed_in(
 async def rulebook_in_force(county: World) -> str:
     """The version the REST door says is in force."""
     return str((await county.staff("rae.rules").get("/router/v1/rulebook"))["version"])
+
+
+async def mails_about(county: World, subject: str) -> set[str]:
+    """Who got an e-mail with that subject."""
+    return {mail.recipients[0] for mail in county.place.mail.messages if mail.subject.startswith(subject)}
 
 
 async def rows_of(page: Page, county: World) -> int:
@@ -63,6 +69,7 @@ async def test_every_page_is_accessible_and_fits(
     page = await signed_in(context, county, "rae.rules")
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    await county.police.send("axe-1", a_record())
     draft = await a_draft_page(page)
     row = "/row?row=fr-offence"
     for path in (
@@ -70,6 +77,8 @@ async def test_every_page_is_accessible_and_fits(
         f"{county.url}/router/rules/history",
         f"{county.url}/router/rules/emergency",
         draft,
+        f"{draft}/person",
+        f"{draft}/trial",
         f"{draft}/tables/pathways",
         f"{draft}/tables/providers",
         f"{draft}{row}",
@@ -87,6 +96,9 @@ async def test_every_page_is_accessible_and_fits(
 
 
 async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser: Browser, county: World) -> None:
+    await county.police.send("before-1", a_record(offence_code="053/40"))
+    ledger = await signed_in(await browser.new_context(), county, "kit.ledger", at="/notifier/queue", heading=QUEUE)
+    await until(lambda: rows_of(ledger, county), lambda number: number == 1)
     administrator = await signed_in(await browser.new_context(java_script_enabled=False), county, "rae.rules")
     draft = await a_draft_page(administrator)
     await administrator.goto(f"{draft}/tables/providers")
@@ -97,6 +109,12 @@ async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser
     await administrator.get_by_role("button", name="Save row").click()
     await expect(administrator.locator("#row-pv-fraud")).to_contain_text("ask harbour-recovery, then ledger-fraud")
     await administrator.goto(draft)
+    await administrator.get_by_role("link", name="With one made-up person").click()
+    await administrator.get_by_label("The offence").select_option("fraud")
+    await administrator.get_by_label("The age", exact=True).fill("40")
+    await administrator.get_by_role("button", name="Try it").click()
+    await expect(administrator.locator("main")).to_contain_text("By the rules it stands on")
+    await administrator.goto(draft)
     await administrator.get_by_label("Why should the rules change?").fill("The fraud service moves house.")
     await administrator.get_by_role("button", name="Ask for approval").click()
     await expect(administrator.locator("main")).to_contain_text("waits for an approver")
@@ -106,6 +124,13 @@ async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser
     await approver.get_by_role("link", name="Draft 1").click()
     for mark, words in (("del", "Taken out: "), ("ins", "New: ")):
         await expect(approver.locator(mark).first).to_contain_text(words)
+    await expect(approver.locator("main")).to_contain_text("1 of the last 1 referrals (100.0 %) would go elsewhere")
+    await approver.get_by_role("link", name="On past referrals").click()
+    await expect(approver.get_by_role("table", name="Services")).to_contain_text("Harbour")
+    await approver.go_back()
+    await approver.get_by_role("button", name="Approve", exact=True).click()
+    await expect(approver.get_by_role("alert")).to_contain_text("say why you approve that")
+    await approver.get_by_label("What do you say to it?").fill("Until spring.")
     await approver.get_by_role("button", name="Approve", exact=True).click()
     await expect(approver.locator("main")).to_contain_text("Sol Thorn approved it")
     version = await until(lambda: rulebook_in_force(county), lambda found: found != BEFORE, within_s=30)
@@ -113,16 +138,35 @@ async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser
     reply = await county.police.send("after-1", a_record(offence_code="053/40"))
     referral = reply.json()["id"]
     worker = await browser.new_context(java_script_enabled=False)
-    page = await signed_in(worker, county, "sam.harbour", at="/notifier/queue", heading="Your queue")
+    page = await signed_in(worker, county, "sam.harbour", at="/notifier/queue", heading=QUEUE)
     await until(lambda: rows_of(page, county), lambda number: number == 1)
     await page.locator("table.cards tbody tr a").first.click()
     await page.get_by_role("link", name="Why it came here").click()
     await expect(page).to_have_url(f"{county.url}/router/decisions/{referral}")
     await expect(page.locator("main")).to_contain_text("Ledger moves house until spring: general support first.")
     await expect(page.locator("main")).to_contain_text(f"version 2 of the rules ({version[:8]}")
-    other = await signed_in(
-        await browser.new_context(), county, "kit.ledger", at="/notifier/queue", heading="Your queue"
-    )
+    other = await signed_in(await browser.new_context(), county, "kit.ledger", at="/notifier/queue", heading=QUEUE)
     answer = await other.goto(f"{county.url}/router/decisions/{referral}")
     assert answer is not None
     assert answer.status == 404
+
+
+async def test_one_person_stops_the_rules_and_whoever_must_know_is_told(browser: Browser, county: World) -> None:
+    page = await signed_in(await browser.new_context(java_script_enabled=False), county, "rae.rules")
+    await page.get_by_role("link", name="Emergency: send everything").click()
+    await page.get_by_label("Why?").fill("Referrals go astray")
+    await page.get_by_role("button", name="Send everything to the triage desk").click()
+    await until(lambda: rulebook_in_force(county), lambda found: found != BEFORE, within_s=30)
+    await county.police.send("emergency-1", a_record(offence_code="053/40"))
+    desk = await signed_in(await browser.new_context(), county, "pat.triage", at="/notifier/queue", heading=QUEUE)
+    await until(lambda: rows_of(desk, county), lambda number: number == 1)
+    told = await until(lambda: mails_about(county, "Emergency: all new referrals"), lambda found: len(found) == 4)
+    assert {"duty@triage.example", "lead@triage.example", "rules-lead@opcc.example"} <= told
+    stopped = await rulebook_in_force(county)
+    await page.goto(f"{county.url}/router/rules")
+    await expect(page.locator("main")).to_contain_text("Rae Finch used the emergency switch")
+    await page.get_by_role("link", name="End the emergency").click()
+    await page.get_by_label("Why?").fill("Found and mended")
+    await page.get_by_role("button", name="Go back to the rules").click()
+    await until(lambda: rulebook_in_force(county), lambda found: found != stopped, within_s=30)
+    await until(lambda: mails_about(county, "The emergency is over"), lambda found: len(found) == 4)

@@ -17,6 +17,9 @@ class RouterSettings(ServiceSettings):
     publish_lead_s: float = Field(
         2.0, ge=0, description="seconds between publishing rules and their start, so that every process knows of them"
     )
+    trial_referrals: int = Field(
+        1_000, ge=1, le=100_000, description="past referrals on which a draft of the rules is tried for its approver"
+    )
     count_uses_every_s: float = Field(
         3_600, gt=0, description="seconds between two looks for days whose uses of rows are not counted"
     )

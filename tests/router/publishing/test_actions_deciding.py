@@ -28,6 +28,7 @@ from waymark_router.publishing.actions.deciding import call_off, send_back
 from waymark_router.publishing.actions.drafting import ask_approval, start_draft
 from waymark_router.publishing.draft import DraftState, StaleDraft
 from waymark_router.publishing.publication import BaseMoved
+from waymark_router.publishing.rehearsal import Moved
 from waymark_router.rule import TableName
 
 
@@ -178,3 +179,16 @@ async def test_going_back_gives_a_new_version_that_says_the_same(published: Data
         assert await queries.find_written(reader, made.version) == await queries.find_written(
             reader, the_county().rulebook.version
         )
+
+
+async def test_where_many_would_move_the_approver_says_why(published: Database) -> None:
+    draft = await an_asked_draft(published)
+    trial = Moved(6, 100, needs_reason=True)
+    with pytest.raises(Refused) as refused:
+        await is_approved(published, draft.draft_id, draft.revision, trial=trial)
+    assert refused.value.title.startswith("6 of 100 past referrals would move")
+    made = await is_approved(published, draft.draft_id, draft.revision, words="That is the point", trial=trial)
+    assert made.approver_reason == "That is the point"
+    async with published.reader(SYSTEM) as reader:
+        tried = await reader.value("select details ->> 'moved' from audit where act = 'rules.tried'")
+    assert tried == "6"

@@ -11,16 +11,19 @@ from waymark_router.pages import (
     draft,
     draft_table,
     emergency,
+    person,
     requests,
     row,
     rules,
     services,
     suggestions,
+    trial,
     unmet,
 )
 
+_RULES = (rules, emergency, draft, draft_table, row, trial, person, decision)
 router = APIRouter(include_in_schema=False)
-for each in (services, requests, desk, suggestions, unmet, rules, emergency, draft, draft_table, row, decision):
+for each in (services, requests, desk, suggestions, unmet, *_RULES):
     router.include_router(each.router)
 
 __all__ = ["router"]

@@ -24,7 +24,6 @@ from waymark_router.pages.own import (
     MayApprove,
     MayEdit,
     MayRead,
-    Reading,
     Revision,
     RulesContext,
     Words,
@@ -34,16 +33,20 @@ from waymark_router.pages.own import (
     looking,
     see,
 )
+from waymark_router.pages.person import example_fields
 from waymark_router.pages.shown import KIND_WORDS, STATE_WORDS, STEP_WORDS, TABLE_WORDS, short
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import report_of
 from waymark_router.publishing.actions.deciding import approve, send_back
 from waymark_router.publishing.actions.drafting import ask_approval, take_back, withdraw
+from waymark_router.publishing.actions.rehearsing import rehearsal_of
 from waymark_router.publishing.difference import difference
 from waymark_router.publishing.draft import DraftState
 from waymark_router.publishing.publication import BaseMoved
+from waymark_router.publishing.rehearsal import NOTHING_TRIED, moved_of
 from waymark_router.publishing.written import read
 from waymark_router.rule import TableName
+from waymark_router.trial.comparison import Comparison
 
 router = APIRouter()
 _LONDON = ZoneInfo("Europe/London")
@@ -61,14 +64,25 @@ class Typed:
 
 
 @router.get("/rules/drafts/{draft_id}")
-async def draft_page(draft_id: UUID, request: Request, reader: Reading, context: Here, _: MayRead) -> Response:
-    """The draft: its tables, its changes word by word, its problems, its next step."""
-    return await _page(request, reader, context, draft_id)
+async def draft_page(draft_id: UUID, request: Request, context: Here, _: MayRead) -> Response:
+    """The draft: its tables, its changes word by word, its problems, its trial, its next step."""
+    return await _page(request, context, draft_id)
 
 
-async def _page(
-    request: Request, reader: Reader, context: RulesContext, draft_id: UUID, typed: Typed | None = None
+async def _page(request: Request, context: RulesContext, draft_id: UUID, typed: Typed | None = None) -> Response:
+    tried = await _trial(context, draft_id)
+    async with looking(context) as reader:
+        return await _shown(request, reader, context, (draft_id, tried), typed)
+
+
+async def _shown(
+    request: Request,
+    reader: Reader,
+    context: RulesContext,
+    what: tuple[UUID, Comparison | None],
+    typed: Typed | None,
 ) -> Response:
+    draft_id, tried = what
     draft = await queries.find_draft(reader, draft_id)
     report = await report_of(reader, draft.written, steps=context.settings.check_steps)
     rules, base = read(draft.written), read(await queries.find_written(reader, draft.base))
@@ -86,6 +100,8 @@ async def _page(
         changes=difference(base, rules),
         errors=report.errors,
         warnings=report.warnings,
+        tried=tried,
+        example_fields=example_fields,
         done=await queries.list_done(reader, draft_id),
         is_open=draft.state is DraftState.OPEN,
         is_asked=draft.state is DraftState.ASKED,
@@ -96,6 +112,16 @@ async def _page(
         step_words=STEP_WORDS,
         short=short,
     )
+
+
+async def _trial(context: RulesContext, draft_id: UUID) -> Comparison | None:
+    """A draft that waits for an approver, on the last referrals; compared once nothing is held open in the database."""
+    async with looking(context) as reader:
+        draft = await queries.find_draft(reader, draft_id)
+        if draft.state is not DraftState.ASKED:
+            return None
+        rehearsal = await rehearsal_of(reader, draft, most=context.settings.trial_referrals)
+    return rehearsal.compared()
 
 
 async def _moved(reader: Reader, moved: BaseMoved) -> object:
@@ -171,9 +197,12 @@ async def approve_draft(
     draft_id: UUID, request: Request, context: Here, actor: MayApprove, revision: Revision = 0, words: Words = ""
 ) -> Response:
     """Make it a version that counts from its time on."""
+    tried = await _trial(context, draft_id)
+    trial = moved_of(tried) if tried else NOTHING_TRIED
 
     async def act(tx: Transaction) -> None:
-        await approve(tx, draft_id, revision=revision, words=words, editor=editor_of(actor, context))
+        editor = editor_of(actor, context)
+        await approve(tx, draft_id, revision=revision, words=words, trial=trial, editor=editor)
 
     return await _done(request, context, draft_id, act, lambda refused: Typed(refused, words=words))
 
@@ -204,6 +233,5 @@ async def _done(
     except Refused as refused:
         if not is_told_here(refused):
             raise
-        async with looking(context) as reader:
-            return await _page(request, reader, context, draft_id, typed(refused))
+        return await _page(request, context, draft_id, typed(refused))
     return see(f"{RULES}/drafts/{draft_id}")

@@ -12,19 +12,26 @@ from waymark_router.publishing import queries, store
 from waymark_router.publishing.actions.act import Editor, locked, refuse_unfit, tell_published
 from waymark_router.publishing.draft import Draft, DraftStep
 from waymark_router.publishing.publication import Publication, may_be_called_off, refuse_before, starts
+from waymark_router.publishing.rehearsal import Moved
 from waymark_router.publishing.store import Act
 from waymark_router.publishing.written import rulebook_at
 
 
-async def approve(tx: Transaction, draft_id: UUID, *, revision: int, words: str, editor: Editor) -> Publication:
+async def approve(
+    tx: Transaction, draft_id: UUID, *, revision: int, words: str, trial: Moved, editor: Editor
+) -> Publication:
     """Make an asked draft a version that counts from its time on, on every process; `words` are the approver's.
 
-    Raises StaleDraft, BaseMoved, or Refused: FORBIDDEN for whoever wrote of it, INVALID where a row no longer fits.
+    Raises StaleDraft, BaseMoved, or Refused: FORBIDDEN for whoever wrote of it, INVALID where a row no longer fits, or
+    where so many past referrals would move (`trial`) that the approver must say why.
     """
     await store.one_at_a_time(tx)
     kept = await locked(tx, draft_id)
     drafts.approved(kept, "", revision=revision, by=editor.who, at=tx.now)
     last = await refuse_unfit(tx, kept, editor)
+    if trial.needs_reason:
+        moves = f"{trial.moved} of {trial.referrals} past referrals would move: say why you approve that"
+        drafts.words_given(words, "words", moves)
     start = starts(kept.starts_at, now=tx.now, lead_s=editor.lead_s)
     refuse_before(last, start)
     rulebook = rulebook_at(kept.written, start)
@@ -44,6 +51,7 @@ async def approve(tx: Transaction, draft_id: UUID, *, revision: int, words: str,
     published = await store.add_publication(tx, rulebook, made)
     approved = drafts.approved(kept, published.version, revision=revision, by=editor.who, at=tx.now)
     await store.save_draft(tx, approved, Act(DraftStep.APPROVED, editor.who, words=made.approver_reason))
+    tx.audit("rules.tried", about=published.version, actor=editor.who.subject, moved=trial.moved, of=trial.referrals)
     tell_published(tx, published, editor)
     return published
 

@@ -1,0 +1,22 @@
+"""Gathering what a draft is tried on: the last referrals' coded facts, the rules it stands on and its own.
+
+Nothing is kept. Not here: the comparison, which takes time and is made outside the transaction (`rehearsal.py`).
+"""
+
+from waymark.db import Reader
+from waymark_router.publishing import queries
+from waymark_router.publishing.actions.act import directory_in_force
+from waymark_router.publishing.draft import Draft
+from waymark_router.publishing.rehearsal import Rehearsal
+from waymark_router.publishing.written import read
+from waymark_router.question import local_date
+from waymark_router.trial.queries import find_past
+from waymark_router.trial.version import Version
+
+
+async def rehearsal_of(reader: Reader, draft: Draft, *, most: int) -> Rehearsal:
+    """The last `most` referrals with the draft and the version it stands on, both beside the directory in force."""
+    directory = await directory_in_force(reader)
+    rules, base = read(draft.written), read(await queries.find_written(reader, draft.base))
+    past = await find_past(reader, most=most, districts=rules.districts)
+    return Rehearsal(past, Version(base, directory), Version(rules, directory), local_date(reader.now), reader.now)
