@@ -17,11 +17,12 @@ from waymark_router.pages import (
     rules,
     services,
     suggestions,
+    together,
     trial,
     unmet,
 )
 
-_RULES = (rules, emergency, draft, draft_table, row, trial, person, decision)
+_RULES = (rules, emergency, draft, draft_table, row, together, trial, person, decision)
 router = APIRouter(include_in_schema=False)
 for each in (services, requests, desk, suggestions, unmet, *_RULES):
     router.include_router(each.router)

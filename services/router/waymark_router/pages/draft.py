@@ -95,6 +95,7 @@ async def _shown(
         typed=typed,
         moved=await _moved(reader, typed.refused) if typed and isinstance(typed.refused, BaseMoved) else None,
         base=await queries.find_publication(reader, draft.base),
+        newer=await queries.find_newer(reader, draft),
         tables=[(name, TABLE_WORDS[name], len(rules.tables[name].table.rows)) for name in TableName],
         table_words=TABLE_WORDS,
         changes=difference(base, rules),

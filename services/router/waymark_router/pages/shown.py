@@ -40,6 +40,7 @@ STATE_WORDS: Mapping[DraftState, str] = {
 STEP_WORDS: Mapping[DraftStep, str] = {
     DraftStep.STARTED: "started the draft",
     DraftStep.CHANGED: "changed",
+    DraftStep.BROUGHT_TOGETHER: "brought it together with what others published",
     DraftStep.ASKED: "asked for approval",
     DraftStep.TAKEN_BACK: "took it back to change it",
     DraftStep.SENT_BACK: "sent it back",

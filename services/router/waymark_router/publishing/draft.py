@@ -30,6 +30,7 @@ class DraftStep(StrEnum):
 
     STARTED = "started"
     CHANGED = "changed"
+    BROUGHT_TOGETHER = "brought_together"
     ASKED = "asked"
     TAKEN_BACK = "taken_back"
     SENT_BACK = "sent_back"

@@ -13,10 +13,11 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from waymark.db import Reader, typed
 from waymark.errors import Kind, Refused
+from waymark.words import PublicationKind
 from waymark_router.publishing.draft import Draft, DraftStep, no_such_draft
-from waymark_router.publishing.publication import Publication
+from waymark_router.publishing.publication import Publication, in_order
 from waymark_router.publishing.store import PUBLICATION, draft_of, publication_of
-from waymark_router.publishing.written import Written, written_of
+from waymark_router.publishing.written import Written, content_of, written_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,17 @@ async def list_done(reader: Reader, draft_id: UUID) -> list[Done]:
     """What was done with a draft, the newest first."""
     rows = await reader.rows("select * from draft_steps where draft_id = :id order by id desc", {"id": draft_id})
     return [Done(DraftStep(row.step), row.about, row.words, row.actor_name, row.at) for row in rows]
+
+
+async def find_newer(reader: Reader, draft: Draft) -> Publication | None:
+    """The version that counts last, where it says something else than the one the draft stands on."""
+    counting = in_order(await list_publications(reader))
+    last = counting[0] if counting else None
+    if last is None or last.version == draft.base or last.kind is PublicationKind.EMERGENCY:
+        return None
+    stands = await find_written(reader, last.version)
+    base = await find_written(reader, draft.base)
+    return last if content_of(stands) != content_of(base) else None
 
 
 _USES = (

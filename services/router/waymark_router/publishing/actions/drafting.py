@@ -3,7 +3,8 @@
 Not here: what an approver does (`deciding.py`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from waymark_router.publishing import draft as drafts
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.actions.act import Editor, directory_in_force, last_publication, locked, refuse_unfit
 from waymark_router.publishing.draft import Draft, DraftStep
+from waymark_router.publishing.merge import BothChanged, Side, merged
 from waymark_router.publishing.problem import refuse_unknown
 from waymark_router.publishing.store import Act
 from waymark_router.publishing.written import Written, bytes_of, content_of, table_of
@@ -44,6 +46,36 @@ async def change_draft(
     await store.save_draft(tx, changed, Act(DraftStep.CHANGED, editor.who, about=row))
     tx.audit("rules.draft_changed", about=draft_id, actor=editor.who.subject, row=row, revision=changed.revision)
     return changed
+
+
+class Unchosen(Refused):
+    """Both changed some rows: choose for each whose stays."""
+
+    def __init__(self, rows: tuple[BothChanged, ...]) -> None:
+        super().__init__(Kind.CONFLICT, (self.__doc__ or "").strip(), code="rows_unchosen")
+        self.rows = rows
+
+
+async def bring_together(
+    tx: Transaction, draft_id: UUID, keep: Mapping[str, Side], *, revision: int, editor: Editor
+) -> Draft:
+    """Put an open draft on the rules that count last, with what others changed in them; `keep` chooses by row.
+
+    Raises StaleDraft, Unchosen with the rows to choose for, or Refused (CONFLICT) while the emergency switch is on.
+    """
+    kept = await locked(tx, draft_id)
+    last = await last_publication(tx)
+    if last.kind is PublicationKind.EMERGENCY:
+        raise Refused(Kind.CONFLICT, "Everything goes to the triage desk: end the emergency first", code="emergency")
+    base, theirs = await queries.find_written(tx, kept.base), await queries.find_written(tx, last.version)
+    found = merged(base, kept.written, theirs, keep)
+    together = drafts.with_rules(kept, lambda _: found.written, revision=revision, by=editor.who, at=tx.now)
+    if found.open:
+        raise Unchosen(found.open)
+    moved = replace(together, base=last.version)
+    await store.save_draft(tx, moved, Act(DraftStep.BROUGHT_TOGETHER, editor.who))
+    tx.audit("rules.brought_together", about=draft_id, actor=editor.who.subject, base=last.version)
+    return moved
 
 
 async def ask_approval(
