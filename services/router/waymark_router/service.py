@@ -21,6 +21,7 @@ from waymark_router import api, events, jobs, pages, queries
 from waymark_router.actions import Shelf
 from waymark_router.county import county_from, documents
 from waymark_router.directory import api as room_api
+from waymark_router.publishing import api as rules_api
 from waymark_router.publishing.actions.seeding import seed_county
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import api as desk_api
@@ -62,7 +63,7 @@ service = Service(
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),
     ),
-    routers=(api.router, room_api.router, desk_api.router, pages.router),
+    routers=(api.router, room_api.router, desk_api.router, rules_api.router, pages.router),
     jobs=(
         Job("forget facts", lambda context: context.settings.forget_every_s, jobs.forget_facts),
         Job("count uses", lambda context: context.settings.count_uses_every_s, jobs.count_rule_uses),

@@ -45,7 +45,7 @@ def test_errors_are_refused_with_their_rows() -> None:
 def test_what_the_directory_does_not_have_is_named_by_row_and_place(row: dict[str, str], code: str, place: str) -> None:
     rules = with_row(the_rules(), row)
     with pytest.raises(Refused) as refused:
-        refuse_unknown(rules, row["id"], the_county().directory)
+        refuse_unknown(the_rules(), rules, the_county().directory)
     assert refused.value.code == code
     assert refused.value.title.startswith(f"row {row['id']}, {place}: ")
-    refuse_unknown(rules, "fr-need", the_county().directory)
+    refuse_unknown(rules, rules, the_county().directory)

@@ -9,9 +9,9 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.ids import ServiceId
 from waymark_router.checking.finding import Report
 from waymark_router.provider import Directory
-from waymark_router.publishing.row_change import row_of
-from waymark_router.publishing.written import Written
+from waymark_router.publishing.written import Written, rows_of
 from waymark_router.refusal import wrong
+from waymark_router.rule import TableName
 
 
 def refuse_errors(report: Report) -> None:
@@ -22,11 +22,12 @@ def refuse_errors(report: Report) -> None:
         raise Refused(Kind.INVALID, errors[0].sentence, code=errors[0].problem, faults=faults)
 
 
-def refuse_unknown(written: Written, row_id: str, directory: Directory) -> None:
-    """Raise Refused (INVALID) for the first service or signpost of that row that the directory does not have."""
-    _, row = row_of(written, row_id)
-    for place, fix in _unknown(row["then"], directory):
-        raise wrong(f"row {row_id}, {place}", f"{place.split()[0]}_unknown", fix)
+def refuse_unknown(before: Written, after: Written, directory: Directory) -> None:
+    """Raise Refused (INVALID) for the first service or signpost of a changed row that the directory does not have."""
+    kept = [row for table in TableName for row in rows_of(before, table)]
+    for row in (row for table in TableName for row in rows_of(after, table)):
+        for place, fix in _unknown(row["then"], directory) if row not in kept else ():
+            raise wrong(f"row {row['id']}, {place}", f"{place.split()[0]}_unknown", fix)
 
 
 def _unknown(then: dict[str, list[str]], directory: Directory) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from waymark_router.publishing.draft import Draft, DraftStep
 from waymark_router.publishing.merge import BothChanged, Side, merged
 from waymark_router.publishing.problem import refuse_unknown
 from waymark_router.publishing.store import Act
-from waymark_router.publishing.written import Written, bytes_of, content_of, table_of
+from waymark_router.publishing.written import Written, bytes_of, content_of
 
 
 async def start_draft(tx: Transaction, editor: Editor, *, go_back_to: str = "") -> Draft:
@@ -41,8 +41,7 @@ async def change_draft(
     """Change the rules of an open draft. Raises StaleDraft with what is there now, Refused for a bad row."""
     kept = await locked(tx, draft_id)
     changed = drafts.with_rules(kept, change, revision=revision, by=editor.who, at=tx.now)
-    if table_of(changed.written, row) is not None:
-        refuse_unknown(changed.written, row, await directory_in_force(tx))
+    refuse_unknown(kept.written, changed.written, await directory_in_force(tx))
     await store.save_draft(tx, changed, Act(DraftStep.CHANGED, editor.who, about=row))
     tx.audit("rules.draft_changed", about=draft_id, actor=editor.who.subject, row=row, revision=changed.revision)
     return changed
