@@ -1,5 +1,7 @@
 """The administrator's page of suggested rules."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser
 
@@ -24,6 +26,20 @@ async def test_a_row_is_said_in_words_and_as_written_and_names_no_referral(offic
     assert "&#34;any_of&#34;" in page
     assert str(REFERRAL) not in page
     assert "pat.triage" not in page
+
+
+async def test_one_press_puts_it_into_a_draft_and_off_the_list(office: Office) -> None:
+    await _suggest(office)
+    rae = office.client("rae", page=True)
+    found = re.search(r"/router/suggestions/[0-9a-f-]{36}/draft", (await rae.get(_PAGE)).text)
+    assert found is not None
+    done = await rae.post(found[0])
+    assert done.status_code == 303
+    row = (await rae.get(done.headers["location"])).text
+    assert "help with debt" in row
+    assert "The triage desk suggests it" in row
+    assert "Nothing is suggested." in (await rae.get(_PAGE)).text
+    assert (await rae.post(found[0])).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["sam", "pat", "cat"])

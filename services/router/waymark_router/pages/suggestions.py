@@ -1,6 +1,6 @@
 """The administrator's page of rules that the triage desk suggests: each row in words and as a rulebook writes it.
 
-Not here: taking one into a draft (`publishing/`), making one (desk.py).
+Not here: making one (desk.py), what becomes of a draft (`draft.py`).
 """
 
 import json
@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from waymark.auth import Actor
+from waymark.errors import Kind, Refused
 from waymark.guard import AllowsPage
 from waymark.http import here
 from waymark.pages import render
@@ -20,6 +21,10 @@ from waymark_router.actions import Shelf
 from waymark_router.cell import cell_from
 from waymark_router.explain import cell_in_words
 from waymark_router.fact import CATALOGUE
+from waymark_router.pages.own import RULES, editor_of
+from waymark_router.publishing.actions.drafting import change_draft, start_draft
+from waymark_router.publishing.row_change import new_row_id, with_new_row
+from waymark_router.publishing.written import Written
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
 from waymark_router.triage.suggestion import Suggestion
@@ -40,6 +45,25 @@ async def suggestions_page(request: Request, context: Here, actor: MayRead) -> R
     may_settle = Permission.RULES_EDIT in actor.permissions
     views = [(one, _in_words(one), json.dumps(dict(one.row), indent=2)) for one in found]
     return render("suggestions.html", request, suggestions=views, may_settle=may_settle)
+
+
+@router.post("/suggestions/{suggestion_id}/draft")
+async def put_into_draft(suggestion_id: UUID, context: Here, actor: MayEdit) -> Response:
+    """Start a draft with the suggested row in it, to be looked at and changed; it is off the list then."""
+    editor = editor_of(actor, context)
+    async with context.database.transaction(actor.agency) as tx:
+        found = next((one for one in await queries.list_suggestions(tx) if one.suggestion_id == suggestion_id), None)
+        if found is None:
+            raise Refused(Kind.NOT_FOUND, "That suggestion is off the list already", code="suggestion_unknown")
+        draft = await start_draft(tx, editor)
+        row = {**found.row, "id": new_row_id(draft.written, f"d{draft.number}")}
+
+        def add(written: Written) -> Written:
+            return with_new_row(written, found.table, row)
+
+        await change_draft(tx, draft.draft_id, add, revision=draft.revision, row=row["id"], editor=editor)
+        await actions.settle_suggestion(tx, suggestion_id, by=actor.subject)
+    return RedirectResponse(f"{RULES}/drafts/{draft.draft_id}/row?row={row['id']}", _SEE_OTHER)
 
 
 @router.post("/suggestions/{suggestion_id}/settle")
