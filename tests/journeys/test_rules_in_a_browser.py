@@ -107,7 +107,9 @@ async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser
     await administrator.get_by_label("Then, number 2").select_option("ledger-fraud")
     await administrator.get_by_label("Why?").fill("Ledger moves house until spring: general support first.")
     await administrator.get_by_role("button", name="Save row").click()
-    await expect(administrator.locator("#row-pv-fraud")).to_contain_text("ask harbour-recovery, then ledger-fraud")
+    await expect(administrator.locator("#row-pv-fraud")).to_contain_text(
+        "ask Harbour Victim Care, recovery, then Ledger Fraud Care"
+    )
     await administrator.goto(draft)
     await administrator.get_by_role("link", name="With one made-up person").click()
     await administrator.get_by_label("The offence").select_option("fraud")

@@ -11,7 +11,7 @@ TABLE = the_county().rulebook.tables[TableName.PROVIDERS].table
 
 
 def test_the_first_does_not_go_up_and_nothing_passes_the_last() -> None:
-    rows = rows_in_words(TABLE, {"pv-fraud": 7})
+    rows = rows_in_words(TABLE, {"pv-fraud": 7}, {})
     assert [row.id for row in rows] == [row.id for row in TABLE.rows]
     assert (rows[0].may_go_up, rows[0].may_go_down) == (False, True)
     assert (rows[-2].may_go_up, rows[-2].may_go_down) == (True, False)
@@ -21,7 +21,7 @@ def test_the_first_does_not_go_up_and_nothing_passes_the_last() -> None:
 
 def test_a_finding_stands_with_its_row() -> None:
     finding = Finding(Problem.CONFLICT, Severity.ERROR, "No.", table=TableName.PROVIDERS, row="pv-fraud")
-    rows = rows_in_words(TABLE, {}, Report((finding,)))
+    rows = rows_in_words(TABLE, {}, {}, Report((finding,)))
     assert [row.id for row in rows if row.findings] == ["pv-fraud"]
     assert is_error(finding)
 

@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders.drafting import a_fraud_row, the_rules
-from waymark_router.publishing.difference import Mark, Passage, RowFate, difference, passages
+from waymark.words import Pathway
+from waymark_router.publishing.difference import Mark, Passage, RowFate, difference, passages, then_in_words
 from waymark_router.publishing.row_change import Way, with_new_row, with_row, with_row_moved, without_row
 from waymark_router.publishing.written import Written, read, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rule import Output, TableName
 
 NEW = {"id": "d7-1", "when": {"source": {"in": ["health"]}}, "then": {"pathway": "victim_recovery"}, "why": "Asked."}
 
@@ -61,3 +62,10 @@ def test_passages_give_both_texts_back(before: str, after: str) -> None:
     for mark, text in ((Mark.GONE, before), (Mark.NEW, after)):
         kept = " ".join(one.words for one in found if one.mark in {Mark.SAME, mark})
         assert kept == " ".join(text.split())
+
+
+def test_services_and_signposts_are_said_by_their_names() -> None:
+    names = {"ledger-fraud": "Ledger", "sarc": "The referral centre"}
+    assert then_in_words(Output(services=("ledger-fraud", "other")), names) == "ask Ledger, then other"
+    output = Output(pathway=Pathway.FRAUD, signposts=("sarc",))
+    assert then_in_words(output, names).endswith("fraud, and tell of The referral centre")

@@ -34,7 +34,7 @@ from waymark_router.pages.own import (
     see,
 )
 from waymark_router.pages.person import example_fields
-from waymark_router.pages.shown import KIND_WORDS, STATE_WORDS, STEP_WORDS, TABLE_WORDS, short
+from waymark_router.pages.shown import KIND_WORDS, STATE_WORDS, STEP_WORDS, TABLE_WORDS, names_in_force, short
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import report_of
 from waymark_router.publishing.actions.deciding import approve, send_back
@@ -85,6 +85,7 @@ async def _shown(
     draft_id, tried = what
     draft = await queries.find_draft(reader, draft_id)
     report = await report_of(reader, draft.written, steps=context.settings.check_steps)
+    names = await names_in_force(reader)
     rules, base = read(draft.written), read(await queries.find_written(reader, draft.base))
     actor = request.state.actor
     return render(
@@ -98,7 +99,7 @@ async def _shown(
         newer=await queries.find_newer(reader, draft),
         tables=[(name, TABLE_WORDS[name], len(rules.tables[name].table.rows)) for name in TableName],
         table_words=TABLE_WORDS,
-        changes=difference(base, rules),
+        changes=difference(base, rules, names),
         errors=report.errors,
         warnings=report.warnings,
         tried=tried,
@@ -130,7 +131,7 @@ async def _moved(reader: Reader, moved: BaseMoved) -> object:
     last = moved.last
     before = await queries.find_written(reader, last.base) if last.base else None
     now = read(await queries.find_written(reader, last.version))
-    return last, difference(read(before), now) if before is not None else ()
+    return last, difference(read(before), now, await names_in_force(reader)) if before is not None else ()
 
 
 class Asking(BaseModel):

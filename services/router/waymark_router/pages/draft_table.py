@@ -27,7 +27,7 @@ from waymark_router.pages.own import (
     looking,
     see,
 )
-from waymark_router.pages.shown import TABLE_HINTS, TABLE_WORDS, rows_in_words, uses_lately
+from waymark_router.pages.shown import TABLE_HINTS, TABLE_WORDS, names_in_force, rows_in_words, uses_lately
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import report_of
 from waymark_router.publishing.actions.drafting import change_draft
@@ -65,7 +65,9 @@ async def _table(
         tables=TABLE_WORDS,
         hint=TABLE_HINTS[table],
         findings=[one for one in report.findings if one.table is table],
-        rows=rows_in_words(read(draft.written).tables[table].table, await uses_lately(reader), report),
+        rows=rows_in_words(
+            read(draft.written).tables[table].table, await uses_lately(reader), await names_in_force(reader), report
+        ),
         days=days_counted(reader.now),
     )
 

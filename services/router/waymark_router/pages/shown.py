@@ -7,9 +7,11 @@ from datetime import UTC, datetime, time
 from waymark.db import Reader
 from waymark.words import PublicationKind
 from waymark_router.checking.finding import Finding, Report, Severity
-from waymark_router.explain import cell_in_words, output_in_words
+from waymark_router.explain import cell_in_words
 from waymark_router.fact import CATALOGUE
 from waymark_router.publishing import queries
+from waymark_router.publishing.actions.act import directory_in_force
+from waymark_router.publishing.difference import Names, then_in_words
 from waymark_router.publishing.draft import DraftState, DraftStep
 from waymark_router.publishing.window import first_day
 from waymark_router.rule import Table, TableName
@@ -64,14 +66,14 @@ class RowView:
     findings: Sequence[Finding] = field(default=())
 
 
-def rows_in_words(table: Table, uses: Mapping[str, int], report: Report | None = None) -> list[RowView]:
-    """The rows of a table, in order."""
+def rows_in_words(table: Table, uses: Mapping[str, int], names: Names, report: Report | None = None) -> list[RowView]:
+    """The rows of a table, in order; `names` are those of services and signposts."""
     last = len(table.rows) - 1
     return [
         RowView(
             id=row.id,
             asks=[cell_in_words(cell, CATALOGUE[column]) for column, cell in row.cells.items()],
-            then=output_in_words(row.output),
+            then=then_in_words(row.output, names),
             why=row.why,
             uses=uses.get(row.id, 0),
             is_last=at == last,
@@ -81,6 +83,13 @@ def rows_in_words(table: Table, uses: Mapping[str, int], report: Report | None =
         )
         for at, row in enumerate(table.rows)
     ]
+
+
+async def names_in_force(reader: Reader) -> Names:
+    """The names of services and signposts of the directory in force, by id."""
+    directory = await directory_in_force(reader)
+    services = {str(one.id): one.name for one in directory.services.values()}
+    return services | {str(one.id): one.name for one in directory.signposts.values()}
 
 
 async def uses_lately(reader: Reader) -> Mapping[str, int]:

@@ -15,7 +15,7 @@ from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
 from waymark_router.explain import row_in_words
 from waymark_router.pages.own import RULES, Here, MayEdit, acting, editor_of, is_told_here, looking, posted_by, see
-from waymark_router.pages.shown import TABLE_WORDS
+from waymark_router.pages.shown import TABLE_WORDS, names_in_force
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.drafting import bring_together
 from waymark_router.publishing.difference import difference
@@ -70,6 +70,7 @@ async def _page(
         newer = await queries.find_newer(reader, draft)
         if newer is None:
             raise Refused(Kind.CONFLICT, "Nothing was published since this draft was started", code="nothing_newer")
+        names = await names_in_force(reader)
         base, theirs = (
             await queries.find_written(reader, draft.base),
             await queries.find_written(reader, newer.version),
@@ -82,7 +83,7 @@ async def _page(
         fault=refused.title if refused else "",
         draft=draft,
         newer=newer,
-        changes=difference(read(base), read(theirs)),
+        changes=difference(read(base), read(theirs), names),
         table_words=TABLE_WORDS,
         both=list(_views(both, draft.written, theirs, keep)),
     )

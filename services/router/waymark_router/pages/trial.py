@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from waymark.ids import ServiceId
 from waymark.pages import render
+from waymark.reference.districts import districts
 from waymark_router.explain import words
 from waymark_router.fact import CATALOGUE
 from waymark_router.pages.own import Here, MayRead, looking
@@ -70,6 +71,7 @@ async def trial_page(
         pathways=list(moves(found.pathways, {})),
         services=list(moves(found.services, _names(directory))),
         changed=[_changed(one, directory) for one in found.changed],
+        districts={code: known.name for code, known in districts().items()},
         labels={kind: CATALOGUE[kind].label for kind in {effect.kind for effect in found.effects} if kind in CATALOGUE},
     )
 

@@ -5,16 +5,19 @@ Rows are compared by id, which stays the same across versions. Not here: what fo
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import TypeAlias
 
 from waymark_router.explain import cell_in_words, output_in_words
 from waymark_router.fact import CATALOGUE
-from waymark_router.rule import Row, TableName
+from waymark_router.rule import Output, Row, TableName
 from waymark_router.rulebook import Rulebook
 
 ANYTHING = "anything"
+Names: TypeAlias = Mapping[str, str]
+NO_NAMES: Names = {}
 
 
 class RowFate(StrEnum):
@@ -64,18 +67,21 @@ class RowChange:
     place_after: int
 
 
-def difference(before: Rulebook, after: Rulebook) -> tuple[RowChange, ...]:
-    """Every row that was added, removed, changed or moved, by table in the order they stand in."""
-    return tuple(change for name in TableName for change in _of_table(name, before, after))
+def difference(before: Rulebook, after: Rulebook, names: Names = NO_NAMES) -> tuple[RowChange, ...]:
+    """Every row that was added, removed, changed or moved, by table in the order they stand in.
+
+    `names` are those of services and signposts, by id.
+    """
+    return tuple(change for name in TableName for change in _of_table(name, before, after, names))
 
 
-def _of_table(name: TableName, before: Rulebook, after: Rulebook) -> Iterator[RowChange]:
+def _of_table(name: TableName, before: Rulebook, after: Rulebook, names: Names) -> Iterator[RowChange]:
     was = {row.id: (at, row) for at, row in enumerate(before.tables[name].table.rows, start=1)}
     now = {row.id: (at, row) for at, row in enumerate(after.tables[name].table.rows, start=1)}
     moved = _moved([row for row in was if row in now], now)
     for row_id, (at, row) in now.items():
         place, old = was.get(row_id, (0, None))
-        parts = tuple(_parts(old, row))
+        parts = tuple(_parts(old, row, names))
         if old is None:
             yield RowChange(name, row_id, RowFate.ADDED, parts, 0, at)
         elif parts or row_id in moved:
@@ -83,7 +89,7 @@ def _of_table(name: TableName, before: Rulebook, after: Rulebook) -> Iterator[Ro
             yield RowChange(name, row_id, fate, parts, place if row_id in moved else 0, at if row_id in moved else 0)
     for row_id, (at, row) in was.items():
         if row_id not in now:
-            yield RowChange(name, row_id, RowFate.REMOVED, tuple(_parts(row, None)), at, 0)
+            yield RowChange(name, row_id, RowFate.REMOVED, tuple(_parts(row, None, names)), at, 0)
 
 
 def _moved(kept: Sequence[str], now: Mapping[str, tuple[int, Row]]) -> set[str]:
@@ -99,20 +105,29 @@ def _moved(kept: Sequence[str], now: Mapping[str, tuple[int, Row]]) -> set[str]:
     return set(kept) - set(runs[-1] if runs else [])
 
 
-def _parts(old: Row | None, new: Row | None) -> Iterator[PartChange]:
-    before, after = _said(old), _said(new)
+def _parts(old: Row | None, new: Row | None, names: Names) -> Iterator[PartChange]:
+    before, after = _said(old, names), _said(new, names)
     for name in dict.fromkeys([*before, *after]):
         one, other = before.get(name, ""), after.get(name, "")
         if one != other:
             yield PartChange(name, one, other, passages(one, other))
 
 
-def _said(row: Row | None) -> dict[str, str]:
+def _said(row: Row | None, names: Names) -> dict[str, str]:
     """A row's parts by name, in words."""
     if row is None:
         return {}
     asked = {CATALOGUE[column].label: cell_in_words(cell, CATALOGUE[column]) for column, cell in row.cells.items()}
-    return {**asked, "then": output_in_words(row.output), "why": row.why}
+    return {**asked, "then": then_in_words(row.output, names), "why": row.why}
+
+
+def then_in_words(output: Output, names: Names) -> str:
+    """What a row answers, with services and signposts by their names where they are known."""
+    if output.services:
+        return f"ask {', then '.join(names.get(service, service) for service in output.services)}"
+    said = output_in_words(replace(output, signposts=()))
+    told = " and ".join(names.get(signpost, signpost) for signpost in output.signposts)
+    return f"{said}, and tell of {told}" if told else said
 
 
 def passages(before: str, after: str) -> tuple[Passage, ...]:
