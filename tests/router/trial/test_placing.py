@@ -71,8 +71,8 @@ def test_it_agrees_with_the_decision_on_a_thousand_referrals(version: Version) -
 
 def test_a_duty_is_told_and_not_asked_again() -> None:
     usual = a_situation(offence_class=OffenceClass.SEXUAL, age_years=12, child="yes", needs=(Need.SAFEGUARDING_CHILD,))
-    told = Situation(usual.values, usual.open_to, ((DutyKind.SAFEGUARDING_CHILD, AgencyId("front-door")),))
-    nobody = Situation(usual.values, usual.open_to, ((DutyKind.SAFEGUARDING_CHILD, AgencyId("not-here")),))
+    told = Situation(usual.facts, usual.open_to, ((DutyKind.SAFEGUARDING_CHILD, AgencyId("front-door")),))
+    nobody = Situation(usual.facts, usual.open_to, ((DutyKind.SAFEGUARDING_CHILD, AgencyId("not-here")),))
     placer = Placer(live(), on=_AT.date())
     for situation in (told, nobody):
         assert sorted(placer.place(situation).places) == sorted(_really(situation, live()).places)

@@ -4,9 +4,10 @@ References and numbers only. Not here: reading the referrals (`queries.py`), eff
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from waymark.ids import ServiceId
@@ -84,32 +85,34 @@ def compare(
     """Decide every situation of `past` under both versions. `limits` are how many of as many referrals a service can
     take; `on` is the day whose limits hold. A hundred thousand referrals take about a second.
     """
-    before, after = _placements(past, live, on), _placements(past, draft, on)
+    before = Placer(live, on=on)
+    is_same = draft.directory.version == live.directory.version
+    after = Placer(draft, on=on, able=before.able if is_same else None)
+    pairs = [(before.place_at(one), after.place_at(one)) for one in past.situations]
     counts = past.counts()
-    moves = [was.places != will.places for was, will in zip(before, after, strict=True)]
-    changes = [was != will for was, will in zip(before, after, strict=True)]
-    moved = sum(counts[at] for at, moves_on in enumerate(moves) if moves_on)
-    pathways: Counter[tuple[str, str]] = Counter()
-    services: Counter[tuple[str, str]] = Counter()
+    weights: Counter[_Pair] = Counter()
     for at, number in counts.items():
-        _count(pathways, _pathways(before[at]), _pathways(after[at]), number)
-        _count(services, _services(before[at]), _services(after[at]), number)
+        weights[pairs[at]] += number
+    changes = {pair: (before.placements[pair[0]], after.placements[pair[1]]) for pair in weights}
+    moves = {pair for pair, (was, will) in changes.items() if set(was.places) != set(will.places)}
+    hurried = {pair for pair, (was, will) in changes.items() if was.priority is not will.priority} - moves
+    moved = sum(weights[pair] for pair in moves)
+    services = _matrix(weights, changes, _services)
     return Comparison(
         referrals=len(past),
         moved=moved,
-        hurried=sum(counts[at] for at, is_changed in enumerate(changes) if is_changed) - moved,
-        pathways=dict(pathways),
-        services=dict(services),
-        changed=tuple(_changed(past, before, after, changes, list_most)),
+        hurried=sum(weights[pair] for pair in hurried),
+        pathways=_matrix(weights, changes, _pathways),
+        services=services,
+        changed=tuple(islice(_changed(past, pairs, changes, moves | hurried), list_most)),
         loads=_loads(services, (live.directory, draft.directory), limits or {}),
-        effects=effects_of(past.situations, counts, moves, on=on),
+        effects=effects_of(past.situations, counts, [pair in moves for pair in pairs], on=on),
         needs_reason=needs_reason(moved, len(past), on),
     )
 
 
-def _placements(past: Past, version: Version, on: date) -> list[Placement]:
-    placer = Placer(version, on=on)
-    return [placer.place(situation) for situation in past.situations]
+_Pair = tuple[int, int]
+_Changes = Mapping[_Pair, tuple[Placement, Placement]]
 
 
 def _pathways(placement: Placement) -> list[str]:
@@ -118,6 +121,16 @@ def _pathways(placement: Placement) -> list[str]:
 
 def _services(placement: Placement) -> list[str]:
     return [service for _, service in placement.places]
+
+
+def _matrix(
+    weights: Mapping[_Pair, int], changes: _Changes, names_of: Callable[[Placement], list[str]]
+) -> dict[tuple[str, str], int]:
+    matrix: Counter[tuple[str, str]] = Counter()
+    for pair, number in weights.items():
+        was, will = changes[pair]
+        _count(matrix, names_of(was), names_of(will), number)
+    return dict(matrix)
 
 
 def _count(matrix: Counter[tuple[str, str]], before: list[str], after: list[str], number: int) -> None:
@@ -135,15 +148,10 @@ def _count(matrix: Counter[tuple[str, str]], before: list[str], after: list[str]
         matrix[pair] += number
 
 
-def _changed(
-    past: Past, before: Sequence[Placement], after: Sequence[Placement], changes: Sequence[bool], most: int
-) -> Iterator[Changed]:
+def _changed(past: Past, pairs: Sequence[_Pair], changes: _Changes, those: Collection[_Pair]) -> Iterator[Changed]:
     for referral_id, at in past.each():
-        if most <= 0:
-            return
-        if changes[at]:
-            most -= 1
-            yield Changed(referral_id, before[at], after[at])
+        if pairs[at] in those:
+            yield Changed(referral_id, *changes[pairs[at]])
 
 
 def _loads(

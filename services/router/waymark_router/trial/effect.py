@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from waymark_router.explain import value_in_words
-from waymark_router.fact import CATALOGUE, Value, Values
+from waymark_router.fact import CATALOGUE, Value
 from waymark_router.trial.limit import SHOWN_FROM, age_band, in_force
-from waymark_router.trial.situation import Situation
+from waymark_router.trial.situation import FACTS, Situation
 from waymark_router.trial.suppression import Count, Shown, shown
 
 
@@ -30,22 +30,30 @@ def effects_of(
     situations: Sequence[Situation], counts: Mapping[int, int], moves: Sequence[bool], *, on: date
 ) -> tuple[Effect, ...]:
     """The groups of each kind, in order; `counts` are the referrals of each situation and `moves` whether it moves."""
-    return tuple(
-        effect
-        for kind, group_of in _groups(on).items()
-        for effect in _of_kind(kind, [group_of(one.values) for one in situations], counts, moves, on)
-    )
+    found: list[Effect] = []
+    for kind, group_of in _groups(on).items():
+        at = FACTS.index(kind)
+        referrals: Counter[Value] = Counter()
+        moved: Counter[Value] = Counter()
+        for place, number in counts.items():
+            value = situations[place].facts[at]
+            referrals[value] += number
+            if moves[place]:
+                moved[value] += number
+        found.extend(_of_kind(kind, _named(referrals, group_of), _named(moved, group_of), on))
+    return tuple(found)
 
 
-def _of_kind(
-    kind: str, groups: Sequence[str], counts: Mapping[int, int], moves: Sequence[bool], on: date
-) -> Iterator[Effect]:
+def _named(counted: Mapping[Value, int], group_of: Callable[[Value], str]) -> Counter[str]:
+    """The counts by the name of each value's group."""
+    named: Counter[str] = Counter()
+    for value, number in counted.items():
+        named[group_of(value)] += number
+    return named
+
+
+def _of_kind(kind: str, referrals: Counter[str], moved: Counter[str], on: date) -> Iterator[Effect]:
     limit = in_force(SHOWN_FROM, on).people
-    referrals: Counter[str] = Counter()
-    moved: Counter[str] = Counter()
-    for at, number in counts.items():
-        referrals[groups[at]] += number
-        moved[groups[at]] += number if moves[at] else 0
     names = sorted(referrals, key=_order)
     whole = sum(referrals.values())
     totals = shown([Count(referrals[name], whole) for name in names], limit=limit)
@@ -62,17 +70,15 @@ def _part(moved: int, referrals: int, total: Shown, whole: int, limit: int) -> C
     return Count(moved, referrals, hide=0 < referrals - moved < limit)
 
 
-def _groups(on: date) -> Mapping[str, Callable[[Values], str]]:
-    def age(values: Values) -> str:
-        years = values.get("age_years")
-        return age_band(years if isinstance(years, int) else None, on)
+def _groups(on: date) -> Mapping[str, Callable[[Value], str]]:
+    def age(value: Value) -> str:
+        return age_band(value if isinstance(value, int) else None, on)
 
     return {"age_years": age, "district": _said("district"), "source": _said("source"), "language": _said("language")}
 
 
-def _said(name: str) -> Callable[[Values], str]:
-    def group(values: Values) -> str:
-        value: Value = values.get(name)
+def _said(name: str) -> Callable[[Value], str]:
+    def group(value: Value) -> str:
         return value_in_words(CATALOGUE[name], value)
 
     return group

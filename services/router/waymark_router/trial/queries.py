@@ -15,7 +15,7 @@ from waymark.words import Sharing
 from waymark_router.derived import derive
 from waymark_router.question import local_date
 from waymark_router.tables import referrals
-from waymark_router.trial.situation import Past, Situation
+from waymark_router.trial.situation import Past, Situation, situation
 
 _PAGE = 2000
 
@@ -47,8 +47,8 @@ def _page(before: UUID | None, most: int) -> Select[tuple[UUID, bytes]]:
 def situation_of(screened: ReferralScreened, districts: Collection[str]) -> Situation:
     """What a decision would look at: facts as they were on the day received, and whom consent lets see it."""
     kinds = tuple(duty.kind for duty in screened.duties)
-    return Situation(
-        values=derive(screened.facts, duties=kinds, districts=districts, on=local_date(screened.received_at)),
+    return situation(
+        derive(screened.facts, duties=kinds, districts=districts, on=local_date(screened.received_at)),
         open_to=frozenset(AgencyId(one.agency) for one in screened.scope if one.sharing is not Sharing.WITHHOLD),
         duties=tuple((duty.kind, duty.agency) for duty in screened.duties),
     )

@@ -4,6 +4,7 @@ Coded facts only, in memory only. Not here: reading them (`queries.py`), placing
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -14,8 +15,8 @@ from waymark_router.choice import Wishes
 from waymark_router.derived import MONTHS_OF_A_YEAR
 from waymark_router.fact import CATALOGUE, Value, Values
 
-_FACTS = tuple(name for name in CATALOGUE if name != "pathway")
-_Key = tuple[tuple[Value, ...], frozenset[AgencyId], tuple[tuple[DutyKind, AgencyId], ...]]
+FACTS = tuple(name for name in CATALOGUE if name != "pathway")
+Duties = tuple[tuple[DutyKind, AgencyId], ...]
 
 
 def wishes_of(values: Values) -> Wishes:
@@ -38,30 +39,39 @@ def age_months_of(values: Values) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Catalogue facts, the agencies consent lets see the referral, now or once somebody is asked (no other is ever
-    chosen), and duties with the agency that is told.
+    """Facts in the order of `FACTS`, the agencies consent lets see the referral, now or once somebody is asked (no
+    other is ever chosen), and duties with the agency that is told.
     """
 
-    values: Values
+    facts: tuple[Value, ...]
     open_to: frozenset[AgencyId]
-    duties: tuple[tuple[DutyKind, AgencyId], ...] = ()
+    duties: Duties = ()
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The facts by name."""
+        return dict(zip(FACTS, self.facts, strict=True))
+
+
+def situation(values: Values, open_to: frozenset[AgencyId], duties: Duties = ()) -> Situation:
+    """A situation from facts by name; those that are not there are missing."""
+    return Situation(tuple(map(values.get, FACTS)), open_to, duties)
 
 
 @dataclass(slots=True)
 class Past:
-    """Referrals newest first. Memory: about 30 bytes for each referral, and each situation once."""
+    """Referrals newest first. Memory: about 100 bytes for each referral, and each situation once."""
 
     situations: list[Situation] = field(default_factory=list)
     _ids: list[UUID] = field(default_factory=list)
     _which: "array[int]" = field(default_factory=lambda: array("l"))
-    _known: dict[_Key, int] = field(default_factory=dict)
+    _known: dict[Situation, int] = field(default_factory=dict)
 
-    def add(self, referral_id: UUID, situation: Situation) -> None:
+    def add(self, referral_id: UUID, one: Situation) -> None:
         """One more referral."""
-        key = (tuple(map(situation.values.get, _FACTS)), situation.open_to, situation.duties)
-        at = self._known.setdefault(key, len(self.situations))
+        at = self._known.setdefault(one, len(self.situations))
         if at == len(self.situations):
-            self.situations.append(situation)
+            self.situations.append(one)
         self._ids.append(referral_id)
         self._which.append(at)
 
@@ -74,7 +84,4 @@ class Past:
 
     def counts(self) -> Mapping[int, int]:
         """How many referrals were in each situation."""
-        found: dict[int, int] = {}
-        for at in self._which:
-            found[at] = found.get(at, 0) + 1
-        return found
+        return Counter(self._which)

@@ -1,0 +1,65 @@
+"""Which services would take a past referral and may see it, as bits, and which of the person's wishes tell any apart.
+
+Not here: which of them the rules name (`placing.py`), whom a service takes (`provider.py`).
+"""
+
+from datetime import date
+from operator import itemgetter
+
+from waymark.ids import AgencyId
+from waymark_router.derived import adult_age
+from waymark_router.fact import Value
+from waymark_router.provider import FACTS_TAKEN, Directory, takes
+from waymark_router.trial.situation import FACTS, Situation, age_months_of
+
+_AT = {name: at for at, name in enumerate(FACTS)}
+_taken_of = itemgetter(*sorted(_AT[name] for name in FACTS_TAKEN | {"months_to_18"}))
+
+
+class Able:
+    """The services of one directory on one day; each answer is worked out once. What a person needs is not asked."""
+
+    def __init__(self, directory: Directory, *, on: date) -> None:
+        self.services = tuple(directory.services.values())
+        self.bit_of = {service.id: 1 << at for at, service in enumerate(self.services)}
+        self._on = on
+        self._adult_from = adult_age(on)
+        self._taken: dict[tuple[Value, ...], int] = {}
+        self._open: dict[frozenset[AgencyId], int] = {}
+        self._choosy = tuple(_AT[name] for name in self._columns_that_tell())
+
+    def of(self, situation: Situation) -> int:
+        """The services that take the person and may see the referral."""
+        key = _taken_of(situation.facts)
+        taken = self._taken.get(key)
+        if taken is None:
+            taken = self._taken[key] = self._takers(situation)
+        may_see = self._open.get(situation.open_to)
+        if may_see is None:
+            seen = (self.bit_of[one.id] for one in self.services if one.agency in situation.open_to)
+            may_see = self._open[situation.open_to] = sum(seen)
+        return taken & may_see
+
+    def telling(self, facts: tuple[Value, ...]) -> tuple[Value, ...]:
+        """What of the facts could tell two services apart that both take the person."""
+        return tuple([facts[at] for at in self._choosy])
+
+    def _takers(self, situation: Situation) -> int:
+        values = situation.values
+        months = age_months_of(values)
+        return sum(
+            self.bit_of[one.id]
+            for one in self.services
+            if not takes(one, values, adult_from=self._adult_from, age_months=months, on=self._on)
+        )
+
+    def _columns_that_tell(self) -> list[str]:
+        """The facts that some service says something of: wishes, aids, languages, districts it is in, needs it does."""
+        says = {
+            "preferences": any(one.offers or one.by_and_for for one in self.services),
+            "communication_aids": any(one.aids for one in self.services),
+            "language": any(one.works_in for one in self.services),
+            "district": any(one.bases for one in self.services),
+            "needs": any(one.needs for one in self.services),
+        }
+        return [name for name, tells in says.items() if tells]
