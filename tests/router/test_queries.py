@@ -100,7 +100,7 @@ async def test_figures_say_what_is_held_for_how_long_and_what_nobody_could_take(
     await _route(published, held, odd)
     clock.move_to(clock.now() + timedelta(hours=2))
     async with published.reader(SYSTEM) as reader:
-        assert {one.code: one.value for one in await figures(reader)} == {
+        assert {one.code: one.value for one in await figures(reader) if "replay" not in one.code} == {
             "router_unmet_24h": 1,
             "router_held": 1,
             "router_oldest_held_s": 7200,
@@ -113,7 +113,7 @@ async def test_figures_say_what_is_held_for_how_long_and_what_nobody_could_take(
 
 async def test_with_nothing_held_the_figures_are_nought(published: Database) -> None:
     async with published.reader(SYSTEM) as reader:
-        assert [one.value for one in await figures(reader)] == [0, 0, 0]
+        assert [one.value for one in await figures(reader)] == [0] * 6
 
 
 async def test_the_account_says_who_has_what_open_and_finds_nothing_wrong(published: Database) -> None:

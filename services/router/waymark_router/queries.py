@@ -18,6 +18,7 @@ from waymark.words import AllocationState, Need
 from waymark_router.availability import Availability, Line, Population
 from waymark_router.decision_record import replays
 from waymark_router.provider import Directory, directory_from_bytes
+from waymark_router.replay.queries import find_differing, replay_figures
 from waymark_router.rulebook import Rulebook, rulebook_from_bytes
 from waymark_router.store import IN_FORCE, VersionsInForce
 from waymark_router.tables import allocations, decisions, directories, rulebooks
@@ -200,13 +201,14 @@ _FIGURES = (
 
 
 async def figures(reader: Reader) -> list[Figure]:
-    """What an operator must know of the router: needs nobody could take, and what waits for an answer."""
+    """What an operator must know of the router: needs nobody could take, what waits, whether decisions replay."""
     row = await reader.row(typed(_FIGURES, now=TIMESTAMP(timezone=True)), {"now": reader.now})
     unmet, held, oldest = (row.unmet, row.held, row.oldest) if row is not None else (0, 0, 0)
     return [
         Figure("router_unmet_24h", "referrals with a need nobody could take, last 24 hours", float(unmet)),
         Figure("router_held", "allocations held until somebody answers", float(held)),
         Figure("router_oldest_held_s", "longest time an allocation is held", float(max(oldest, 0)), unit="s"),
+        *await replay_figures(reader),
     ]
 
 
@@ -261,6 +263,7 @@ async def account(reader: Reader) -> Ledger:
             ),
             *(Finding("I8", row.what, row.referral_id) for row in await reader.rows(_BACKWARDS)),
             *await find_unlike_their_replay(reader, most=_REPLAYED_AT_MOST),
+            *await find_differing(reader),
         ),
     )
 

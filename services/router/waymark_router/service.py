@@ -66,6 +66,7 @@ service = Service(
     routers=(api.router, room_api.router, desk_api.router, rules_api.router, pages.router),
     jobs=(
         Job("forget facts", lambda context: context.settings.forget_every_s, jobs.forget_facts),
+        Job("replay decisions", lambda context: context.settings.replay_look_every_s, jobs.replay_decisions),
         Job("count uses", lambda context: context.settings.count_uses_every_s, jobs.count_rule_uses),
     ),
     open=open_router,

@@ -23,6 +23,14 @@ class RouterSettings(ServiceSettings):
     count_uses_every_s: float = Field(
         3_600, gt=0, description="seconds between two looks for days whose uses of rows are not counted"
     )
+    replay_hour: int = Field(
+        2, ge=0, le=23, description="hour of the day (Europe/London) in which past decisions are decided again"
+    )
+    replay_look_every_s: float = Field(900, gt=0, description="seconds between two looks whether it is that hour")
+    replay_most: int = Field(
+        100_000, ge=1, description="most decisions, newest first, that are decided again in one night"
+    )
+    replay_page: int = Field(200, ge=1, le=2_000, description="decisions that are decided again in one go")
     keep_facts_days: int = Field(
         400, ge=1, description="days to keep facts and decisions of a referral after all its allocations have ended"
     )

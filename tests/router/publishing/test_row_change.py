@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders.drafting import a_fraud_row, the_rules
@@ -102,6 +102,7 @@ def test_an_id_that_is_taken_is_refused_and_a_new_one_is_free() -> None:
     assert new_row_id(changed, "d7") == "d7-2"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 200), st.sampled_from(list(Way))), max_size=12))
 def test_however_rows_are_moved_none_is_lost_and_the_last_stays(moves: list[tuple[int, Way]]) -> None:
     written = the_rules()
