@@ -108,7 +108,8 @@ def _lets_in(cell: Cell, value: Value) -> bool:
     return False
 
 
-def _slowly(table: Table, values: Mapping[str, Value]) -> Trace:
+def slowly(table: Table, values: Mapping[str, Value]) -> Trace:
+    """What a table answers, cell by cell and row by row: the plain loop the bitmaps are held against."""
     kept_out = [[name for name, cell in row.cells.items() if not _lets_in(cell, values[name])] for row in table.rows]
     matched = [row.id for row, columns in zip(table.rows, kept_out, strict=True) if not columns]
     if table.policy is Policy.FIRST:
@@ -130,7 +131,7 @@ def _slowly(table: Table, values: Mapping[str, Value]) -> Trace:
 def test_bitmaps_and_the_slow_loop_agree(table: Table, several: list[dict[str, Value]]) -> None:
     compiled = CompiledTable(table)
     for values in several:
-        assert compiled.evaluate(values) == _slowly(table, values)
+        assert compiled.evaluate(values) == slowly(table, values)
 
 
 def test_a_missing_fact_matches_nothing_by_accident() -> None:
@@ -157,3 +158,22 @@ def test_a_row_with_a_single_test_is_no_near_miss() -> None:
 
 def test_a_row_is_found_by_its_id() -> None:
     assert CompiledTable(a_table(a_row("t", home={"missing": True}))).row("t").why == "because of t"
+
+
+@settings(max_examples=300, deadline=None)
+@given(table=_tables(), values=_FACTS)
+def test_without_a_trace_the_same_rows_match_and_count(table: Table, values: dict[str, Value]) -> None:
+    compiled = CompiledTable(table)
+    told = slowly(table, values)
+    matched = compiled.matching(values)
+    assert [row.id for at, row in enumerate(table.rows) if matched >> at & 1] == list(told.matched)
+    assert [table.rows[at].id for at in compiled.counting(matched)] == list(told.chosen)
+    for name in _COLUMNS:
+        letting_in = compiled.letting_in(name, values[name])
+        assert matched & letting_in == matched
+
+
+def test_many_rows_that_match_are_found_as_few_are() -> None:
+    rows = [a_row(f"r{at}", offence_class={"in": ["theft"]}) for at in range(40)]
+    told = CompiledTable(a_table(*rows)).evaluate({"offence_class": "theft"})
+    assert told.chosen == tuple(f"r{at}" for at in range(40))

@@ -1,6 +1,6 @@
 """Samples stand for every value of a fact: each cell answers alike for a value and its sample."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waymark_router.cell import Cell, Condition
@@ -23,6 +23,7 @@ _DISTRICT = st.one_of(
 _ANY_DISTRICT = st.sampled_from(_WORDS) | st.from_regex(r"[EWSN]\d{8}", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(cells=st.lists(_DISTRICT, max_size=4), value=_ANY_DISTRICT)
 def test_every_district_has_a_sample_that_cells_cannot_tell_from_it(cells: list[Cell], value: str) -> None:
     samples = samples_of(CATALOGUE["district"], cells)
@@ -32,6 +33,7 @@ def test_every_district_has_a_sample_that_cells_cannot_tell_from_it(cells: list[
     assert answers in [[lets_in(cell, one) for cell in cells] for one in samples]
 
 
+@settings(deadline=None)
 @given(value=st.integers(0, 130), limits=st.lists(st.tuples(st.integers(0, 130), st.integers(0, 130)), max_size=4))
 def test_every_age_has_a_sample_that_cells_cannot_tell_from_it(value: int, limits: list[tuple[int, int]]) -> None:
     cells = [Cell(Condition.BETWEEN, least=min(pair), most=max(pair)) for pair in limits]

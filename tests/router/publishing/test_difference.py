@@ -1,6 +1,6 @@
 """What two sets of rules say differently, row by row and word by word."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders.drafting import a_fraud_row, the_rules
@@ -56,6 +56,7 @@ def test_words_are_marked_one_by_one() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab c", max_size=20), st.text(alphabet="ab c", max_size=20))
 def test_passages_give_both_texts_back(before: str, after: str) -> None:
     found = passages(before, after)

@@ -1,7 +1,7 @@
 """A draft and a published version brought together: what one side changed stays, what both changed is chosen."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders.drafting import a_fraud_row, the_rules
@@ -86,6 +86,7 @@ def changed_rules(draw: st.DrawFn) -> Written:
     return written
 
 
+@settings(deadline=None)
 @given(changed_rules(), changed_rules(), st.sampled_from(Side))
 def test_whatever_both_did_every_row_is_one_of_the_two_sides(mine: Written, theirs: Written, side: Side) -> None:
     found = merged(the_rules(), mine, theirs, dict.fromkeys(ids(the_rules()), side))

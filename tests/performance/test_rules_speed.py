@@ -1,0 +1,185 @@
+"""How fast rules are evaluated, checked and tried, and how fast decisions are made again (docs/performance.md).
+
+Each is measured beside something plain in the same run, so that the ratio says more than the time. Nothing is asserted
+about time; that the answers are right is.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from statistics import median
+from uuid import UUID
+
+import pytest
+
+from tests.performance.rule_tables import (
+    DISTRICTS,
+    a_big_directory,
+    a_big_rulebook,
+    a_big_table,
+    a_years_past,
+    some_facts,
+)
+from tests.router.test_evaluator import slowly
+from waymark.contracts.consent import RecipientScope
+from waymark.ids import AgencyId
+from waymark.words import Sharing
+from waymark_router.allocation import decide
+from waymark_router.checking.finding import Finding, Problem
+from waymark_router.checking.possible import impossible
+from waymark_router.checking.table import TableCheck
+from waymark_router.choice import Candidate, Wishes, rank
+from waymark_router.decision_record import record_of
+from waymark_router.evaluator import CompiledTable
+from waymark_router.provider import takes
+from waymark_router.question import Question
+from waymark_router.replay.tally import Kept, Tally, decide_again
+from waymark_router.rule import Policy
+from waymark_router.trial.comparison import Comparison, compare
+from waymark_router.trial.placing import Placer
+from waymark_router.trial.situation import Situation, age_months_of, wishes_of
+from waymark_router.trial.version import Version
+
+pytestmark = [pytest.mark.performance, pytest.mark.timeout(1800)]
+
+_ON = date(2026, 11, 23)
+_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def took(run: Callable[[], object]) -> float:
+    """Seconds of CPU, which other work on the machine does not count into."""
+    began = time.process_time()
+    run()
+    return time.process_time() - began
+
+
+def unit() -> float:
+    """A fixed piece of plain work: a million additions."""
+    return took(lambda: sum(at + 1 for at in range(1_000_000)))
+
+
+def say(line: str) -> None:
+    print(line)  # noqa: T201 - its purpose
+
+
+def each(call: Callable[[object], object], of: Iterable[object]) -> float:
+    """Median microseconds of one call."""
+    times = []
+    for one in of:
+        began = time.perf_counter()
+        call(one)
+        times.append(time.perf_counter() - began)
+    return 1e6 * median(times)
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+@pytest.mark.parametrize("rows", [100, 1000, 10_000])
+def test_evaluating_a_table(rows: int, policy: Policy) -> None:
+    table = a_big_table(rows, policy)
+    compiled = CompiledTable(table)
+    chance = Random(2)
+    facts = [some_facts(chance) for _ in range(2000)]
+    plain = each(lambda one: slowly(table, one), facts[:20])  # type: ignore[arg-type]
+    bare = each(lambda one: compiled.counting(compiled.matching(one)), facts)  # type: ignore[arg-type]
+    traced = each(compiled.evaluate, facts)  # type: ignore[arg-type]
+    say(
+        f"evaluate, {rows} rows, {policy}: {bare:.1f} us, with trace {traced:.1f} us;"
+        f" a plain loop {plain:.0f} us ({plain / traced:.0f} times as long)"
+    )
+    for one in facts[:20]:
+        assert compiled.evaluate(one) == slowly(table, one)
+
+
+@pytest.mark.parametrize(
+    ("rows", "policy"), [(1000, Policy.FIRST), (1000, Policy.COLLECT), (10_000, Policy.FIRST), (10_000, Policy.COLLECT)]
+)
+def test_checking_a_table(rows: int, policy: Policy) -> None:
+    never = impossible(adult_from=18, districts=DISTRICTS[:5])
+    table = a_big_table(rows, policy)
+    found: list[Finding] = []
+    seconds = took(lambda: found.extend(TableCheck(table, never, adult_from=18, steps=20_000).findings()))
+    undecided = sum(1 for one in found if one.problem is Problem.NOT_DECIDED)
+    say(f"check, {rows} rows, {policy}: {seconds:.2f} s ({seconds / unit():.0f} units), {undecided} rows undecided")
+    dead = {one.row for one in found if one.problem is Problem.UNREACHABLE}
+    compiled, chance = CompiledTable(table), Random(3)
+    reached = {row for _ in range(20_000) for row in compiled.evaluate(some_facts(chance)).chosen}
+    assert not dead & reached
+
+
+def test_trying_a_hundred_thousand_referrals_against_a_thousand_rows() -> None:
+    directory = a_big_directory()
+    live, draft = Version(a_big_rulebook(), directory), Version(a_big_rulebook(moved=20), directory)
+    past = a_years_past(100_000)
+    compared = compare(past, live, live, on=_ON)
+    assert compared.moved == 0
+    made: list[Comparison] = []
+    seconds = took(lambda: made.append(compare(past, live, draft, on=_ON)))
+    sample = past.situations[:300]
+    real = took(lambda: [decide(_question(one, at), live.rulebook, directory) for at, one in enumerate(sample)])
+    plain = 2 * real / len(sample) * len(past)
+    say(
+        f"trial, {len(past)} referrals in {len(past.situations)} situations, two versions of 1,000 rows:"
+        f" {seconds:.2f} s, {made[0].moved} move;"
+        f" deciding each of them twice {plain:.0f} s ({plain / seconds:.0f} times as long)"
+    )
+    placer = Placer(live, on=_ON)
+    for at, one in enumerate(sample):
+        decision = decide(_question(one, at), live.rulebook, directory)
+        assert set(placer.place(one).places) == {(placed.pathway, placed.service) for placed in decision.allocations}
+
+
+def test_choosing_among_two_thousand_services() -> None:
+    services = list(a_big_directory(2000).services.values())
+    chance = Random(6)
+    people = [some_facts(chance) for _ in range(50)]
+
+    def choose(values: dict[str, object]) -> object:
+        able = [Candidate(one) for one in services if not takes(one, values, adult_from=18, on=_ON)]  # type: ignore[arg-type]
+        return rank(able, Wishes(district=str(values["district"])))[0]
+
+    plain = each(lambda values: [takes(one, values, adult_from=18, on=_ON) for one in services], people)  # type: ignore[arg-type]
+    micros = each(choose, people)  # type: ignore[arg-type]
+    say(f"choose among 2,000 services: {micros / 1000:.2f} ms, of which whom each takes {plain / 1000:.2f} ms")
+
+
+def test_a_hundred_thousand_decisions_come_out_the_same() -> None:
+    version = Version(a_big_rulebook(), a_big_directory())
+    books = {version.rulebook.version: version.rulebook}
+    directories = {version.directory.version: version.directory}
+    past = a_years_past(100_000)
+    numbered = [past.situations[at] for _, at in past.each()]
+    total, making, again = Tally(), 0.0, 0.0
+    for start in range(0, len(numbered), 1000):
+        began = time.process_time()
+        page = [_kept(start + at, one, version) for at, one in enumerate(numbered[start : start + 1000])]
+        made = time.process_time()
+        total = total.plus(decide_again(page, books, directories))
+        making, again = making + made - began, again + time.process_time() - made
+    say(
+        f"replay of {total.replayed} decisions against 1,000 rows: {again:.0f} s, {total.differences} differences;"
+        f" making them took {making:.0f} s (ratio {again / making:.2f})"
+    )
+    assert (total.replayed, total.differences) == (len(past), 0)
+
+
+def _kept(number: int, one: Situation, version: Version) -> Kept:
+    """A decision as it would be kept."""
+    question = _question(one, number)
+    decision = decide(question, version.rulebook, version.directory)
+    record = record_of(question, decision, version.rulebook, version.directory)
+    return Kept(UUID(int=number), number, version.rulebook.version, version.directory.version, record)
+
+
+def _question(one: Situation, number: int) -> Question:
+    return Question(
+        referral_id=UUID(int=number),
+        screening=1,
+        sender=AgencyId("police"),
+        decided_at=_AT + timedelta(seconds=number),
+        adult_from=18,
+        values=one.values,
+        scope={agency: RecipientScope(agency=agency, sharing=Sharing.PERMIT) for agency in one.open_to},
+        wishes=wishes_of(one.values),
+        age_months=age_months_of(one.values),
+    )
