@@ -17,6 +17,7 @@ CANARIES = {
     "code_word": "zqrcodewordd",
     "sender_reference": "zqrreferenceee",
     "worker_name": "zqrworkerfff",
+    "child": "zqrchildggg",
 }
 PERSON: Answers = {
     "given_name": CANARIES["given_name"],
@@ -27,6 +28,13 @@ PERSON: Answers = {
     "home_district": "E07000220",
     "language": "Polish",
     "interpreter": "yes",
+}
+AROUND: Answers = {
+    "household": "Her mother\nA lodger",
+    "children": f"{CANARIES['child']}, 4\n",
+    "parents_aware": "no",
+    "parents_not_asked_because": "Not safe",
+    "do_not_link": "risk_from_family",
 }
 CONTACT: Answers = {
     "mobile": CANARIES["mobile"],
@@ -51,7 +59,7 @@ CONSENT: Answers = {
     "asked_at-time": "9:15",
 }
 START: Answers = {"sender_reference": CANARIES["sender_reference"], "worker_name": CANARIES["worker_name"]}
-PAGES: tuple[Answers, ...] = (START, PERSON, CONTACT, HELP, CONSENT)
+PAGES: tuple[Answers, ...] = (START, PERSON, AROUND, CONTACT, HELP, CONSENT)
 
 
 def state_in(page: httpx.Response) -> str:

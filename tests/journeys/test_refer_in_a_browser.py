@@ -70,6 +70,8 @@ async def told_who(page: Page) -> None:
 
 async def told_how(page: Page) -> None:
     """The page about reaching the person."""
+    await go(page, "Who is around them?")
+    await page.get_by_label("Children in the household").fill(CANARIES["child"])
     await go(page, "How may somebody reach them?")
     await page.get_by_label("Mobile number").fill(CANARIES["mobile"])
     await page.get_by_role("group", name="Is it safe to call the mobile?").get_by_label("Yes").check()
@@ -86,6 +88,9 @@ async def test_every_page_can_be_read_on_a_telephone(browser: Browser, county: W
     await expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     await looked_at(page, "person-wrong")
     await page.get_by_role("group", name="Date of birth").get_by_label("Month").fill("5")
+    await go(page, "Who is around them?")
+    await looked_at(page, "around")
+    await go(page, "Who is it?", "Back")
     await told_how(page)
     await looked_at(page, "contact")
     await go(page, "What is needed?")
@@ -103,6 +108,8 @@ async def test_a_council_worker_refers_answers_and_takes_back_with_scripts_off(b
     page = await signed_in(await browser.new_context(java_script_enabled=False), county, "con.council")
     await page.goto(f"{county.url}/intake/refer")
     await told_who(page)
+    await go(page, "Who is around them?")
+    await page.get_by_label("Children in the household").fill(CANARIES["child"])
     await go(page, "How may somebody reach them?")
     await page.get_by_label("Mobile number").fill(CANARIES["mobile"])
     await go(page, "What is needed?")

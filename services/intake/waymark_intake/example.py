@@ -182,7 +182,7 @@ EXAMPLES: tuple[Example, ...] = (
     _police(
         "domestic-abuse-shared-telephone",
         "Domestic abuse: the telephone is shared with who did it, only e-mail is safe",
-        victim=_person(email="synthia@example.org"),
+        victim=_person(email="synthia@example.org", do_not_link="risk_from_family"),
         offence_code="008/67",
         safe_contact={"email_safe": "yes", "phone_shared": "yes", "keep_messages": "no", "times": "weekday mornings"},
         suspect={"name": "Al Leged", "relation": "partner", "lives_with_person": "yes"},

@@ -39,7 +39,7 @@ def person_of(record: PartnerRecord) -> Person:
         equality=equality_of(person),
         incident=with_circumstances(_incident(record), around),
         narrative=narrative_of("\n".join(_account(record)), around),
-        risk=risk_of(record.risk_summary, around),
+        risk=risk_of(record.risk_summary, around, person),
         health=health_of(person),
         justice=justice_of("\n".join(_justice(record)), around),
         family=family_of(person),

@@ -202,8 +202,8 @@ def narrative_of(account: str | None, around: Circumstances | None) -> Narrative
     )
 
 
-def risk_of(summary: str | None, around: Circumstances | None) -> Risk | None:
-    """What somebody must know before they go near."""
+def risk_of(summary: str | None, around: Circumstances | None, subject: Subject) -> Risk | None:
+    """What somebody must know before they go near, and before they put it together with anything."""
     around = around or Circumstances()
     return given(
         Risk(
@@ -212,6 +212,7 @@ def risk_of(summary: str | None, around: Circumstances | None) -> Risk | None:
             to_staff=around.risk_to_staff or None,
             to_children=around.risk_to_children or None,
             level=around.risk_level or None,
+            do_not_link=subject.do_not_link.value if subject.do_not_link else None,
         )
     )
 

@@ -34,7 +34,7 @@ def person_of(record: PoliceRecord) -> Person:
         equality=equality_of(victim),
         incident=with_circumstances(_incident(record), around),
         narrative=narrative_of(record.account, around),
-        risk=risk_of(record.risk_summary, around),
+        risk=risk_of(record.risk_summary, around, victim),
         health=health_of(victim),
         justice=justice_of(record.justice_notes, around),
         family=family_of(victim),

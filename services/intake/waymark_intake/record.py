@@ -14,6 +14,7 @@ from waymark.words import (
     Accommodation,
     Answer,
     CommunicationAid,
+    DoNotLink,
     ExploitationType,
     HarmContext,
     Position,
@@ -137,7 +138,8 @@ class Subject(RecordPart):
     counts as a possible child. `birth_year` (and `birth_month`) stand for a date of birth that is known in part,
     `age_from` and `age_to` for a range of whole years ("17 or 18?"). `due_on` makes the subject an unborn child, whose
     names are the mother's. `role` is what the person has to do with what happened. `home_district` is the ONS
-    local-authority code of where the person lives and is safe. `language` is a BCP 47 tag.
+    local-authority code of where the person lives and is safe. `language` is a BCP 47 tag. `do_not_link` keeps the
+    record from being compared with others of the person, and says why.
     """
 
     given_name: Line | None = None
@@ -177,6 +179,7 @@ class Subject(RecordPart):
     household: Household | None = None
     guardian: Guardian | None = None
     equality: Equality | None = None
+    do_not_link: DoNotLink | None = None
 
 
 class SafeChannels(RecordPart):

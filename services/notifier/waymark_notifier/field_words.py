@@ -6,7 +6,7 @@ Not here: what is released, and the codes of the queue itself (wording.py).
 from collections.abc import Mapping
 from typing import Final
 
-from waymark.words import CommunicationAid, ExploitationType, HarmContext
+from waymark.words import CommunicationAid, DoNotLink, ExploitationType, HarmContext
 from waymark_notifier.wording import say
 
 _FIELDS: Final[Mapping[str, str]] = {
@@ -29,6 +29,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "to_staff": "Risk to staff",
     "to_children": "Risk to children",
     "level": "Level of risk",
+    "do_not_link": "Never put it together with anything else of this person",
     "gp": "Doctor (GP)",
     "court_on": "Court date",
     "guardian_name": "Parent or carer",
@@ -50,11 +51,13 @@ _FIELDS: Final[Mapping[str, str]] = {
     "is_responsible_for_child": "Has parental responsibility for the child",
 }
 CODES: Final[frozenset[str]] = frozenset(
-    code.value for codes in (HarmContext, ExploitationType, CommunicationAid) for code in codes
+    code.value for codes in (HarmContext, ExploitationType, CommunicationAid, DoNotLink) for code in codes
 )
 """Codes that stand in sealed fields as the sender's record gave them."""
 _CODES: Final[Mapping[str, str]] = {
     CommunicationAid.BSL.value: "British Sign Language",
+    DoNotLink.RISK_FROM_FAMILY.value: "At risk from their own family",
+    DoNotLink.PERSON_ASKED.value: "The person asked for it",
     HarmContext.CHILD_ON_CHILD.value: "A child harmed a child",
     HarmContext.CHILD_TO_PARENT.value: "A child harms a parent",
     HarmContext.NON_RECENT.value: "Long ago",

@@ -160,13 +160,17 @@ class Narrative(SealedPart):
 
 
 class Risk(SealedPart):
-    """What somebody must know before they go near."""
+    """What somebody must know before they go near.
+
+    `do_not_link` is why nobody may put this referral together with others of the person, as a code.
+    """
 
     summary: Annotated[Text | None, _RISK] = None
     immediate_danger: Annotated[Answer, _RISK] = Answer.NOT_ASKED
     to_staff: Annotated[Text | None, _RISK] = None
     to_children: Annotated[Text | None, _RISK] = None
     level: Annotated[Line | None, _RISK] = None
+    do_not_link: Annotated[Line | None, _RISK] = None
 
 
 class Health(SealedPart):

@@ -41,6 +41,14 @@ class SafeNote(StrEnum):
     IF_UNREACHABLE = "if_unreachable"
 
 
+class DoNotLink(StrEnum):
+    """Why a referral must never be put together with others of the same person without a recorded ground."""
+
+    RISK_FROM_FAMILY = "risk_from_family"
+    PROTECTED_WITNESS = "protected_witness"
+    PERSON_ASKED = "person_asked"
+
+
 class SubjectRole(StrEnum):
     """What the person a referral is about has to do with what happened: not every one is its victim."""
 

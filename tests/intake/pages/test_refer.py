@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.builders.refer_post import (
+    AROUND,
     CANARIES,
     CONSENT,
     CONTACT,
@@ -97,12 +98,12 @@ WRONG: tuple[tuple[int, dict[str, Any], str, str], ...] = (
     (1, {"age_years": "200"}, "age_years", "up to 129"),
     (1, {"home_district": "", "home_elsewhere": "Atlantis"}, "home_elsewhere", "for example Coventry"),
     (1, {"language": "Klingonish"}, "language", "by its English name"),
-    (2, {"postcode": "CV1!"}, "postcode", "letters and digits only"),
-    (3, {"needs_crime": [], "needs_life": []}, "needs_crime", "Tick a kind of help"),
-    (3, {"offence_code": "999/99"}, "offence_code", "Home Office offence code"),
-    (4, {"asked_at-year": "2027"}, "asked_at-day", "not one that is still ahead"),
-    (4, {"asked_at-time": ""}, "asked_at-time", "the day and the time"),
-    (4, {"wording": "own", "wording_own": "our leaflet!"}, "wording", "for example leaflet/3"),
+    (3, {"postcode": "CV1!"}, "postcode", "letters and digits only"),
+    (4, {"needs_crime": [], "needs_life": []}, "needs_crime", "Tick a kind of help"),
+    (4, {"offence_code": "999/99"}, "offence_code", "Home Office offence code"),
+    (5, {"asked_at-year": "2027"}, "asked_at-day", "not one that is still ahead"),
+    (5, {"asked_at-time": ""}, "asked_at-time", "the day and the time"),
+    (5, {"wording": "own", "wording_own": "our leaflet!"}, "wording", "for example leaflet/3"),
 )
 
 
@@ -123,7 +124,7 @@ async def test_what_is_wrong_is_said_at_its_field(
 
 
 async def test_what_would_make_it_better_is_said_before_it_is_sent_and_stops_nothing(intake: Intake) -> None:
-    pages: tuple[Answers, ...] = (START, {"given_name": "Ada"}, {"mobile": "07700900123"}, HELP, {})
+    pages: tuple[Answers, ...] = (START, {"given_name": "Ada"}, {}, {"mobile": "07700900123"}, HELP, {})
     async with signed_in(intake) as client:
         page = await checked(client, pages)
         for words in ("You can send it now", "Add the date of birth", "in which district", "Nobody has asked"):
@@ -162,7 +163,7 @@ async def test_an_agency_that_sends_nothing_has_no_form(intake: Intake, role: Ag
 async def test_a_prison_says_when_or_why_not(intake: Intake) -> None:
     async with signed_in(intake, R.PRISON) as client:
         page = await client.get(URL)
-        for answers in (START, PERSON, CONTACT):
+        for answers in (START, PERSON, AROUND, CONTACT):
             page = await press(client, page, answers)
         refused = await press(client, page, {})
         assert "say why there is none yet" in refused.text
@@ -199,7 +200,7 @@ async def test_a_drug_test_says_for_whom_the_law_makes_attendance_a_duty(
     day = {"date_of_birth-day": "2", "date_of_birth-month": "5", "date_of_birth-year": born} if born else {}
     start = {"kind": "custody_drug_test", **START}
     async with signed_in(intake, R.POLICE) as client:
-        page = await checked(client, (start, {**person, **day}, CONTACT, TEST, {}, {}))
+        page = await checked(client, (start, {**person, **day}, {}, CONTACT, TEST, {}, {}))
         assert words in page.text
         await press(client, page, go="send")
     (event,) = await told(intake)
@@ -208,7 +209,7 @@ async def test_a_drug_test_says_for_whom_the_law_makes_attendance_a_duty(
 
 async def test_one_service_is_told_that_another_needs_the_persons_clear_yes(intake: Intake) -> None:
     async with signed_in(intake, R.PROVIDER) as client:
-        page = await checked(client, (START, PERSON, CONTACT, HELP, {**CONSENT, "explicit": "no"}))
+        page = await checked(client, (START, PERSON, AROUND, CONTACT, HELP, {**CONSENT, "explicit": "no"}))
         assert "only with that person&#39;s clear yes" in page.text
         page = await checked(client)
         assert "clear yes" not in page.text
@@ -242,7 +243,7 @@ async def test_filled_in_together_the_persons_own_word_is_recorded_for_each_kind
     said = {"channel": "telephone", "interpreter_present": "yes", "help_support": "yes", "help_unwanted_sex": "no"}
     async with signed_in(intake, R.PROVIDER) as client:
         page = await client.get(URL)
-        for answers in (start, PERSON, CONTACT, help_):
+        for answers in (start, PERSON, AROUND, CONTACT, help_):
             page = await press(client, page, answers)
         assert "Read this aloud" in page.text
         assert "A specialist service for people to whom something sexual" in page.text
@@ -265,7 +266,7 @@ async def test_a_birth_known_by_its_year_and_a_release_known_by_its_weeks_are_ta
     person = {"given_name": "Ada", "date_of_birth-year": "1984", "home_district": "E07000220"}
     release = {"release_band": "within_4_weeks", "release_missing": "not_set"}
     async with signed_in(intake, R.PRISON) as client:
-        page = await checked(client, (START, person, CONTACT, release, {"needs_substances": ["opiates"]}, CONSENT))
+        page = await checked(client, (START, person, {}, CONTACT, release, {"needs_substances": ["opiates"]}, CONSENT))
         await press(client, page, go="send")
     (event,) = await told(intake)
     assert event.facts.release_band == "within_4_weeks"

@@ -4,10 +4,10 @@ import pytest
 
 from tests.builders.person import a_person
 from tests.builders.referral import AT, some_facts
-from waymark.contracts.person import Person
+from waymark.contracts.person import Person, Risk
 from waymark.contracts.referral import Facts
 from waymark.words import Answer, ExploitationType, Flag, Need, OffenceClass, SubjectRole
-from waymark_intake.repeat.apart import is_comparable, is_kept_apart
+from waymark_intake.repeat.apart import is_comparable, is_kept_apart, is_never_linked
 
 DAY = AT.date()
 
@@ -45,3 +45,9 @@ def test_businesses_the_unborn_and_nobody_are_not_compared() -> None:
     assert not is_comparable(a_person(), some_facts(flags=(Flag.BUSINESS,)))
     assert not is_comparable(a_person(), some_facts(subject=SubjectRole.UNBORN_CHILD))
     assert not is_comparable(Person(), some_facts())
+
+
+def test_whoever_must_never_be_linked_is_so_whatever_the_reason() -> None:
+    assert not is_never_linked(Person())
+    assert not is_never_linked(Person(risk=Risk(summary="A risk")))
+    assert is_never_linked(Person(risk=Risk(do_not_link="risk_from_family")))

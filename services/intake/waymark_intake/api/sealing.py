@@ -24,7 +24,7 @@ from waymark_intake.fingerprint import keyed_hash, short_hashes
 from waymark_intake.likeness import likeness_of
 from waymark_intake.match_record import MatchRecord
 from waymark_intake.referral import Canonical, RecordKind, Submission
-from waymark_intake.repeat.apart import is_comparable, is_kept_apart
+from waymark_intake.repeat.apart import is_comparable, is_kept_apart, is_never_linked
 from waymark_intake.repeat.counted import is_of_victim
 from waymark_intake.repeat.plain import PlainPerson, plain_person
 from waymark_intake.repeat.record import MatchKeys, place_of
@@ -148,7 +148,7 @@ class Sealing:
             sealed=encrypt(keys.record_key, written_plain(person), place=place_of(referral_id)),
             key_id=keys.record_key_id,
             traces=traces_of(person, keys.trace_key),
-            is_apart=is_kept_apart(facts, day),
+            is_apart=is_kept_apart(facts, day) or is_never_linked(canonical.person),
             is_victim=is_of_victim(facts),
         )
 

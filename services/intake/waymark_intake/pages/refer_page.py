@@ -20,6 +20,7 @@ from waymark_intake.referral import RecordKind
 STEP_WORDS: Mapping[Step, str] = {
     Step.START: "Refer somebody",
     Step.PERSON: "Who is it?",
+    Step.AROUND: "Who is around them?",
     Step.CONTACT: "How may somebody reach them?",
     Step.TEST: "The drug test",
     Step.RELEASE: "The release",

@@ -43,7 +43,13 @@ _FIELDS: Mapping[str, str] = {
     "/circumstances": "account",
     "/person/birth_year": "date_of_birth-day",
     "/person/birth_month": "date_of_birth-day",
+    "/person/household/members": "household",
+    "/person/household/children": "children",
+    "/person/household/parents_not_asked_because": "parents_not_asked_because",
     "/person/household": "parents_aware",
+    "/person/health": "pregnant",
+    "/person/due_on": "due_on-day",
+    "/person/equality": "nationality",
     "/release": "release_on-day",
 }
 # Below these, fields of the page have the names of the record's.
@@ -54,6 +60,7 @@ _WORDS: Mapping[str, str] = {
     "/person/birth_month": "Enter a month from 1 to 12",
     "/sender_reference": "Use letters, digits, spaces and . / - _ only, starting with a letter or digit",
     "/person/date_of_birth": "Enter the real date of birth, or leave it empty",
+    "/person/due_on": "Enter the day the child is due, or leave it empty",
     "/person/age_years": "Enter an age up to 129 years",
     "/person/postcode": "Enter letters and digits only, for example CV32 4AA",
     "/needs": "Tick a kind of help, tick what is so, or enter an offence code",

@@ -21,6 +21,7 @@ class Step(StrEnum):
 
     START = "start"
     PERSON = "person"
+    AROUND = "around"
     CONTACT = "contact"
     HELP = "help"
     TEST = "test"

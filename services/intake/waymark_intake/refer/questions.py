@@ -1,15 +1,16 @@
 """The questions of the partner's form, page by page. Only what the kind of referral needs is asked.
 
-Equality questions are not asked here: services ask them themselves, and routing never uses them. Not here: how a
-question is read (question.py), and what the answers come to (record.py).
+Of equality only the nationality is asked (around.py): services ask the rest themselves, and routing never uses it.
+Not here: how a question is read (question.py), and what the answers come to (record.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from waymark.reference import districts
 from waymark.words import CommunicationAid, HarmContext, Need, Position, Preference, SubjectRole
 from waymark_intake.partner_kind import SUBSTANCES, PartnerKind
+from waymark_intake.refer.around import AROUND
 from waymark_intake.refer.question import HARM, LAW, LONGEST_TEXT, NO, SAFE, YES, Look, Option, Question, Step
 from waymark_intake.refer.ways import CONTACT
 from waymark_intake.refer.words import (
@@ -26,7 +27,6 @@ from waymark_intake.self_referral.situation import HELP_WORDS, HelpKind
 
 _K = PartnerKind
 _WITH_NOTES = LAW | {_K.YOUTH_JUSTICE_AT_RISK}
-_CHILDRENS = frozenset(_K) - LAW - {_K.FRAUD_LIST, _K.PROVIDER}
 TOGETHER = frozenset(_K) - {_K.CUSTODY_DRUG_TEST, _K.FRAUD_LIST}
 """The kinds a worker may fill in with the person: a test and a list are about people who are not there."""
 OWN_WORDING = "own"
@@ -84,13 +84,6 @@ _PERSON = (
         "Never ask a parent who may have done it.",
         options=SAFE,
     ),
-)
-_PARENTS = Question(
-    "parents_aware",
-    Look.CHOICE,
-    "For a child: do the parents know of this referral?",
-    options=(*SAFE[:2], Option("not_known", "I do not know")),
-    kinds=_CHILDRENS,
 )
 _ROLE = Question(
     "role",
@@ -224,21 +217,17 @@ _CONSENT = (
 def questions_of(step: Step, asking: Asking) -> list[Question]:
     """What a page asks."""
     kinds = asking.kinds
-    asked: Iterable[Question] = ()
-    if step is Step.START:
-        asked = _start(kinds)
-    elif step is Step.PERSON:
-        asked = (_ROLE, *_PERSON[:8], *_where(asking.areas), *_PERSON[8:], _PARENTS)
-    elif step is Step.CONTACT:
-        asked = CONTACT
-    elif step is Step.HELP:
-        asked = (*_needs(kinds), *_flags(), *_ABOUT)
-    elif step is Step.TEST:
-        asked = _TEST
-    elif step is Step.RELEASE:
-        asked = _RELEASE
-    elif step is Step.CONSENT:
-        asked = _consent(asking)
+    pages: Mapping[Step, Iterable[Question]] = {
+        Step.START: _start(kinds),
+        Step.PERSON: (_ROLE, *_PERSON[:8], *_where(asking.areas), *_PERSON[8:]),
+        Step.AROUND: AROUND,
+        Step.CONTACT: CONTACT,
+        Step.HELP: (*_needs(kinds), *_flags(), *_ABOUT),
+        Step.TEST: _TEST,
+        Step.RELEASE: _RELEASE,
+        Step.CONSENT: _consent(asking),
+    }
+    asked = pages.get(step, ())
     return [one for one in asked if one.kinds is None or not one.kinds.isdisjoint(kinds)]
 
 
@@ -246,7 +235,8 @@ def steps_for(kind: PartnerKind | None) -> tuple[Step, ...]:
     """The pages in order; a test and a release have one of their own."""
     own = {PartnerKind.CUSTODY_DRUG_TEST: Step.TEST, PartnerKind.PRISON_RELEASE: Step.RELEASE}
     special = tuple(step for step in (own.get(kind),) if step) if kind else ()
-    return (Step.START, Step.PERSON, Step.CONTACT, *special, Step.HELP, Step.CONSENT, Step.CHECK)
+    around = () if kind is PartnerKind.FRAUD_LIST else (Step.AROUND,)
+    return (Step.START, Step.PERSON, *around, Step.CONTACT, *special, Step.HELP, Step.CONSENT, Step.CHECK)
 
 
 def _start(kinds: Sequence[PartnerKind]) -> Iterable[Question]:

@@ -21,7 +21,7 @@ from waymark_intake.self_referral.situation import HelpKind
 
 SPOKEN_AT = "spoken_at"
 """Where the moment is kept at which the person's answers were taken down."""
-_LONGEST_ADDRESS_LINE, _MOST_ADDRESS_LINES = 200, 8
+_LONGEST_LINE, _MOST_ADDRESS_LINES, _MOST_LISTED = 200, 8, 20
 _SAFE = ("mobile_safe", "text_safe", "voicemail_safe", "landline_safe", "email_safe", "post_safe")
 
 
@@ -121,10 +121,14 @@ def _person(reading: _Reading) -> dict[str, Any]:
             "role": answers.one("role"),
             "communication_aids": list(answers.many("communication_aids")),
             "preferences": list(answers.many("preferences")),
-            "household": _kept({"parents_aware": answers.one("parents_aware")}),
+            "household": _household(answers),
+            "health": _kept({"pregnant": answers.one("pregnant")}),
+            "due_on": reading.day("due_on"),
+            "equality": _kept({"nationality": answers.one("nationality")}),
+            "do_not_link": answers.one("do_not_link"),
             "age_years": _age(reading),
             "age_is_estimate": bool(answers.many("age_is_estimate")),
-            "address_lines": list(_lines(answers.one("address"))),
+            "address_lines": list(_lines(answers.one("address"), _MOST_ADDRESS_LINES)),
             "no_fixed_address": answers.one("no_fixed_address"),
             "home_district": _district(reading),
             "language": _language(reading),
@@ -170,12 +174,23 @@ def _language(reading: _Reading) -> str:
     return found or ""
 
 
-def _lines(text: str) -> Iterator[str]:
+def _household(answers: ReferAnswers) -> dict[str, Any]:
+    return _kept(
+        {
+            "members": list(_lines(answers.one("household"), _MOST_LISTED)),
+            "children": list(_lines(answers.one("children"), _MOST_LISTED)),
+            "parents_aware": answers.one("parents_aware"),
+            "parents_not_asked_because": answers.one("parents_not_asked_because"),
+        }
+    )
+
+
+def _lines(text: str, most: int) -> Iterator[str]:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    # Whoever writes an address in more lines than a record has still gets all of it in.
-    if len(lines) > _MOST_ADDRESS_LINES:
-        lines = [*lines[: _MOST_ADDRESS_LINES - 1], ", ".join(lines[_MOST_ADDRESS_LINES - 1 :])]
-    yield from (line[:_LONGEST_ADDRESS_LINE] for line in lines)
+    # Whoever writes more lines than a record has still gets all of it in.
+    if len(lines) > most:
+        lines = [*lines[: most - 1], ", ".join(lines[most - 1 :])]
+    yield from (line[:_LONGEST_LINE] for line in lines)
 
 
 def _safe_contact(answers: ReferAnswers) -> dict[str, Any]:

@@ -165,8 +165,8 @@ ROLE_WORDS: Mapping[SubjectRole, str] = {
     SubjectRole.PARENT_OR_CARER: "They are parent or carer of somebody it happened to",
     SubjectRole.AT_RISK: "Nothing has happened yet, but it may",
     SubjectRole.USES_SUBSTANCES: "It is about their own drinking or drugs",
+    SubjectRole.UNBORN_CHILD: "It is about a child who is not born yet: the names are the mother's",
 }
-"""An unborn child is referred by the API only: the form asks for no due date."""
 
 AID_WORDS: Mapping[CommunicationAid, str] = {
     CommunicationAid.BSL: "British Sign Language",

@@ -1,4 +1,4 @@
-"""Which referrals are compared with no other without a recorded basis: sexual abuse, and children exploited.
+"""Which referrals are compared with no other without a recorded basis: sexual abuse, children exploited, do-not-link.
 
 Rows are dated. Not here: recording a basis (actions.py).
 """
@@ -57,6 +57,11 @@ def is_kept_apart(facts: Facts, day: date, versions: tuple[Protected, ...] = PRO
         return False
     said = {facts.offence_class, *facts.flags, *facts.needs}
     return bool(facts.exploitation_types) or bool(row.of_children & said)
+
+
+def is_never_linked(person: Person) -> bool:
+    """Whether the sender said that it must not be put together with others: risk from family, a protected witness."""
+    return person.risk is not None and person.risk.do_not_link is not None
 
 
 def is_comparable(person: Person, facts: Facts) -> bool:
