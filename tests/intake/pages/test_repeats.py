@@ -174,3 +174,11 @@ async def test_no_sender_sees_these_pages(intake: Intake, desk: Desk) -> None:
 async def test_a_pair_that_is_not_there_is_said_to_be_so(desk: Desk) -> None:
     assert (await desk.page(f"{LIST}/{uuid4()}")).status_code == 404
     assert (await desk.post(f"{LIST}/{uuid4()}/apart")).status_code == 404
+
+
+async def test_while_consent_is_away_no_name_is_shown_and_the_page_goes_on(intake: Intake, desk: Desk) -> None:
+    await send_sisters(intake)
+    pair = await desk.page(await desk.first())
+    assert pair.status_code == 200
+    assert "Names cannot be shown right now" in pair.text
+    assert "What do you say?" in pair.text

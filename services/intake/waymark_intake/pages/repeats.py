@@ -1,6 +1,7 @@
 """Triage pages of people who come again: pairs to look at, why they may be one person, and a person's word on each.
 
-They show how alike two records are and never what is in them. Not here: what the words are (repeat/explanation.py).
+They show how alike two records are and never what is in them; the names of a pair come from consent at each look
+(repeat_names.py). Not here: what the words are (repeat/explanation.py).
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -20,6 +21,7 @@ from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark_intake.api.own import Here
+from waymark_intake.pages.repeat_names import Names, names_of
 from waymark_intake.repeat import actions, queries
 from waymark_intake.repeat.apart import Basis
 from waymark_intake.repeat.explanation import (
@@ -102,11 +104,16 @@ async def list_page(
 
 
 @router.get("/repeats/{pair_id}")
-async def pair_page(
-    pair_id: UUID, request: Request, reader: Seeing, actor: MayJudge, *, done: bool = False
-) -> Response:
-    """One pair: why they may be one person, what was done, what may be said."""
-    return await _page(request, reader, actor, pair_id, done=done)
+async def pair_page(pair_id: UUID, request: Request, context: Here, actor: MayJudge, *, done: bool = False) -> Response:
+    """One pair: whom it is about as far as it may be shown, why they may be one person, what was done and may be said.
+
+    The names are asked for once nothing is read any more: a slow answer holds no connection.
+    """
+    async with context.database.reader(SYSTEM) as reader:
+        pair = await queries.find_pair(reader, pair_id)
+        shown = await _shown(reader, pair)
+    names = await names_of(context.release_door, actor, (shown.pair.newer, shown.pair.older))
+    return _rendered(request, actor, shown, names=names, done=done)
 
 
 @router.post("/repeats/{pair_id}")
@@ -128,7 +135,8 @@ async def judge(
         if refused.kind not in {Kind.CONFLICT, Kind.INVALID}:
             raise
         async with context.database.reader(SYSTEM) as reader:
-            return await _page(request, reader, actor, pair_id, refused=refused)
+            shown = await _shown(reader, await queries.find_pair(reader, pair_id))
+        return _rendered(request, actor, shown, names=Names(("", "")), refused=refused)
     return RedirectResponse(f"{LIST}/{pair_id}?done=true", _SEE_OTHER)
 
 
@@ -202,32 +210,41 @@ def _side(side: Side) -> SideView:
     return SideView(side.referral_id, short_reference(side.referral_id), side.received_at, side.sender, side.is_self)
 
 
-async def _page(
-    request: Request,
-    reader: Reader,
-    actor: Actor,
-    pair_id: UUID,
-    *,
-    refused: Refused | None = None,
-    done: bool = False,
-) -> Response:
-    pair = await queries.find_pair(reader, pair_id)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A pair as read, with what was done to it."""
+
+    pair: Pair
+    view: PairView
+    acts: Sequence[Act]
+
+
+async def _shown(reader: Reader, pair: Pair | None) -> _Shown:
+    """The pair ready to show; raises Refused (NOT_FOUND) where there is none."""
     views = await _views(reader, [pair]) if pair else []
     if pair is None or not views:
         raise no_such_pair()
-    acts = await queries.list_acts(reader, pair_id)
+    return _Shown(pair, views[0], await queries.list_acts(reader, pair.pair_id))
+
+
+def _rendered(
+    request: Request, actor: Actor, shown: _Shown, *, names: Names, refused: Refused | None = None, done: bool = False
+) -> Response:
+    pair, view = shown.pair, shown.view
     return render(
         "repeat.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
-        view=views[0],
+        view=view,
+        sides=list(zip((view.newer, view.older), names.names, strict=True)),
+        note=names.note,
         version=pair.version,
         weight=f"{pair.weight:+.1f}",
         model=pair.model,
         hindrances=hindrance_words(pair.hindrances),
         steps=[(one, JUDGEMENT_WORDS[one], BECAUSE_OF[one]) for one in pair.next()],
         because=BECAUSE_WORDS,
-        acts=[(act.at, STATE_WORDS[act.state], _why(act), _who(act, actor)) for act in acts],
+        acts=[(act.at, STATE_WORDS[act.state], _why(act), _who(act, actor)) for act in shown.acts],
         fault=refused.title if refused else "",
         done=done,
     )
