@@ -1,6 +1,7 @@
 """Asks the database itself whether an agency's rows are shown to another one (I12), as each agency in turn.
 
-Only tables with a policy on `waymark.agency` are asked; which tables must have one is the migrations' business.
+Only tables with a policy on `waymark.agency` are asked; which tables must have one is the migrations' business. So is
+which may be read by all, as what is told of services may: a policy named `everybody_reads` says so.
 """
 
 import re
@@ -11,7 +12,9 @@ from waymark.ledger import Finding
 
 _POLICIES = (
     "select tablename, string_agg(qual, ' ') as rule from pg_policies"
-    " where schemaname = current_schema() and qual like '%waymark.agency%' group by tablename order by tablename"
+    " where schemaname = current_schema() and qual like '%waymark.agency%' and not exists (select from pg_policies wide"
+    " where wide.schemaname = current_schema() and wide.tablename = pg_policies.tablename"
+    " and wide.policyname = 'everybody_reads') group by tablename order by tablename"
 )
 _COLUMN = re.compile(r"\(?(\w+) = NULLIF\(current_setting\('waymark\.agency'")
 # A table that belongs to no agency: only the service itself, acting for nobody, sees its rows.

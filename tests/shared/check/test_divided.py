@@ -54,3 +54,8 @@ async def test_a_table_that_is_no_agencys_is_seen_by_none_and_one_that_is_opened
     assert await found(two) == []
     await two.plant("create policy oops on intake.common_traces using (true)")
     assert "intake.common_traces shows no agency at all 1 rows that are no agency's" in await found(two)
+
+
+async def test_a_table_that_says_everybody_reads_it_is_not_asked(two: Pair) -> None:
+    await two.plant("create policy everybody_reads on intake.idempotency for select using (true)")
+    assert await found(two) == []
