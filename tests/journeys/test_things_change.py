@@ -29,7 +29,7 @@ def somebody_new() -> dict[str, Any]:
     return {
         "given_name": f"zq{name.hex[:10]}",
         "family_name": f"zq{name.hex[10:]}",
-        "date_of_birth": (date(1950, 1, 2) + timedelta(days=name.int % 15_000)).isoformat(),
+        "date_of_birth": (date(1975, 1, 2) + timedelta(days=name.int % 9_000)).isoformat(),
         "mobile": f"07{name.int % 10**9:09}",
         "home_district": "E07000220",
     }
