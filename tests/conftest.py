@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import asyncpg
+import hypothesis
 import pytest
 
 from waymark.clock import ReplayClock
@@ -23,6 +24,9 @@ from waymark.opening import Addresses
 from waymark.service import installed_services
 from waymark.settings import Settings
 
+# How long one example may take is no property of the code under test: a busy machine would fail it.
+hypothesis.settings.register_profile("waymark", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("waymark")
 pytest_plugins = ("tests.browser", "tests.kafka_broker", "tests.processes")
 T = TypeVar("T")
 _TEMPLATE = "waymark_template"
