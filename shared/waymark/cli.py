@@ -15,7 +15,15 @@ from uuid import UUID
 
 import uvloop
 
-from waymark import check_command, documents, offsets_command, parked_command, send_command, status_command
+from waymark import (
+    check_command,
+    documents,
+    offsets_command,
+    pack_command,
+    parked_command,
+    send_command,
+    status_command,
+)
 from waymark.clock import SystemClock
 from waymark.delivery import TooManyParked
 from waymark.demo.command import demo, replay_file
@@ -100,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     replayed.add_argument("--seed", default="waymark", help="the same seed makes the same people")
     replayed.add_argument("--stay", action="store_true", help="stay up afterwards")
     send_command.add_arguments(command("send", send_command.send, "send a CSV file of records; the same again goes on"))
+    pack_command.add_arguments(command("pack", pack_command.run, "a county's rules as a file: export, diff, import"))
     _add_operating(command)
     command("events", _events, "print the events, their fields and who hears them")
     command("settings", _settings, "print every setting with its default")

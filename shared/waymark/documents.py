@@ -33,11 +33,11 @@ def render(services: Mapping[str, Service]) -> dict[str, str]:
 
 
 def _own(services: Mapping[str, Service]) -> Iterator[tuple[str, str]]:
-    """What services write of their part of the built-in county."""
+    """What services write of the built-in county."""
     parts = read_county(BUILT_IN)
-    for name, service in services.items():
-        if service.documents is not None and name in parts:
-            yield from service.documents(parts[name]).items()
+    for service in services.values():
+        if service.documents is not None:
+            yield from service.documents(parts).items()
 
 
 def _shapes(services: Mapping[str, Service]) -> Iterator[tuple[str, str]]:

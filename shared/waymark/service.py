@@ -78,7 +78,7 @@ async def _nothing(_: Context[Any, None]) -> AsyncIterator[None]:
 Figures = Callable[[Reader], Awaitable[Sequence[Figure]]]
 Account = Callable[[Reader], Awaitable[Ledger]]
 Load = Callable[[Transaction, Mapping[str, Any], Context[Any, Any]], Awaitable[None]]
-Documents = Callable[[Mapping[str, Any]], Mapping[str, str]]
+Documents = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, str]]
 Open = Callable[[Context[Any, None]], AbstractAsyncContextManager[Any]]
 
 
@@ -91,7 +91,7 @@ class Service:
     that the bare address leads to. `shows_people` says that its pages ask consent for names: it does not start where
     nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
     check that nothing was lost. `shapes` are what its callers send, published as JSON Schema. `documents` writes what
-    is generated from this service's part of the built-in county, by path from the project's root.
+    is generated from the built-in county's parts, by path from the project's root.
     """
 
     name: str

@@ -19,11 +19,14 @@ from waymark.db import Transaction
 from waymark.service import Context, Hears, Job, Service
 from waymark_router import api, events, jobs, pages, queries
 from waymark_router.actions import Shelf
-from waymark_router.county import county_from, documents
+from waymark_router.county import county_from
 from waymark_router.directory import api as room_api
+from waymark_router.pack import api as pack_api
+from waymark_router.pack import shipped
 from waymark_router.publishing import api as rules_api
 from waymark_router.publishing.actions.seeding import seed_county
 from waymark_router.settings import RouterSettings
+from waymark_router.sheet import api as sheet_api
 from waymark_router.triage import api as desk_api
 
 _log = logging.getLogger(__name__)
@@ -63,7 +66,15 @@ service = Service(
         Hears(KeysChanged, remember_keys),
         Hears(MemberChanged, remember_members),
     ),
-    routers=(api.router, room_api.router, desk_api.router, rules_api.router, pages.router),
+    routers=(
+        api.router,
+        room_api.router,
+        desk_api.router,
+        rules_api.router,
+        pack_api.router,
+        sheet_api.router,
+        pages.router,
+    ),
     jobs=(
         Job("forget facts", lambda context: context.settings.forget_every_s, jobs.forget_facts),
         Job("replay decisions", lambda context: context.settings.replay_look_every_s, jobs.replay_decisions),
@@ -73,5 +84,5 @@ service = Service(
     load=load,
     figures=queries.figures,
     account=queries.account,
-    documents=documents,
+    documents=shipped.documents,
 )
