@@ -28,6 +28,9 @@ from waymark.settings import Settings
 hypothesis.settings.register_profile("waymark", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("waymark")
 pytest_plugins = ("tests.browser", "tests.kafka_broker", "tests.processes")
+# A slow and busy machine is no defect: what must be fast is measured by `make bench`.
+hypothesis.settings.register_profile("any_machine", deadline=None)
+hypothesis.settings.load_profile("any_machine")
 T = TypeVar("T")
 _TEMPLATE = "waymark_template"
 _numbers = itertools.count(1)
