@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from tests.builders.police_post import a_record
+from tests.journeys.test_things_change import somebody_new
 from tests.journeys.world import World, standing_four, until, visiting
 from waymark.errors import Unavailable
 from waymark.opening import Addresses
@@ -34,7 +35,9 @@ async def posted(client: httpx.AsyncClient, path: str, **fields: Any) -> str:
 
 async def services_of(county: World, key: str) -> set[str]:
     """The services that a new referral of fraud is offered to, as the router decided."""
-    reply = await county.police.send(key, a_record(offence_code="053/40"))
+    reply = await county.police.send(
+        key, a_record(offence_code="053/40", victim=somebody_new(), force_reference=f"23/{key}")
+    )
     assert reply.status_code == 202, reply.text
     path = f"/router/v1/referrals/{reply.json()['id']}/decision"
 

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.builders.police_post import a_record
 from tests.builders.rulebook import the_county
+from tests.journeys.test_things_change import somebody_new
 from tests.journeys.world import World, standing_one, until, visiting
 from waymark.opening import Addresses
 from waymark.settings import Settings
@@ -96,7 +97,9 @@ async def test_every_page_is_accessible_and_fits(
 
 
 async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser: Browser, county: World) -> None:
-    await county.police.send("before-1", a_record(offence_code="053/40"))
+    await county.police.send(
+        "before-1", a_record(offence_code="053/40", victim=somebody_new(), force_reference="23/before-1")
+    )
     ledger = await signed_in(await browser.new_context(), county, "kit.ledger", at="/notifier/queue", heading=QUEUE)
     await until(lambda: rows_of(ledger, county), lambda number: number == 1)
     administrator = await signed_in(await browser.new_context(java_script_enabled=False), county, "rae.rules")
@@ -137,7 +140,9 @@ async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser
     await expect(approver.locator("main")).to_contain_text("Sol Thorn approved it")
     version = await until(lambda: rulebook_in_force(county), lambda found: found != BEFORE, within_s=30)
 
-    reply = await county.police.send("after-1", a_record(offence_code="053/40"))
+    reply = await county.police.send(
+        "after-1", a_record(offence_code="053/40", victim=somebody_new(), force_reference="23/after-1")
+    )
     referral = reply.json()["id"]
     worker = await browser.new_context(java_script_enabled=False)
     page = await signed_in(worker, county, "sam.harbour", at="/notifier/queue", heading=QUEUE)
@@ -159,7 +164,9 @@ async def test_one_person_stops_the_rules_and_whoever_must_know_is_told(browser:
     await page.get_by_label("Why?").fill("Referrals go astray")
     await page.get_by_role("button", name="Send everything to the triage desk").click()
     await until(lambda: rulebook_in_force(county), lambda found: found != BEFORE, within_s=30)
-    await county.police.send("emergency-1", a_record(offence_code="053/40"))
+    await county.police.send(
+        "emergency-1", a_record(offence_code="053/40", victim=somebody_new(), force_reference="23/emergency-1")
+    )
     desk = await signed_in(await browser.new_context(), county, "pat.triage", at="/notifier/queue", heading=QUEUE)
     await until(lambda: rows_of(desk, county), lambda number: number == 1)
     told = await until(lambda: mails_about(county, "Emergency: all new referrals"), lambda found: len(found) == 4)
