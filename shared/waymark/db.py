@@ -287,6 +287,7 @@ class Database:
 
     async def _begin(self, seat: Seat, words: str, agency: str) -> None:
         """Begin, and say whose rows may be seen, in one round trip where the agency's name needs no quoting."""
+        words = seat.opening(words)
         if not self._row_security or not agency:
             await seat.driver.execute(words)
         elif _PLAIN.fullmatch(agency):

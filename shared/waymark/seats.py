@@ -20,6 +20,7 @@ _KINDS = (
     " $9::jsonb[], $10::xid8"
 )
 _END_S = 2.0
+_PLANS_KEPT = 50  # statements
 _GONE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
@@ -33,6 +34,18 @@ class Seat:
     core: AsyncConnection
     driver: "asyncpg.Connection[asyncpg.Record]"
     ran: int = 0
+    planned_at: int = _PLANS_KEPT
+
+    def opening(self, words: str) -> str:
+        """`words` that begin work; whenever twice as much was run as the last time, all plans are made anew.
+
+        The server keeps the plan of a statement once it has run a few times. One made while the tables were nearly
+        empty reads through what an index would find, and otherwise stays until the server looks at them by itself.
+        """
+        if self.ran < self.planned_at:
+            return words
+        self.planned_at = 2 * self.ran
+        return f"discard plans;{words}"
 
 
 class Seats:

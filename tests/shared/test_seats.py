@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import OpenDatabase
 from waymark.db import SYSTEM, Database
 from waymark.errors import Unavailable
+from waymark.seats import Seats
 
 _PID = "select pg_backend_pid()"
 
@@ -103,3 +104,23 @@ async def test_statements_are_counted(open_database: OpenDatabase) -> None:
         await tx.rows("select 1")
         await tx.run("delete from known_keys")
     assert database.statements() - before == 2
+
+
+async def test_plans_are_made_anew_each_time_twice_as_much_was_run(open_database: OpenDatabase) -> None:
+    seats = Seats((await open_database("intake")).engine, 1)
+    seen = []
+    async with seats.taken() as seat:
+        for number in range(500):
+            if seat.opening("begin") == "discard plans;begin":
+                seen.append(number)
+            seat.ran += 1
+    await seats.close()
+    assert seen == [50, 100, 200, 400]
+
+
+async def test_work_begins_as_well_where_plans_are_made_anew(open_database: OpenDatabase) -> None:
+    database = await open_database("intake")
+    for number in range(120):
+        async with database.transaction(SYSTEM) as tx:
+            assert await tx.value("select cast(:number as int)", {"number": number}) == number
+            assert await tx.value("select current_setting('waymark.agency')") == SYSTEM

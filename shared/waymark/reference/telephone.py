@@ -21,10 +21,11 @@ from phonenumbers import (
 
 _REGION, _UK = "GB", 44
 # A whole number of the United Kingdom as nearly every record has it: the library would say the same, 20 times slower.
-_USUAL = re.compile(r"0[1-9](?:[ -]?[0-9]){9}")
+_USUAL = re.compile(r"(?:0|\+44[ -]?)[1-9](?:[ -]?[0-9]){9}")
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)[.: ]*\d+\s*$", re.IGNORECASE)
 _LONGEST = 200  # characters of a field; what is longer is an account of something
 _LEAST_LOCAL_DIGITS = 7
+_NATIONAL_DIGITS = 10
 _SAME_IN_A_ROW = 7
 _COUNTED_UP = frozenset({"1234567890", "01234567890", "12345678901", "0123456789"})
 
@@ -40,15 +41,14 @@ def is_usable_number(text: str) -> bool:
     Words beside it and a second number are fine; a local number without its area code still counts.
     """
     if _USUAL.fullmatch(text):
-        return not _is_stand_in(_digits_of(text))
+        return not _is_usual_stand_in(text)
     return any(_is_usable(found) for found in _found(text))
 
 
 def e164_of(text: str) -> str | None:
     """The first number in the text in one form (`+447700900123`); None where there is none or no area code."""
     if _USUAL.fullmatch(text):
-        digits = _digits_of(text)
-        return None if _is_stand_in(digits) else f"+{_UK}{digits[1:]}"
+        return None if _is_usual_stand_in(text) else f"+{_UK}{_digits_of(text)[-_NATIONAL_DIGITS:]}"
     for found in _found(text):
         if _is_usable(found) and is_possible_number_with_reason(found.number) == ValidationResult.IS_POSSIBLE:
             return format_number(found.number, PhoneNumberFormat.E164)
@@ -66,6 +66,11 @@ def _digits_of(text: str) -> str:
 
 def _is_stand_in(digits: str) -> bool:
     return digits in _COUNTED_UP or len(set(digits[-_SAME_IN_A_ROW:])) == 1
+
+
+def _is_usual_stand_in(text: str) -> bool:
+    digits = _digits_of(text)
+    return _is_stand_in(digits) or digits[-_NATIONAL_DIGITS:] in _COUNTED_UP
 
 
 def _is_usable(found: PhoneNumberMatch) -> bool:

@@ -1,7 +1,7 @@
 """What can be a telephone number is used and has one form; what cannot be one is no channel."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from waymark.reference.telephone import e164_of, is_usable_number, without_extension
@@ -98,7 +98,11 @@ def test_a_mobile_number_is_the_same_however_it_is_written(number: int, way: str
     assert e164_of(way.format(digits, digits[:4], digits[4:7], digits[7:])) == f"+44{digits}"
 
 
-@given(some.from_regex(r"0[1-9]([ -]?[0-9]){9}", fullmatch=True))
+@example("01234567890")
+@example("+441234567890")
+@example("+44-1-2345 67890")
+@example("+44 7700 999 999 9")
+@given(some.from_regex(r"(0|\+44[ -]?)[1-9]([ -]?[0-9]){9}", fullmatch=True))
 def test_the_usual_way_to_write_a_number_reads_as_the_same_number_written_otherwise(text: str) -> None:
     assert e164_of(text) == e164_of(f"({text})")
     assert is_usable_number(text) == is_usable_number(f"{text},")

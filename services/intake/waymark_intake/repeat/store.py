@@ -40,12 +40,12 @@ _SAVE_RECORDS = typed(
 )
 _ENDED = ", ".join(f"'{state}'" for state in sorted(ENDED))
 # One more than allowed is looked for: a trace that more share says nothing. It is remembered, and neither looked for
-# nor kept again.
+# nor kept again; such are left out first, since to look one up costs as much as a hundred rare ones.
 _FIND = typed(
-    "with hits as materialized (select u.o as owner, u.t as trace, m.referral_id"  # noqa: S608 - text of ours
-    " from unnest(:owners, :traces) as u(o, t) cross join lateral"
-    " (select referral_id from match_traces where trace = u.t limit :most + 1) as m"
-    " where not exists (select 1 from common_traces c where c.trace = u.t)),"
+    "with asked as materialized (select o, t from unnest(:owners, :traces) as u(o, t)"  # noqa: S608 - text of ours
+    " where not exists (select 1 from common_traces c where c.trace = t)),"
+    " hits as materialized (select u.o as owner, u.t as trace, m.referral_id from asked as u cross join lateral"
+    " (select referral_id from match_traces where trace = u.t limit :most + 1) as m),"
     " common as (insert into common_traces(trace) select distinct trace from (select trace from hits"
     " group by owner, trace having count(*) > :most) as w order by trace on conflict do nothing),"
     " rare as (select owner, trace from hits group by owner, trace having count(*) <= :most),"

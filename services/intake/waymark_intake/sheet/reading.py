@@ -4,8 +4,10 @@ A cell is text, whatever it looks like: nothing that begins like a formula is ev
 never the cell. Not here: what the record means.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +20,7 @@ from waymark_intake.working_day import LOCAL
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 _INSTANTS = ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
+_PART = re.compile("%.")
 _WORDS = ";|,"
 _ANSWERS: Mapping[str, str] = MappingProxyType(
     {"yes": Answer.YES, "y": Answer.YES, "true": Answer.YES, "1": Answer.YES}
@@ -92,12 +95,21 @@ def _text(cell: str, _: SheetColumn) -> str:
 
 
 def _moment(cell: str, column: SheetColumn) -> datetime:
+    folded = cell.casefold()
     for form in _formats(column):
+        if not all(mark in folded for mark in _marks_of(form)):
+            continue
         try:
             return datetime.strptime(cell, form)  # noqa: DTZ007 - the zone is added where there is none
         except ValueError:
             continue
     raise ValueError("none of the formats")
+
+
+@cache
+def _marks_of(form: str) -> str:
+    """What stands between the parts of a format: a cell without it cannot be of this format, and is not tried."""
+    return "".join(_PART.sub("", form).casefold().split())
 
 
 def _date(cell: str, column: SheetColumn) -> str:
