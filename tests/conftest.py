@@ -15,6 +15,7 @@ from typing import TypeVar
 import asyncpg
 import hypothesis
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from waymark.clock import ReplayClock
 from waymark.db import Database, open_engine
@@ -32,6 +33,9 @@ pytest_plugins = ("tests.browser", "tests.kafka_broker", "tests.processes")
 hypothesis.settings.register_profile("any_machine", deadline=None)
 hypothesis.settings.load_profile("any_machine")
 T = TypeVar("T")
+# The same examples in every run, however slow the machine is: what fails for one fails for everybody.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("same")
 _TEMPLATE = "waymark_template"
 _numbers = itertools.count(1)
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.moment import NotRead, day_of, moment_of
@@ -40,3 +42,15 @@ def test_half_a_moment_is_said_where_the_other_half_is_missing(parts: tuple[str,
     with pytest.raises(NotRead) as caught:
         moment_of(typed(*parts), "at")
     assert caught.value.field == field
+
+
+_TYPED = some.text(some.characters(codec="utf-8"), max_size=6) | some.text("0123456789 :.-\u0661", max_size=6)
+
+
+@given(_TYPED, _TYPED, _TYPED, _TYPED)
+def test_whatever_is_typed_is_read_or_said_to_be_none(day: str, month: str, year: str, time: str) -> None:
+    for read in (day_of, moment_of):
+        try:
+            read(typed(day, month, year, time), "at")
+        except NotRead as no:
+            assert no.words.startswith("Enter")

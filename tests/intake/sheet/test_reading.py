@@ -1,11 +1,14 @@
 """A row becomes the record its mapping says; a cell is text whatever it looks like, a bad one is told by its column."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
 
 from tests.intake.sheet.mappings import a_mapping
-from waymark.errors import Refused
+from waymark.errors import Kind, Refused
 from waymark_intake.sheet.reading import read_row
 from waymark_intake.sheet.rows import BadRow, Row
 
@@ -112,3 +115,32 @@ def test_a_row_that_cannot_be_cut_says_why(bad: BadRow) -> None:
         read_row(Row(2, bad=bad), MAPPING.header(["Reported at"]), MAPPING)
     assert [fault.code for fault in no.value.faults] == [bad]
     assert no.value.faults[0].fix
+
+
+_SIGNS = some.sampled_from("0123456789/-: TZ+.%=@\x00\u202e\u0661\ud800")
+_FIELDS = ("Reported_at", "Occurred_on", "Age", "Estimated", "Needs", "Safe_to_call", "Consent", "First_name")
+
+
+@given(some.sampled_from(_FIELDS), some.text(max_size=60) | some.text(_SIGNS, max_size=24))
+@example("Reported_at", "0001-01-01 00:00:00")
+@example("Reported_at", "9999-12-31T23:59:59-23:59")
+@example("Age", "9" * 400)
+def test_any_cell_is_read_or_refused_in_words(title: str, cell: str) -> None:
+    try:
+        _record(**{title: cell})
+    except Refused as refused:
+        assert refused.kind is Kind.INVALID
+        assert all(fault.fix and fault.pointer for fault in refused.faults)
+
+
+@given(
+    some.dates(date(1900, 1, 1), date(2199, 12, 31)),
+    some.times().map(lambda at: at.replace(microsecond=0)),
+    some.sampled_from(["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S"]),
+)
+def test_a_day_and_a_time_come_back_as_they_were_written(day: date, at: time, form: str) -> None:
+    moment = datetime.combine(day, at)
+    read = datetime.fromisoformat(_record(Reported_at=moment.strftime(form))["reported_at"])
+    assert read.replace(tzinfo=None) == moment
+    for written in (f"{moment:%d/%m/%Y}", f"{moment:%Y-%m-%d}"):
+        assert _record(Occurred_on=written)["occurred_on"] == day.isoformat()

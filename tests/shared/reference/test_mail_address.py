@@ -17,6 +17,7 @@ def test_a_plain_address_is_one(text: str) -> None:
         "duty",
         "@harbour.example",
         "duty@",
+        "duty@[harbour",
         "Duty <duty@harbour.example>",
         "a@b.example,c@d.example",
         "a@b.example\nBcc: c@d.example",
