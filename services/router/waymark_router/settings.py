@@ -36,3 +36,4 @@ class RouterSettings(ServiceSettings):
     )
     forget_every_s: float = Field(86_400, gt=0, description="seconds between two looks for facts to forget")
     forget_batch: int = Field(500, ge=1, description="most referrals forgotten in one transaction")
+    feed_bytes: int = Field(10_485_760, ge=1024, description="most bytes of a feed of services; more is refused unread")

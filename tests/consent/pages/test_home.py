@@ -28,7 +28,7 @@ async def consent(open_database: OpenDatabase, clock: ReplayClock, settings: Set
         ("pia.police", "/intake/referrals"),
         ("con.council", "/intake/referrals"),
         ("olu.operator", "/status"),
-        ("rae.rules", "/router/requests"),
+        ("rae.rules", "/router/rules"),
         ("cat.opcc", "/router/unmet"),
     ],
 )

@@ -1,6 +1,6 @@
 """The REST door of the directory's daily side: a provider's lead tells room and asks for changes, the county answers.
 
-Not here: what a change may be (`request.py`), pages for the same (`waymark_router.pages`).
+Not here: feeds in and out (`feeds/api.py`), what a change may be (`request.py`), pages for the same.
 """
 
 from datetime import date, datetime

@@ -40,6 +40,12 @@ async def list_lines(reader: Reader, services: Collection[ServiceId]) -> dict[Se
     return found
 
 
+async def agency_names(reader: Reader) -> dict[AgencyId, str]:
+    """The names of agencies, as far as their members are known."""
+    rows = await reader.rows("select distinct agency, agency_name from known_members where active")
+    return {AgencyId(row.agency): row.agency_name for row in rows}
+
+
 async def list_waiting(reader: Reader, *, most: int = 100) -> list[Request]:
     """Requests without an answer, the oldest first."""
     rows = await reader.rows(_WAITING, {"most": most})

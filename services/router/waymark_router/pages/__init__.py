@@ -11,6 +11,7 @@ from waymark_router.pages import (
     draft,
     draft_table,
     emergency,
+    find_support,
     person,
     requests,
     row,
@@ -24,7 +25,7 @@ from waymark_router.pages import (
 
 _RULES = (rules, emergency, draft, draft_table, row, together, trial, person, decision)
 router = APIRouter(include_in_schema=False)
-for each in (services, requests, desk, suggestions, unmet, *_RULES):
+for each in (find_support, services, requests, desk, suggestions, unmet, *_RULES):
     router.include_router(each.router)
 
 __all__ = ["router"]
