@@ -138,6 +138,7 @@ async def demo(given: argparse.Namespace, settings: Settings) -> int:
         console.print(f"\nA provider's queue   {county.url}/notifier/queue   (pick a person to sign in)")
         console.print(f"A sender's referrals {county.url}/intake/referrals")
         console.print(f"Asking for help      {county.url}/intake/form")
+        console.print(f"The pathway rules    {county.url}/router/rules   (as rae.rules, approved by sol.approver)")
         console.print(f"How it is doing      {county.url}/status   (as olu.operator)")
         console.print(f"Alerts by e-mail     {mail}")
         console.print(f"Interface documents  {county.url}/intake/openapi.json")
