@@ -8,7 +8,7 @@ from waymark_intake.settings import IntakeSettings
 
 
 def test_defaults_run() -> None:
-    assert load(IntakeSettings).lines_at_once == 64
+    assert load(IntakeSettings).lines_at_once == 256
 
 
 def test_a_wrong_setting_is_named() -> None:
