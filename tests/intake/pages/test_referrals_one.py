@@ -65,7 +65,9 @@ async def test_signposts_unmet_needs_and_outcomes_are_told_back(intake: Intake) 
     sarc = Signpost(service=ServiceId("sarc"), name="Assault referral centre", how="Call at any hour.")
     unmet = [{"pathway": "fraud", "reason": "nobody_takes"}]
     async with intake.database.transaction(SYSTEM) as tx:
-        routed = referrals.Routed(UUID(referral), uuid4(), AT + timedelta(minutes=1), unmet, [sarc.model_dump()])
+        routed = referrals.Routed(
+            UUID(referral), uuid4(), AT + timedelta(minutes=1), unmet, [sarc.model_dump(exclude={"hidden_from_sender"})]
+        )
         await referrals.save_routed(tx, [routed])
     await held(intake, referral, a_seen(state=S.CLOSED, outcome="completed"))
     html = await one(intake, referral)
