@@ -49,6 +49,13 @@ async def test_the_triage_desk_reads_all_of_it(routed: Desk) -> None:
     assert "Row pr-danger" in html
 
 
+async def test_the_desk_reads_nothing_of_what_may_not_be_shared_with_it(desk: Desk, published: Database) -> None:
+    async with published.transaction(SYSTEM) as tx:
+        screened = a_referral_screened(scope=a_scope(withhold=["triage-desk"]))
+        await route_referrals(tx, [a_heard(screened, tx.now - timedelta(seconds=1))], desk.context.own)
+    assert (await desk.get(PATH, "pat.triage")).status_code == 404
+
+
 async def test_nobody_else_learns_even_that_there_is_one(routed: Desk) -> None:
     missing = await routed.get("/router/decisions/00000000-0000-7000-8000-00000000000a", "noor.lantern")
     theirs = await routed.get(PATH, "noor.lantern")

@@ -3,6 +3,7 @@
 Bit i of every answer stands for row i. Not here: the exact answer (`reach.py`).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import reduce
 
@@ -35,7 +36,7 @@ class Sieve:
         return found
 
 
-class _Side:
+class _Side(ABC):
     """One column; answers are kept by cell, as rows share cells."""
 
     def __init__(self, wild: int, missing: int) -> None:
@@ -55,11 +56,11 @@ class _Side:
             self._kept[key] = ask(cell)
         return self._kept[key]
 
-    def _meeting(self, cell: Cell) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def _meeting(self, cell: Cell) -> int: ...
 
-    def _containing(self, cell: Cell) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def _containing(self, cell: Cell) -> int: ...
 
 
 class _Plain(_Side):

@@ -21,6 +21,7 @@ from waymark_router.decision_record import read_record
 from waymark_router.explain import explain
 from waymark_router.pages.shown import KIND_WORDS, short
 from waymark_router.publishing.queries import find_publication
+from waymark_router.triage.queries import may_see
 from waymark_router.why_here import why_here
 
 router = APIRouter()
@@ -33,9 +34,13 @@ async def decision_page(
     actor: Annotated[Actor, Depends(AllowsPage(Permission.ROUTE_READ))],
     tx: Annotated[Transaction, Depends(writing, scope="function")],
 ) -> Response:
-    """Why it came here; who read it is kept. Refused NOT_FOUND where nothing of it is with the reader's agency."""
+    """Why it came here; who read it is kept. Refused NOT_FOUND where nothing of it is with the reader's agency.
+
+    The desk reads all of it only where consent lets the desk see the referral, as on its own pages.
+    """
     latest = await queries.find_latest_decision(tx, referral_id)
-    sees_all = Permission.DECISION_READ in actor.permissions
+    reads_all = Permission.DECISION_READ in actor.permissions
+    sees_all = reads_all and await may_see(tx, referral_id, actor.agency)
     rulebook = await queries.find_rulebook(tx, latest.rulebook) if latest else None
     record = read_record(latest.record) if latest else None
     own = why_here(record, rulebook, actor.agency) if record and rulebook else []

@@ -57,6 +57,12 @@ class DeskRow:
     may_see: bool
 
 
+async def may_see(reader: Reader, referral_id: UUID, agency: AgencyId) -> bool:
+    """Whether consent's last word lets the agency see the referral."""
+    asked = f"select {_PERMITTED} from referrals r where r.referral_id = :referral_id"  # noqa: S608 - constants
+    return bool(await reader.value(asked, {"referral_id": referral_id, "agency": agency}))
+
+
 async def list_at_desk(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
     """The desk's own open rows, the oldest first."""
     return await _rows(reader, _AT_DESK, agency, most)
