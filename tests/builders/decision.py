@@ -8,11 +8,11 @@ from tests.builders.screened import a_referral_screened, some_facts
 from waymark.contracts.consent import Duty, RecipientScope
 from waymark.ids import ServiceId
 from waymark.words import WithdrawReason
-from waymark_router.allocation import decide
-from waymark_router.availability import Availability
 from waymark_router.county import County
-from waymark_router.provider import directory_from
-from waymark_router.question import Assigned, Decision, Previous, Question, question_from
+from waymark_router.deciding.allocation import decide
+from waymark_router.deciding.question import Assigned, Decision, Previous, Question, question_from
+from waymark_router.providers.availability import Availability
+from waymark_router.providers.provider import directory_from
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 from tests.builders.referral import AT, a_score
 from waymark.ids import ReferralId
 from waymark.words import AgencyRole, AllocationState, ReferralState
-from waymark_intake.progress import Seen
-from waymark_intake.receipt import Kept, ReferralView, view_of
+from waymark_intake.following.progress import Seen
+from waymark_intake.following.receipt import Kept, ReferralView, view_of
 
 
 def a_seen(**over: Any) -> Seen:

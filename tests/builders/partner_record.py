@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.partner.record import PartnerRecord
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

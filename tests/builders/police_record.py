@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.police.record import PoliceRecord
 
 REPORTED_AT = "2026-11-23T08:30:00Z"
 CONSENT = {

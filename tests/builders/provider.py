@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from waymark_router.provider import DirectoryService
+from waymark_router.providers.provider import DirectoryService
 
 
 def a_service(**over: object) -> DirectoryService:

@@ -9,7 +9,7 @@ from typing import Any
 
 import waymark.demo
 from waymark_router.county import County, county_from
-from waymark_router.rule import Table, TableName, table_from
+from waymark_router.rules.rule import Table, TableName, table_from
 
 
 @cache

@@ -8,7 +8,7 @@ from waymark_router.county import County
 from waymark_router.pack import shipped
 from waymark_router.pack.document import Pack
 from waymark_router.pack.fitting import Mapped, fitted
-from waymark_router.provider import Directory, directory_from
+from waymark_router.providers.provider import Directory, directory_from
 from waymark_router.publishing.written import read
 
 # Cherwell, Oxford, South Oxfordshire, Vale of White Horse, West Oxfordshire.

@@ -47,11 +47,11 @@ def test_every_module_has_its_test() -> None:
 
 def test_the_mirror_knows_where_a_test_stands() -> None:
     text = "x = 1\n" * LEAST_LINES
-    police = module("services/intake/waymark_intake/police.py", text)
+    police = module("services/intake/waymark_intake/police/canonical.py", text)
     queue = module("services/notifier/waymark_notifier/pages/queue.py", text)
     envelope = module("shared/waymark/contracts/envelope.py", text)
     http = module("shared/waymark/http/__init__.py", text)
-    assert next(places(police)) == "tests/intake/test_police.py"
+    assert next(places(police)) == "tests/intake/police/test_canonical.py"
     assert {"tests/notifier/pages/test_queue.py", "tests/notifier/test_pages_queue.py"} <= set(places(queue))
     assert next(places(envelope)) == "tests/contracts/test_envelope.py"
     assert {"tests/shared/test_http.py", "tests/shared/http/test_*.py"} <= set(places(http))

@@ -9,7 +9,7 @@ from tests.house.rules import Rule
 from tests.house.test_house_rules import NAMED_NOWHERE, machine_paths
 from tests.house.tree import module, source_modules
 
-DOMAIN = "services/intake/waymark_intake/police.py"
+DOMAIN = "services/intake/waymark_intake/police/canonical.py"
 ACTIONS = "services/intake/waymark_intake/actions.py"
 API = "services/intake/waymark_intake/api.py"
 STORE = "services/intake/waymark_intake/store.py"
@@ -61,8 +61,8 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (rules.no_sql_across_schemas, STORE, 'x = "select 1 from consent.vault_groups"'),
     (rules.no_sql_across_schemas, "services/intake/waymark_intake/migrations/0001_a.py", 'x = "references router.t"'),
     (rules.no_leftovers, DOMAIN, f"x = 1  # {PROMISE} later"),
-    (rules.no_mocks, "tests/intake/test_police.py", "from unittest.mock import Mock"),
-    (rules.no_mocks, "tests/intake/test_police.py", "def test_a(mocker): ..."),
+    (rules.no_mocks, "tests/intake/police/test_canonical.py", "from unittest.mock import Mock"),
+    (rules.no_mocks, "tests/intake/police/test_canonical.py", "def test_a(mocker): ..."),
 ]
 
 RIGHT: list[tuple[Rule, str, str]] = [

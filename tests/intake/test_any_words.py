@@ -14,15 +14,16 @@ from pydantic import ValidationError
 from tests.builders.partner_post import a_youth_justice_referral
 from tests.builders.partner_record import a_read
 from tests.builders.police_record import a_police_body
-from tests.intake.test_police import NOW
+from tests.intake.police.test_canonical import NOW
 from waymark.errors import Refused
 from waymark.words import Answer, SenderClass
-from waymark_intake import partner, police
-from waymark_intake.age import whole_years
-from waymark_intake.police_record import PoliceRecord
-from waymark_intake.record import Subject
+from waymark_intake.partner import canonical as partner
+from waymark_intake.police import canonical as police
+from waymark_intake.police.record import PoliceRecord
+from waymark_intake.records.age import whole_years
+from waymark_intake.records.record import Subject
+from waymark_intake.records.subject import age_on
 from waymark_intake.referral import Canonical
-from waymark_intake.subject import age_on
 from waymark_intake.working_day import bank_holidays
 
 DAY = date(2026, 11, 23)

@@ -19,10 +19,10 @@ from waymark.words import (
     SubjectRole,
 )
 from waymark_intake.example import BY_NAME, EXAMPLES
-from waymark_intake.partner import normalise as of_partner
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police import normalise as of_police
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.partner.canonical import normalise as of_partner
+from waymark_intake.partner.record import PartnerRecord
+from waymark_intake.police.canonical import normalise as of_police
+from waymark_intake.police.record import PoliceRecord
 from waymark_intake.referral import Canonical, RecordKind
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -21,7 +21,7 @@ from tests.intake.conftest import Force, Intake
 from waymark.words import AgencyRole
 from waymark_intake.bars.outcome import FHIR_JSON
 from waymark_intake.example import BY_NAME
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 
 # Names of lists can be any text.
 NOTHING_BREAKS_IT = {

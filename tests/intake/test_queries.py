@@ -9,7 +9,7 @@ from waymark.db import SYSTEM, Database
 from waymark.ids import AgencyId
 from waymark.words import AllocationState, QualityFlag, ReferralState, WithdrawReason
 from waymark_intake import actions, queries
-from waymark_intake.progress import Seen
+from waymark_intake.following.progress import Seen
 from waymark_intake.referral import RecordKind, Submission
 from waymark_intake.store import allocations, referrals
 

@@ -15,9 +15,9 @@ from waymark.db import SYSTEM, Database
 from waymark.ids import AgencyId, ReferralId
 from waymark.words import AgencyRole, AllocationState, QualityFlag
 from waymark_intake import actions, queries
-from waymark_intake.following import Cursor, Part, part_of
-from waymark_intake.progress import Seen
-from waymark_intake.receipt import ReferralView
+from waymark_intake.following.progress import Seen
+from waymark_intake.following.receipt import ReferralView
+from waymark_intake.following.view import Cursor, Part, part_of
 from waymark_intake.referral import Submission
 from waymark_intake.store import allocations
 

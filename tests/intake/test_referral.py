@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.builders.police_record import a_police_record
-from waymark_intake.police import normalise
+from waymark_intake.police.canonical import normalise
 from waymark_intake.working_day import bank_holidays
 
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 import pytest
 
 from tests.builders.police_record import a_police_record, a_victim
-from tests.intake.test_police import NOW
+from tests.intake.police.test_canonical import NOW
 from tests.open_data import open_data
 from waymark.errors import Refused
 from waymark.reference.districts import in_county
 from waymark.reference.offences import class_of
 from waymark.words import Answer, Contactable, Flag, Need, OffenceClass, QualityFlag
-from waymark_intake.police import normalise
+from waymark_intake.police.canonical import normalise
 from waymark_intake.referral import Canonical
 from waymark_intake.working_day import bank_holidays
 

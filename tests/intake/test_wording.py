@@ -1,7 +1,7 @@
 """A sender's page says every code in words."""
 
 from waymark.words import AllocationState, CloseOutcome, Group, Pathway, Position, WithdrawReason
-from waymark_intake.progress import Attendance, Standing
+from waymark_intake.following.progress import Attendance, Standing
 from waymark_intake.wording import say, say_part
 
 

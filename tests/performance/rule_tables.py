@@ -11,11 +11,11 @@ from uuid import UUID
 
 from waymark.ids import AgencyId
 from waymark.words import Pathway
-from waymark_router.cell import Cell, Condition
-from waymark_router.fact import CATALOGUE, FactType, Value
-from waymark_router.provider import Directory, directory_from
-from waymark_router.rule import Output, Policy, Row, Table, TableName
-from waymark_router.rulebook import Rulebook, rulebook_from
+from waymark_router.facts.fact import CATALOGUE, FactType, Value
+from waymark_router.providers.provider import Directory, directory_from
+from waymark_router.rules.cell import Cell, Condition
+from waymark_router.rules.rule import Output, Policy, Row, Table, TableName
+from waymark_router.rules.rulebook import Rulebook, rulebook_from
 from waymark_router.trial.situation import FACTS, Past, Situation, situation
 
 DISTRICTS = [f"E0700{number:04d}" for number in range(218, 242)]

@@ -21,21 +21,21 @@ from tests.performance.rule_tables import (
     a_years_past,
     some_facts,
 )
-from tests.router.test_evaluator import slowly
+from tests.router.rules.test_evaluator import slowly
 from waymark.contracts.consent import RecipientScope
 from waymark.ids import AgencyId
 from waymark.words import Sharing
-from waymark_router.allocation import decide
 from waymark_router.checking.finding import Finding, Problem
 from waymark_router.checking.possible import impossible
 from waymark_router.checking.table import TableCheck
-from waymark_router.choice import Candidate, Wishes, rank
-from waymark_router.decision_record import record_of
-from waymark_router.evaluator import CompiledTable
-from waymark_router.provider import takes
-from waymark_router.question import Question
+from waymark_router.deciding.allocation import decide
+from waymark_router.deciding.choice import Candidate, Wishes, rank
+from waymark_router.deciding.decision_record import record_of
+from waymark_router.deciding.question import Question
+from waymark_router.providers.provider import takes
 from waymark_router.replay.tally import Kept, Tally, decide_again
-from waymark_router.rule import Policy
+from waymark_router.rules.evaluator import CompiledTable
+from waymark_router.rules.rule import Policy
 from waymark_router.trial.comparison import Comparison, compare
 from waymark_router.trial.placing import Placer
 from waymark_router.trial.situation import Situation, age_months_of, wishes_of

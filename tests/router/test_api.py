@@ -16,7 +16,7 @@ from waymark.service import Context
 from waymark.words import AgencyRole, Role
 from waymark_router.actions import Shelf, route_referrals
 from waymark_router.canonical import canonical_bytes
-from waymark_router.decision_record import replay
+from waymark_router.deciding.decision_record import replay
 from waymark_router.queries import find_directory, find_rulebook
 from waymark_router.service import service
 from waymark_router.settings import RouterSettings

@@ -19,7 +19,7 @@ from waymark.words import (
     SenderClass,
     StatutoryGround,
 )
-from waymark_router.question import Previous
+from waymark_router.deciding.question import Previous
 
 _RAPE: dict[str, Any] = {"offence_class": OffenceClass.SEXUAL, "needs": (Need.ISVA,)}
 _SLAVERY: dict[str, Any] = {"offence_class": OffenceClass.MODERN_SLAVERY, "needs": (Need.NRM_SUPPORT,)}

@@ -16,7 +16,7 @@ from waymark.words import (
     WithdrawReason,
 )
 from waymark_router.county import county_from
-from waymark_router.question import Previous
+from waymark_router.deciding.question import Previous
 
 _SEXUAL: dict[str, Any] = {"offence_class": OffenceClass.SEXUAL, "needs": (Need.ISVA, Need.COUNSELLING)}
 _FRAUD: dict[str, Any] = {"offence_class": OffenceClass.FRAUD, "needs": (Need.FRAUD_RECOVERY,)}

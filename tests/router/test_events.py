@@ -19,7 +19,8 @@ from waymark.ids import uuid7
 from waymark.service import Context
 from waymark.words import AllocationState, Answer, DeclinedBy, ErasureGround, Group, Need, OffenceClass, WithdrawReason
 from waymark_router.actions import Shelf
-from waymark_router.decision_record import read_record
+from waymark_router.deciding.decision_record import read_record
+from waymark_router.deciding.explain import explain
 from waymark_router.events import (
     on_allocation_accepted,
     on_allocation_closed,
@@ -29,7 +30,6 @@ from waymark_router.events import (
     on_person_erased,
     on_referral_screened,
 )
-from waymark_router.explain import explain
 from waymark_router.queries import account, find_latest_decision
 from waymark_router.settings import RouterSettings
 

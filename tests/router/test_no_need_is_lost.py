@@ -17,7 +17,7 @@ from waymark.words import (
     Pathway,
     SenderClass,
 )
-from waymark_router.question import Decision, Previous
+from waymark_router.deciding.question import Decision, Previous
 
 _S = AllocationState
 _FRAUD: dict[str, Any] = {"offence_class": OffenceClass.FRAUD, "needs": (Need.FRAUD_RECOVERY,)}

@@ -31,7 +31,7 @@ from waymark.words import (
     StatutoryGround,
     SubjectRole,
 )
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -13,7 +13,7 @@ from waymark.db import SYSTEM, Database
 from waymark.ids import ServiceId, uuid7
 from waymark.words import Answer, DeclinedBy, Need, OffenceClass
 from waymark_router.actions import Shelf, answer_no, publish_county, route_referrals
-from waymark_router.availability import Availability, Line, Population
+from waymark_router.providers.availability import Availability, Line, Population
 from waymark_router.queries import find_availability
 
 _LEDGER, _HARBOUR = ServiceId("ledger-fraud"), ServiceId("harbour-recovery")

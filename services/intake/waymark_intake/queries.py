@@ -14,12 +14,10 @@ from waymark.figure import Figure
 from waymark.ids import AgencyId, JourneyId, ReferralId
 from waymark.ledger import Ledger
 from waymark.words import AgencyRole, AllocationState, QualityFlag, ReferralState
-from waymark_intake.correction import ENDED
-from waymark_intake.following import Cursor, Part, part_of
-from waymark_intake.history import Stepped, history_of
-from waymark_intake.progress import Seen
-from waymark_intake.quality.score import Score, score_of
-from waymark_intake.receipt import (
+from waymark_intake.following.correction import ENDED
+from waymark_intake.following.history import Stepped, history_of
+from waymark_intake.following.progress import Seen
+from waymark_intake.following.receipt import (
     Clock,
     ConsentView,
     HistoryEntry,
@@ -29,6 +27,8 @@ from waymark_intake.receipt import (
     UnmetView,
     view_of,
 )
+from waymark_intake.following.view import Cursor, Part, part_of
+from waymark_intake.quality.score import Score, score_of
 from waymark_intake.referral import RecordKind
 from waymark_intake.tables import allocations_seen, referrals
 from waymark_intake.working_day import local_date

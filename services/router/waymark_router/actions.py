@@ -17,15 +17,15 @@ from waymark.errors import Unavailable
 from waymark.ids import ServiceId
 from waymark.words import AllocationState, DeclinedBy
 from waymark_router import queries, store
-from waymark_router.allocation import decide
-from waymark_router.availability import Availability, with_offers
 from waymark_router.county import County
-from waymark_router.decision_record import record_of
-from waymark_router.provider import Directory
-from waymark_router.question import Decision, question_from
-from waymark_router.recipient_corrections import corrections_for
-from waymark_router.rulebook import Rulebook
-from waymark_router.senders_view import hide_from_sender
+from waymark_router.deciding.allocation import decide
+from waymark_router.deciding.decision_record import record_of
+from waymark_router.deciding.question import Decision, question_from
+from waymark_router.deciding.recipient_corrections import corrections_for
+from waymark_router.deciding.senders_view import hide_from_sender
+from waymark_router.providers.availability import Availability, with_offers
+from waymark_router.providers.provider import Directory
+from waymark_router.rules.rulebook import Rulebook
 
 _MADE_BY_TIME = 7
 _NOTHING = store.Before(decided_at=None, allocations=())

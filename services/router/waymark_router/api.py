@@ -18,10 +18,10 @@ from waymark.http import here, reading, writing
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router import actions, queries
-from waymark_router.decision_record import read_record
-from waymark_router.explain import explain, row_in_words, wait_in_words
-from waymark_router.provider import DirectoryService
-from waymark_router.question import local_date
+from waymark_router.deciding.decision_record import read_record
+from waymark_router.deciding.explain import explain, row_in_words, wait_in_words
+from waymark_router.deciding.question import local_date
+from waymark_router.providers.provider import DirectoryService
 from waymark_router.settings import RouterSettings
 
 router = APIRouter(tags=["router"])

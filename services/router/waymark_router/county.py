@@ -11,11 +11,11 @@ from waymark.ids import ServiceId
 from waymark.words import Pathway
 from waymark_router.checking.check import refuse_dead_rows
 from waymark_router.line import Line, as_document, lines_from, refuse_loose_ends
-from waymark_router.provider import Directory, directory_from
+from waymark_router.providers.provider import Directory, directory_from
 from waymark_router.refusal import wrong
-from waymark_router.rule import Row, TableName
-from waymark_router.rulebook import Rulebook, rulebook_from
-from waymark_router.variant import Variants, services_named, variants_from, with_each_live, with_live_rows
+from waymark_router.rules.rule import Row, TableName
+from waymark_router.rules.rulebook import Rulebook, rulebook_from
+from waymark_router.rules.variant import Variants, services_named, variants_from, with_each_live, with_live_rows
 
 # What is written out has been checked with the county's own budget when it was loaded.
 _STEPS_OF_A_DOCUMENT = 1_000

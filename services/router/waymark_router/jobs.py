@@ -14,12 +14,12 @@ from waymark.db import SYSTEM, Reader
 from waymark.errors import Refused
 from waymark.service import Context
 from waymark_router import actions, queries
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing.actions.uses import count_uses
 from waymark_router.replay.actions import begin_replay, end_replay
 from waymark_router.replay.queries import find_page
 from waymark_router.replay.tally import Kept, Tally, decide_again
-from waymark_router.rulebook import Rulebook
+from waymark_router.rules.rulebook import Rulebook
 from waymark_router.settings import RouterSettings
 
 Here = Context[RouterSettings, actions.Shelf]

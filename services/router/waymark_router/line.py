@@ -6,9 +6,9 @@ Lines are for people: nothing is decided by them. Not here: the rows themselves 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from waymark_router.explain import row_in_words
+from waymark_router.deciding.explain import row_in_words
 from waymark_router.refusal import wrong
-from waymark_router.rule import Row
+from waymark_router.rules.rule import Row
 
 _PARTS = frozenset({"of", "what", "rows", "elsewhere"})
 

@@ -15,11 +15,11 @@ from waymark.figure import Figure
 from waymark.ids import ServiceId
 from waymark.ledger import Finding, Ledger
 from waymark.words import AllocationState, Need
-from waymark_router.availability import Availability, Line, Population
-from waymark_router.decision_record import replays
-from waymark_router.provider import Directory, directory_from_bytes
+from waymark_router.deciding.decision_record import replays
+from waymark_router.providers.availability import Availability, Line, Population
+from waymark_router.providers.provider import Directory, directory_from_bytes
 from waymark_router.replay.queries import find_differing, replay_figures
-from waymark_router.rulebook import Rulebook, rulebook_from_bytes
+from waymark_router.rules.rulebook import Rulebook, rulebook_from_bytes
 from waymark_router.store import IN_FORCE, VersionsInForce
 from waymark_router.tables import allocations, decisions, directories, rulebooks
 

@@ -18,9 +18,9 @@ from waymark.contracts.routing import RoutedAllocation
 from waymark.db import Transaction
 from waymark.ids import ServiceId
 from waymark.words import AllocationState, DeclinedBy, Need, Pathway
-from waymark_router.provider import Directory
-from waymark_router.question import Assigned, Previous
-from waymark_router.rulebook import Rulebook
+from waymark_router.deciding.question import Assigned, Previous
+from waymark_router.providers.provider import Directory
+from waymark_router.rules.rulebook import Rulebook
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid))
 

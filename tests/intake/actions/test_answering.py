@@ -12,8 +12,8 @@ from waymark.errors import Kind, Refused
 from waymark.ids import ReferralId
 from waymark.words import Answer, Contactable, Group, QualityFlag, WithdrawReason
 from waymark_intake import actions
-from waymark_intake.answered import AnswerSubmission
-from waymark_intake.correction import Ended, StaleVersion
+from waymark_intake.following.correction import Ended, StaleVersion
+from waymark_intake.records.answered import AnswerSubmission
 from waymark_intake.referral import Submission
 
 

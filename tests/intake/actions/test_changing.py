@@ -12,8 +12,8 @@ from waymark.db import SYSTEM, Database
 from waymark.errors import Kind, Refused
 from waymark.words import Group, QualityFlag, WithdrawReason
 from waymark_intake import actions
-from waymark_intake.correction import Ended, StaleVersion
-from waymark_intake.receipt import Receipt
+from waymark_intake.following.correction import Ended, StaleVersion
+from waymark_intake.following.receipt import Receipt
 from waymark_intake.referral import Likeness, Submission
 
 BEFORE = Likeness(groups={Group.CONTACT: "aa", Group.FACTS: "ff"}, content=b"1" * 32)

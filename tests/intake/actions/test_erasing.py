@@ -17,8 +17,8 @@ from waymark.contracts.referral import ErasureSpread
 from waymark.db import SYSTEM, Database
 from waymark.words import AgencyRole, ErasureGround, ReferralState, WithdrawReason
 from waymark_intake import actions, queries
-from waymark_intake.correction import Ended
-from waymark_intake.receipt import view_of
+from waymark_intake.following.correction import Ended
+from waymark_intake.following.receipt import view_of
 from waymark_intake.repeat.pair import Judgement
 
 SISTER = replace(WHO, given="susan")

@@ -28,7 +28,7 @@ from waymark.words import (
 from waymark_intake import actions, queries
 from waymark_intake.changes.place import ChangePlace
 from waymark_intake.changes.queries import list_changed
-from waymark_intake.receipt import HistoryEntry, view_of
+from waymark_intake.following.receipt import HistoryEntry, view_of
 from waymark_intake.referral import Submission
 
 Opened = Callable[[str], Awaitable[Database]]

@@ -14,7 +14,7 @@ from waymark.db import SYSTEM, Database
 from waymark.errors import Refused
 from waymark.words import QualityFlag, WithdrawReason
 from waymark_intake import actions, queries
-from waymark_intake.receipt import Receipt
+from waymark_intake.following.receipt import Receipt
 from waymark_intake.recognition.event import AlreadyReferred
 from waymark_intake.referral import Likeness, RecordKind, Submission
 

@@ -12,7 +12,7 @@ from waymark.contracts.routing import Signpost
 from waymark.db import SYSTEM
 from waymark.ids import ServiceId
 from waymark.words import AllocationState
-from waymark_intake.progress import Seen
+from waymark_intake.following.progress import Seen
 from waymark_intake.store import allocations, referrals
 
 URL = "/intake/v1/referrals"

@@ -6,7 +6,7 @@ from tests.intake.conftest import Force, Intake
 from waymark.words import AgencyRole
 from waymark_intake.api.published import SHAPES
 from waymark_intake.example import EXAMPLES, Example
-from waymark_intake.partner_kind import KIND_RULES, PartnerKind
+from waymark_intake.partner.kind import KIND_RULES, PartnerKind
 from waymark_intake.referral import RecordKind
 
 

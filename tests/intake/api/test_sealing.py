@@ -13,7 +13,7 @@ from waymark.errors import Refused, Unavailable
 from waymark.ids import JourneyId, ReferralId, uuid7
 from waymark_intake.api.own import IntakeContext
 from waymark_intake.api.sealing import Sent, checked_key, sealed
-from waymark_intake.police import normalise
+from waymark_intake.police.canonical import normalise
 from waymark_intake.referral import Canonical, RecordKind, Submission
 from waymark_intake.working_day import bank_holidays
 

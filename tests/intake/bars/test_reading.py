@@ -9,7 +9,7 @@ from tests.builders.bars_message import a_message, written
 from waymark_intake.bars.message import Bundle
 from waymark_intake.bars.reading import Reading, record_of
 from waymark_intake.bars.workflow import message_of
-from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.partner.record import PartnerRecord
 
 
 def _reading(**over: Any) -> Reading:

@@ -2,7 +2,7 @@
 
 from waymark.words import QualityFlag
 from waymark_intake.pages.refer_page import Paper, advised, by_field, rows_of
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.question import Step
 from waymark_intake.refer.record import Unread

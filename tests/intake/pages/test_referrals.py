@@ -10,8 +10,8 @@ from tests.builders.police_record import a_police_body, a_victim
 from tests.intake.conftest import Intake
 from waymark.db import SYSTEM
 from waymark.words import AgencyRole, QualityFlag
+from waymark_intake.following.progress import Seen
 from waymark_intake.pages.referrals import clock_words, row_of
-from waymark_intake.progress import Seen
 from waymark_intake.self_referral.canonical import short_reference
 from waymark_intake.store import allocations
 

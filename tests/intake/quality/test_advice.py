@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from waymark.words import QualityFlag
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.partner.record import PartnerRecord
+from waymark_intake.police.record import PoliceRecord
 from waymark_intake.quality.advice import WHAT_TO_DO, fields_of
-from waymark_intake.record import RecordPart
+from waymark_intake.records.record import RecordPart
 from waymark_intake.referral import RecordKind
 
 

@@ -9,7 +9,8 @@ from tests.builders.partner_post import a_council_referral, a_drug_test, a_schoo
 from tests.builders.partner_record import NOW, a_read
 from tests.builders.police_record import CONSENT, a_police_record, a_victim
 from waymark.words import Answer, Contactable, QualityFlag, SenderClass
-from waymark_intake import partner, police
+from waymark_intake.partner import canonical as partner
+from waymark_intake.police import canonical as police
 from waymark_intake.quality.fault import EXPLICIT, Explicit, Row, in_force
 from waymark_intake.referral import Canonical
 from waymark_intake.working_day import bank_holidays

@@ -10,7 +10,7 @@ import pytest
 from tests.builders.police_record import a_police_record, a_victim
 from tests.builders.referral import AT, a_submission
 from waymark.ids import JourneyId, ReferralId
-from waymark_intake.police import normalise
+from waymark_intake.police.canonical import normalise
 from waymark_intake.recognition.event import AlreadyReferred, Memory, event_of, remembered_since
 from waymark_intake.referral import Likeness, RecordKind
 from waymark_intake.working_day import bank_holidays

@@ -10,7 +10,7 @@ from tests.builders.referral import AT, POLICE, a_submission
 from waymark.db import SYSTEM, Database
 from waymark.ids import AgencyId
 from waymark_intake import actions
-from waymark_intake.following import Cursor
+from waymark_intake.following.view import Cursor
 from waymark_intake.reconciliation.queries import find_received, list_received
 
 

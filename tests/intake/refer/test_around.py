@@ -2,7 +2,7 @@
 
 from tests.builders.refer_post import AROUND as ANSWERED
 from waymark.words import DoNotLink
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.around import AROUND
 from waymark_intake.refer.question import Step

@@ -16,7 +16,7 @@ from tests.builders.partner_post import (
 )
 from tests.builders.partner_record import NOW, a_read
 from waymark.words import SenderClass
-from waymark_intake.partner import normalise
+from waymark_intake.partner.canonical import normalise
 from waymark_intake.refer.meaning import meanings
 
 S = SenderClass

@@ -2,7 +2,7 @@
 
 import pytest
 
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 from waymark_intake.refer.question import Step
 from waymark_intake.refer.questions import Asking, questions_of, steps_for
 from waymark_intake.self_referral.situation import HelpKind

@@ -7,8 +7,8 @@ import pytest
 
 from tests.builders.refer_post import CONSENT, CONTACT, HELP, PERSON, START
 from waymark.http import parse_json
-from waymark_intake.partner_kind import PartnerKind
-from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.partner.kind import PartnerKind
+from waymark_intake.partner.record import PartnerRecord
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.record import Unread, drafted
 

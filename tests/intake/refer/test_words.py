@@ -1,7 +1,7 @@
 """Words for everything that can be ticked: none is missing, none is a code."""
 
 from waymark.words import CommunicationAid, Flag, HarmContext, Need, Preference, SubjectRole
-from waymark_intake.partner_kind import BRINGS, SUBSTANCES, PartnerKind
+from waymark_intake.partner.kind import BRINGS, SUBSTANCES, PartnerKind
 from waymark_intake.refer.words import (
     AID_WORDS,
     FLAG_WORDS,

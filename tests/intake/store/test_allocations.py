@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from tests.builders.referral import AT, a_submission
 from waymark.db import SYSTEM, Database
 from waymark.words import AllocationState
-from waymark_intake.progress import Seen
+from waymark_intake.following.progress import Seen
 from waymark_intake.store import allocations
 from waymark_intake.store.arrivals import Arrival, add_new
 from waymark_intake.store.referrals import Routed

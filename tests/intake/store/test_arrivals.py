@@ -11,7 +11,7 @@ import pytest
 from tests.builders.referral import AT, a_submission
 from waymark.db import SYSTEM, Database
 from waymark.words import QualityFlag
-from waymark_intake.likeness import are_alike
+from waymark_intake.recognition.likeness import are_alike
 from waymark_intake.referral import Likeness, Submission
 from waymark_intake.store.arrivals import Arrival, add_new
 from waymark_intake.store.referrals import is_alike

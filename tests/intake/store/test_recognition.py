@@ -12,7 +12,7 @@ from waymark.db import SYSTEM, Database
 from waymark.errors import Refused
 from waymark.words import QualityFlag
 from waymark_intake import actions
-from waymark_intake.receipt import Receipt
+from waymark_intake.following.receipt import Receipt
 from waymark_intake.recognition.event import AlreadyReferred
 from waymark_intake.referral import Likeness, Submission
 from waymark_intake.store import recognition as store

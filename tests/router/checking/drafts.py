@@ -8,8 +8,8 @@ from tests.builders.rulebook import the_county, the_county_part
 from waymark_router.checking.check import check_written
 from waymark_router.checking.finding import Finding
 from waymark_router.checking.services import Known
-from waymark_router.fact import CATALOGUE_VERSION
-from waymark_router.provider import directory_from
+from waymark_router.facts.fact import CATALOGUE_VERSION
+from waymark_router.providers.provider import directory_from
 
 ON = date(2026, 11, 2)
 KNOWN = Known(on=ON, steps=20_000, agreements={one.agency: True for one in the_county().directory.services.values()})

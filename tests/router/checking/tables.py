@@ -5,10 +5,10 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.possible import Impossible, impossible
-from waymark_router.fact import Value
-from waymark_router.rule import Output, Policy, Row, Table, TableName
+from waymark_router.facts.fact import Value
+from waymark_router.rules.cell import Cell, Condition
+from waymark_router.rules.rule import Output, Policy, Row, Table, TableName
 
 COLUMNS = ("offence_class", "needs", "flags", "age_years", "treat_as_child", "district")
 NEVER: tuple[Impossible, ...] = impossible(adult_from=18, districts=())

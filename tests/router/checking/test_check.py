@@ -10,9 +10,9 @@ from waymark.errors import Refused
 from waymark_router.checking.check import check_rules, check_written, refuse_dead_rows
 from waymark_router.checking.finding import Problem
 from waymark_router.checking.services import Known
-from waymark_router.provider import directory_from
-from waymark_router.rule import TableName
-from waymark_router.rulebook import rulebook_from
+from waymark_router.providers.provider import directory_from
+from waymark_router.rules.rule import TableName
+from waymark_router.rules.rulebook import rulebook_from
 
 
 def test_the_demo_county_has_no_error_and_says_what_it_leaves_to_a_person() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from waymark_router.checking.example import person_in_words
 from waymark_router.checking.space import Example
-from waymark_router.fact import Value
+from waymark_router.facts.fact import Value
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 
 from tests.router.checking.tables import COLUMNS, all_facts, first, rows
 from waymark_router.checking.overlap import Sieve
-from waymark_router.evaluator import CompiledTable
-from waymark_router.rule import Row
+from waymark_router.rules.evaluator import CompiledTable
+from waymark_router.rules.rule import Row
 
 _FACTS = list(all_facts())
 

@@ -9,10 +9,10 @@ from tests.builders.screened import some_facts
 from waymark.words import Answer
 from waymark_router.checking.possible import Impossible, impossible, of_columns
 from waymark_router.checking.space import Claim
-from waymark_router.derived import derive
-from waymark_router.evaluator import CompiledTable
-from waymark_router.fact import Value, Values
-from waymark_router.rule import Output, Policy, Row, Table, TableName
+from waymark_router.facts.derived import derive
+from waymark_router.facts.fact import Value, Values
+from waymark_router.rules.evaluator import CompiledTable
+from waymark_router.rules.rule import Output, Policy, Row, Table, TableName
 
 _DISTRICTS = ("E07000222", "E07000218")
 _NEVER = impossible(adult_from=18, districts=_DISTRICTS)

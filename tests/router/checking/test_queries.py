@@ -12,7 +12,7 @@ from waymark.words import Sharing
 from waymark_router.actions import Shelf, publish_county, route_referrals
 from waymark_router.checking.queries import find_agreements, find_known
 from waymark_router.county import County
-from waymark_router.provider import directory_from
+from waymark_router.providers.provider import directory_from
 
 
 async def test_agreements_are_those_that_consent_named_and_of_others_nothing_is_known(

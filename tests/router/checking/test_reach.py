@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 
 from tests.router.checking.tables import NEVER, a_row, ages, all_facts, collect, first, is_true, rows
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.reach import Conflict, Dead, Reach
 from waymark_router.checking.search import Budget, NotDecided
-from waymark_router.evaluator import CompiledTable
-from waymark_router.fact import CATALOGUE, Value
-from waymark_router.rule import Output, Policy, Row, Table, TableName
+from waymark_router.facts.fact import CATALOGUE, Value
+from waymark_router.rules.cell import Cell, Condition
+from waymark_router.rules.evaluator import CompiledTable
+from waymark_router.rules.rule import Output, Policy, Row, Table, TableName
 
 _FACTS = list(all_facts())
 

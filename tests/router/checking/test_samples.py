@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.samples import lets_in, ordinary_number, samples_of
-from waymark_router.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.rules.cell import Cell, Condition
 
 _WORDS = ["E07000218", "E07000222", "E08000026", "W06000015"]
 _DISTRICT = st.one_of(

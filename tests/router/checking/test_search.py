@@ -2,9 +2,9 @@
 
 import pytest
 
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.search import Budget, NotDecided, outside_all, taken
 from waymark_router.checking.space import Space
+from waymark_router.rules.cell import Cell, Condition
 
 _CELLS = [Cell(Condition.BETWEEN, least=10 * n, most=10 * n + 9) for n in range(13)]
 

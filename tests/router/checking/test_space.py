@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 
 from tests.router.checking.tables import COLUMNS, a_row, all_facts, first, rows
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.space import Claim, Literal, Region, Space
-from waymark_router.evaluator import CompiledTable
-from waymark_router.fact import CATALOGUE
-from waymark_router.rule import Row
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.rules.cell import Cell, Condition
+from waymark_router.rules.evaluator import CompiledTable
+from waymark_router.rules.rule import Row
 
 _FACTS = list(all_facts())
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from tests.router.checking.drafts import newly_found, provider_rows
 from tests.router.checking.tables import NEVER, a_row, ages, collect, first, is_true
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.finding import Finding, Problem, Severity
 from waymark_router.checking.table import TableCheck
-from waymark_router.fact import CATALOGUE
-from waymark_router.rule import Table, TableName
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.rules.cell import Cell, Condition
+from waymark_router.rules.rule import Table, TableName
 
 
 def test_a_row_below_one_that_takes_all_is_an_error_that_names_both() -> None:

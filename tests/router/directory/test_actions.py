@@ -15,7 +15,7 @@ from waymark_router import queries as router_queries
 from waymark_router.actions import in_force, publish_county
 from waymark_router.directory import actions, queries
 from waymark_router.directory.told import RoomTold, Teller
-from waymark_router.provider import Directory, DirectoryService
+from waymark_router.providers.provider import Directory, DirectoryService
 
 _LEE = Teller("lee.harbour", AgencyId("harbour-victim-care"), "Harbour Victim Care")
 

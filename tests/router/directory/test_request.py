@@ -11,7 +11,7 @@ from tests.builders.provider import a_service
 from tests.builders.rulebook import the_county
 from waymark.errors import Refused
 from waymark_router.directory.request import CHANGEABLE, Request, RequestState, change_of, request_from, with_change
-from waymark_router.provider import DirectoryService
+from waymark_router.providers.provider import DirectoryService
 
 
 def _asked(change: dict[str, dict[str, Any]], service: str = "harbour-recovery") -> Request:

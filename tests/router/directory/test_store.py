@@ -5,7 +5,6 @@ from uuid import UUID
 from tests.builders.provider import a_service
 from waymark.db import SYSTEM, Database
 from waymark.ids import AgencyId, ServiceId
-from waymark_router.availability import Population
 from waymark_router.directory.request import RequestState
 from waymark_router.directory.store import (
     add_request,
@@ -16,6 +15,7 @@ from waymark_router.directory.store import (
     settle_request,
 )
 from waymark_router.directory.told import RoomTold, Teller
+from waymark_router.providers.availability import Population
 
 _BY = Teller("lee.harbour", AgencyId("harbour-victim-care"), "Harbour")
 

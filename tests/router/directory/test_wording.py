@@ -7,7 +7,6 @@ import pytest
 
 from tests.builders.provider import a_service
 from waymark.words import Need
-from waymark_router.availability import Line, Population
 from waymark_router.directory.wording import (
     ages_words,
     change_words,
@@ -20,6 +19,7 @@ from waymark_router.directory.wording import (
     value_words,
     wish_words,
 )
+from waymark_router.providers.availability import Line, Population
 
 _TODAY = date(2026, 11, 23)
 

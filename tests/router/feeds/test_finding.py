@@ -5,10 +5,10 @@ from typing import Any
 
 from tests.builders.decision import county_with
 from waymark.words import Need
-from waymark_router.availability import Availability, Line, Population
 from waymark_router.county import County
 from waymark_router.feeds.feed import Listing
 from waymark_router.feeds.finding import Found, Wanted, does, find_listings, find_services
+from waymark_router.providers.availability import Availability, Line, Population
 
 _TODAY = date(2026, 11, 23)
 

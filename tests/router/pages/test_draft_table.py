@@ -6,7 +6,7 @@ from waymark.db import Database
 from waymark_router.publishing import queries
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.written import rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 def place(draft: Draft) -> str:

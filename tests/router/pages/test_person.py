@@ -4,7 +4,7 @@ from tests.builders.drafting import a_draft, a_fraud_row, changed
 from tests.router.pages.conftest import Desk
 from waymark.db import SYSTEM, Database
 from waymark_router.checking.finding import Finding, Problem, Severity
-from waymark_router.fact import Value
+from waymark_router.facts.fact import Value
 from waymark_router.pages.person import example_fields
 
 

@@ -11,7 +11,7 @@ from waymark_router.publishing import queries
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.row_change import row_of
 from waymark_router.publishing.written import Written, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 def place(draft: Draft) -> str:

@@ -5,7 +5,7 @@ from waymark.words import PublicationKind
 from waymark_router.checking.finding import Finding, Problem, Report, Severity
 from waymark_router.pages.shown import KIND_WORDS, STATE_WORDS, STEP_WORDS, TABLE_WORDS, is_error, rows_in_words, short
 from waymark_router.publishing.draft import DraftState, DraftStep
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 TABLE = the_county().rulebook.tables[TableName.PROVIDERS].table
 

@@ -29,7 +29,7 @@ from waymark_router.publishing.actions.drafting import ask_approval, start_draft
 from waymark_router.publishing.draft import DraftState, StaleDraft
 from waymark_router.publishing.publication import BaseMoved
 from waymark_router.publishing.rehearsal import Moved
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 async def live(database: Database) -> str:

@@ -17,7 +17,7 @@ from waymark_router.publishing.actions.drafting import ask_approval, change_draf
 from waymark_router.publishing.draft import Draft, DraftState, DraftStep, StaleDraft
 from waymark_router.publishing.row_change import row_of, with_new_row, without_row
 from waymark_router.publishing.written import Written
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 async def kept(database: Database, draft: Draft) -> Draft:

@@ -8,7 +8,7 @@ from waymark.words import Pathway
 from waymark_router.publishing.difference import Mark, Passage, RowFate, difference, passages, then_in_words
 from waymark_router.publishing.row_change import Way, with_new_row, with_row, with_row_moved, without_row
 from waymark_router.publishing.written import Written, read, rows_of
-from waymark_router.rule import Output, TableName
+from waymark_router.rules.rule import Output, TableName
 
 NEW = {"id": "d7-1", "when": {"source": {"in": ["health"]}}, "then": {"pathway": "victim_recovery"}, "why": "Asked."}
 

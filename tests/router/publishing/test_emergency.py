@@ -8,11 +8,11 @@ from tests.builders.screened import a_duty, a_referral_screened, some_facts
 from waymark.contracts.consent import Duty
 from waymark.contracts.referral import Facts
 from waymark.words import Flag, OffenceClass, Pathway, Priority
-from waymark_router.allocation import decide
+from waymark_router.deciding.allocation import decide
+from waymark_router.deciding.question import Decision, question_from
 from waymark_router.publishing.emergency import all_to_triage
 from waymark_router.publishing.written import read, rows_of
-from waymark_router.question import Decision, question_from
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

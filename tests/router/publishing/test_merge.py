@@ -9,7 +9,7 @@ from waymark.errors import Refused
 from waymark_router.publishing.merge import Side, merged
 from waymark_router.publishing.row_change import Way, row_of, with_new_row, with_row, with_row_moved, without_row
 from waymark_router.publishing.written import Written, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 NEED = {"id": "fr-need", "when": {}, "then": {"pathway": "fraud"}, "why": "Theirs."}
 NEW = {"id": "d7-1", "when": {"source": {"in": ["health"]}}, "then": {"pathway": "victim_recovery"}, "why": "Mine."}

@@ -12,7 +12,7 @@ from waymark_router.checking.services import Known
 from waymark_router.publishing.problem import refuse_errors, refuse_unknown
 from waymark_router.publishing.row_change import with_row
 from waymark_router.publishing.written import Written, read, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 def checked(written: Written) -> None:

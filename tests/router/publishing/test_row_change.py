@@ -19,7 +19,7 @@ from waymark_router.publishing.row_change import (
     without_row,
 )
 from waymark_router.publishing.written import Written, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 NEW = {"id": "d7-1", "when": {"source": {"in": ["health"]}}, "then": {"pathway": "victim_recovery"}, "why": "Asked."}
 

@@ -4,10 +4,10 @@ import pytest
 
 from tests.builders.drafting import the_rules
 from tests.builders.rulebook import the_county
-from waymark_router.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.publishing.row_form import Around, in_order_of, outcome, posted_of, questions, row_from
 from waymark_router.publishing.written import WrittenRow, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 AROUND = {name: Around(name, the_rules(), the_county().directory) for name in TableName}
 ROWS = [(name, row) for name in TableName for row in rows_of(the_rules(), name)]

@@ -8,7 +8,7 @@ from tests.builders.drafting import the_rules
 from tests.builders.rulebook import the_county
 from waymark.errors import Refused
 from waymark_router.publishing.written import content_of, normal, read, rows_of, rulebook_at, table_of, written_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from tests.builders.rulebook import the_county
 from tests.builders.screened import a_referral_screened
-from waymark_router.allocation import decide
-from waymark_router.decision_record import ENGINE_VERSION, record_of
-from waymark_router.question import question_from
+from waymark_router.deciding.allocation import decide
+from waymark_router.deciding.decision_record import ENGINE_VERSION, record_of
+from waymark_router.deciding.question import question_from
 from waymark_router.replay.tally import MOST_NAMED, Kept, Tally, decide_again, is_of_this_engine
 
 _COUNTY = the_county()

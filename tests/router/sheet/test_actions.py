@@ -9,7 +9,7 @@ from waymark.ids import AgencyId
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import Editor
 from waymark_router.publishing.draft import Who
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 from waymark_router.sheet.actions import compare_table, export_table, import_table
 
 _EDITOR = Editor(Who("rae.rules", "Rae Finch"), AgencyId("opcc"), lead_s=5, steps=500)

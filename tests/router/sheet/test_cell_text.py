@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.builders.rulebook import the_county
 from waymark.errors import Refused
-from waymark_router.cell import Cell, Condition, cell_from
-from waymark_router.fact import CATALOGUE, FactType
+from waymark_router.facts.fact import CATALOGUE, FactType
+from waymark_router.rules.cell import Cell, Condition, cell_from
 from waymark_router.sheet.cell_text import text_of, written_of
 
 _LISTED = [fact for fact in CATALOGUE.values() if fact.type in {FactType.ENUM, FactType.TAGS}]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders.rulebook import a_row, a_table, the_county
 from waymark.errors import Refused
-from waymark_router.rule import TableName, table_from
+from waymark_router.rules.rule import TableName, table_from
 from waymark_router.sheet.table_sheet import as_csv, table_from_csv
 
 _P = TableName.PATHWAYS

@@ -12,8 +12,8 @@ from waymark.errors import Refused
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Need, Pathway
 from waymark_router.actions import forget_ended
+from waymark_router.deciding.question import Assigned
 from waymark_router.queries import find_unlike_their_replay
-from waymark_router.question import Assigned
 from waymark_router.triage import queries
 from waymark_router.triage.actions import assign_by_hand, look_at, settle_suggestion, suggest_rule
 

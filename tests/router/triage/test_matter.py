@@ -2,7 +2,7 @@
 
 from tests.builders.routed import a_routed, held
 from waymark.words import AllocationState, Need, Pathway
-from waymark_router.question import Previous
+from waymark_router.deciding.question import Previous
 from waymark_router.triage.matter import HELD, LAPSED, NO_RULE, Matter, matters_of
 
 _NEEDS = (Need.DEBT,)

@@ -11,11 +11,11 @@ from tests.builders.screened import a_scope
 from waymark.errors import Refused
 from waymark.ids import ServiceId
 from waymark.words import AllocationState, DeclinedBy, Need, Pathway
-from waymark_router.availability import Availability
 from waymark_router.county import County
-from waymark_router.placing import Placing
-from waymark_router.provider import WhyNot
-from waymark_router.question import Assigned, Previous
+from waymark_router.deciding.placing import Placing
+from waymark_router.deciding.question import Assigned, Previous
+from waymark_router.providers.availability import Availability
+from waymark_router.providers.provider import WhyNot
 from waymark_router.triage.shortlist import ASSIGN_WORDS, AssignReason, Option, refuse_unless_it_may, shortlist
 
 _NEEDS = (Need.EMOTIONAL_SUPPORT,)

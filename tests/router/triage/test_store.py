@@ -6,8 +6,8 @@ from tests.builders.screened import REFERRAL, a_referral_screened
 from waymark.db import SYSTEM, Database
 from waymark.ids import ServiceId
 from waymark.words import Need, Pathway
-from waymark_router.question import Assigned
-from waymark_router.rule import TableName
+from waymark_router.deciding.question import Assigned
+from waymark_router.rules.rule import TableName
 from waymark_router.store import keep_newest, what_was_before
 from waymark_router.triage.store import add_assignment, add_suggestion, settle_suggestion
 

@@ -3,9 +3,9 @@
 from tests.builders.decision import a_question
 from tests.builders.rulebook import the_county
 from waymark.words import Need, Pathway
-from waymark_router.cell import cell_from
-from waymark_router.fact import CATALOGUE
-from waymark_router.rule import TableName
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.rules.cell import cell_from
+from waymark_router.rules.rule import TableName
 from waymark_router.triage.suggestion import suggested_row
 
 _NEEDS = (Need.DEBT, Need.COUNSELLING)

@@ -7,8 +7,8 @@ from tests.builders.provider import a_service
 from tests.builders.routed import a_routed, held
 from tests.builders.rulebook import the_county
 from waymark.words import AllocationState, Flag, Pathway
-from waymark_router.availability import Room
-from waymark_router.provider import WhyNot
+from waymark_router.providers.availability import Room
+from waymark_router.providers.provider import WhyNot
 from waymark_router.triage.shortlist import Option
 from waymark_router.triage.wording import facts_in_words, matter_words, option_words, reference_of, row_words
 

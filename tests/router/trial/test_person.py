@@ -10,8 +10,8 @@ from tests.router.trial.versions import a_draft, live
 from waymark.errors import Refused
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Pathway
-from waymark_router.availability import Availability, Line, Population
-from waymark_router.fact import CATALOGUE, Value
+from waymark_router.facts.fact import CATALOGUE, Value
+from waymark_router.providers.availability import Availability, Line, Population
 from waymark_router.trial.person import made_whole, read_facts, try_person
 
 _AT = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -12,8 +12,8 @@ from tests.router.trial.versions import a_draft, a_situation, live, some_situati
 from waymark.contracts.consent import Duty, RecipientScope
 from waymark.ids import AgencyId
 from waymark.words import DutyKind, Need, OffenceClass, Pathway, Priority, Sharing
-from waymark_router.allocation import decide
-from waymark_router.question import Question
+from waymark_router.deciding.allocation import decide
+from waymark_router.deciding.question import Question
 from waymark_router.trial.placing import Placement, Placer
 from waymark_router.trial.situation import Situation, age_months_of, wishes_of
 from waymark_router.trial.version import Version

@@ -5,7 +5,7 @@ from uuid import UUID
 from tests.builders.screened import a_referral_screened, a_scope, some_facts
 from tests.router.trial.versions import a_situation
 from waymark.words import Answer, CommunicationAid, Preference
-from waymark_router.choice import Wishes
+from waymark_router.deciding.choice import Wishes
 from waymark_router.trial.queries import situation_of
 from waymark_router.trial.situation import Past, age_months_of, wishes_of
 

@@ -9,8 +9,8 @@ from tests.builders.rulebook import the_county
 from tests.builders.screened import AGENCIES, a_referral_screened, a_scope, some_facts
 from tests.router.checking.drafts import draft_part
 from waymark.words import Answer, Contactable, Flag, Need, OffenceClass, SenderClass
-from waymark_router.provider import directory_from
-from waymark_router.rulebook import rulebook_from
+from waymark_router.providers.provider import directory_from
+from waymark_router.rules.rulebook import rulebook_from
 from waymark_router.trial.queries import situation_of
 from waymark_router.trial.situation import Past, Situation
 from waymark_router.trial.version import Version

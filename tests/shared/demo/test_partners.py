@@ -8,8 +8,8 @@ import pytest
 from waymark.demo.partners import FIRST_PERSON, story_drafts, story_record
 from waymark.demo.people import Canaries
 from waymark.demo.stories import STORIES, Story
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.partner.record import PartnerRecord
+from waymark_intake.police.record import PoliceRecord
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

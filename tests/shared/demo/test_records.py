@@ -8,7 +8,7 @@ import pytest
 from waymark.demo.crimes import CrimeRow
 from waymark.demo.records import Draft, RecordMaker, Skipped
 from waymark.words import CrimeCategory
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.police.record import PoliceRecord
 
 AT = datetime(2024, 3, 14, 12, 0, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from waymark.words import QualityFlag
 from waymark_intake import queries
 from waymark_intake.actions.changing import replay
 from waymark_intake.actions.receiving import Accepted, KeyReused, answered
-from waymark_intake.answered import AnswerSubmission, changes, quality_after
-from waymark_intake.correction import check_current
+from waymark_intake.following.correction import check_current
+from waymark_intake.following.receipt import no_such_referral, written_receipt
 from waymark_intake.quality.score import score_of
-from waymark_intake.receipt import no_such_referral, written_receipt
+from waymark_intake.records.answered import AnswerSubmission, changes, quality_after
 from waymark_intake.store import keys, referrals
 from waymark_intake.working_day import local_date
 

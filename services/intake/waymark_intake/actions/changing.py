@@ -12,9 +12,9 @@ from waymark.errors import Refused
 from waymark.ids import AgencyId
 from waymark.words import ReferralState, WithdrawReason
 from waymark_intake.actions.receiving import Accepted, KeyReused, answered, flags_of, scored, tell_received
-from waymark_intake.correction import ENDED, Ended, corrected
-from waymark_intake.likeness import look_back_to
-from waymark_intake.receipt import no_such_referral, written_receipt
+from waymark_intake.following.correction import ENDED, Ended, corrected
+from waymark_intake.following.receipt import no_such_referral, written_receipt
+from waymark_intake.recognition.likeness import look_back_to
 from waymark_intake.referral import Submission
 from waymark_intake.repeat import actions as repeat
 from waymark_intake.repeat.counted import with_known

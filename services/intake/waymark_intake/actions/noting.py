@@ -12,7 +12,7 @@ from waymark.contracts.delivery import AllocationClosed, AllocationDeclined, All
 from waymark.contracts.routing import ReferralRouted
 from waymark.db import Transaction
 from waymark.words import AllocationState, DeclinedBy
-from waymark_intake.progress import Seen
+from waymark_intake.following.progress import Seen
 from waymark_intake.store import allocations, referrals
 from waymark_intake.store.steps import add_steps
 

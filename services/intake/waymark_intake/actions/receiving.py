@@ -13,12 +13,12 @@ from waymark.db import Transaction
 from waymark.errors import Fault, Kind, Refused
 from waymark.telemetry import is_sampled, span
 from waymark.words import QualityFlag
-from waymark_intake.likeness import alike_within, look_back_to
+from waymark_intake.following.receipt import written_receipt
 from waymark_intake.quality.score import Score, score_of
 from waymark_intake.quality.store import add_others
 from waymark_intake.quality.week import month_of
-from waymark_intake.receipt import written_receipt
 from waymark_intake.recognition.event import AlreadyReferred, Recognised, remembered_since
+from waymark_intake.recognition.likeness import alike_within, look_back_to
 from waymark_intake.referral import RecordKind, Submission
 from waymark_intake.repeat import actions as repeat
 from waymark_intake.repeat.counted import with_known

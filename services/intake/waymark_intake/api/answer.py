@@ -13,11 +13,11 @@ from waymark.http import parsed, problems
 from waymark.ids import ReferralId
 from waymark_intake import actions
 from waymark_intake.actions import Accepted
-from waymark_intake.answered import AnswerGiven
 from waymark_intake.api.held_key import KeyHeader
 from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
 from waymark_intake.api.sealing import checked_key, sealed_answer
-from waymark_intake.receipt import Receipt
+from waymark_intake.following.receipt import Receipt
+from waymark_intake.records.answered import AnswerGiven
 
 router = APIRouter()
 

@@ -26,9 +26,9 @@ from waymark_intake.bars.message import Bundle
 from waymark_intake.bars.outcome import FHIR_JSON, TAKEN_BEFORE, UNAVAILABLE, Status, outcome_of, response_to, status_of
 from waymark_intake.bars.reading import Reading, record_of
 from waymark_intake.bars.workflow import Asked, Message, message_of
-from waymark_intake.correction import StaleVersion
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.receipt import no_such_referral
+from waymark_intake.following.correction import StaleVersion
+from waymark_intake.following.receipt import no_such_referral
+from waymark_intake.partner.record import PartnerRecord
 from waymark_intake.referral import RecordKind
 
 _TAKEN = "This message was taken before"

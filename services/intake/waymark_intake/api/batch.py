@@ -17,7 +17,7 @@ from waymark_intake.api.sealing import IDEMPOTENCY_KEY
 from waymark_intake.api.streamed import StreamedReply
 from waymark_intake.api.taking import Readable, Taker
 from waymark_intake.ndjson import Line, Lines
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.police.record import PoliceRecord
 
 NDJSON = "application/x-ndjson"
 _RECORD = "/record"

@@ -18,11 +18,11 @@ from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, faults_below, reply_to
 from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.example import BY_NAME
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.following.receipt import Receipt, ReferralView, no_such_referral, view_of
+from waymark_intake.partner.record import PartnerRecord
+from waymark_intake.police.record import PoliceRecord
 from waymark_intake.queries import SentAs
-from waymark_intake.receipt import Receipt, ReferralView, no_such_referral, view_of
-from waymark_intake.record import RecordPart
+from waymark_intake.records.record import RecordPart
 from waymark_intake.referral import Canonical, RecordKind, Submission
 
 R = TypeVar("R", bound=RecordPart)

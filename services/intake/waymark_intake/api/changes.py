@@ -12,7 +12,7 @@ from waymark.http import reading
 from waymark.permission import Permission
 from waymark_intake.changes.place import ChangePlace
 from waymark_intake.changes.queries import list_changed
-from waymark_intake.receipt import ReferralView
+from waymark_intake.following.receipt import ReferralView
 
 router = APIRouter()
 Follower = Annotated[Actor, Depends(Allows(Permission.REFERRAL_FOLLOW))]

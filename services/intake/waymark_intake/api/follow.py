@@ -12,7 +12,7 @@ from waymark.guard import Allows
 from waymark.http import reading
 from waymark.permission import Permission
 from waymark_intake import queries
-from waymark_intake.receipt import HistoryEntry, ReferralView, no_such_referral, view_of
+from waymark_intake.following.receipt import HistoryEntry, ReferralView, no_such_referral, view_of
 
 router = APIRouter()
 Follower = Annotated[Actor, Depends(Allows(Permission.REFERRAL_FOLLOW))]

@@ -20,8 +20,8 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark_intake.actions import Accepted
 from waymark_intake.api.turns import Turns
+from waymark_intake.following.receipt import address_of
 from waymark_intake.press_limit import PressLimit
-from waymark_intake.receipt import address_of
 from waymark_intake.recognition.in_flight import InFlight
 from waymark_intake.referral import Submission
 from waymark_intake.repeat.record import MatchKeys

@@ -14,10 +14,10 @@ from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
 from waymark_intake.api.published import examples_of
 from waymark_intake.api.sealing import Sent, sealed
-from waymark_intake.partner import normalise
-from waymark_intake.partner_kind import kinds_of
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.receipt import Receipt
+from waymark_intake.following.receipt import Receipt
+from waymark_intake.partner.canonical import normalise
+from waymark_intake.partner.kind import kinds_of
+from waymark_intake.partner.record import PartnerRecord
 from waymark_intake.referral import Canonical, RecordKind
 from waymark_intake.working_day import local_date
 

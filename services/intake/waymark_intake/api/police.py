@@ -16,10 +16,10 @@ from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
 from waymark_intake.api.published import examples_of
 from waymark_intake.api.sealing import Sent, sealed
-from waymark_intake.correction import StaleVersion
-from waymark_intake.police import normalise
-from waymark_intake.police_record import PoliceRecord
-from waymark_intake.receipt import Receipt
+from waymark_intake.following.correction import StaleVersion
+from waymark_intake.following.receipt import Receipt
+from waymark_intake.police.canonical import normalise
+from waymark_intake.police.record import PoliceRecord
 from waymark_intake.recognition.event import AlreadyReferred, Recognised
 from waymark_intake.referral import Canonical, RecordKind
 

@@ -14,8 +14,8 @@ from waymark.contracts.referral import ConsentStatement, Facts
 from waymark.errors import Kind, Refused
 from waymark_intake.api.own import Sender
 from waymark_intake.example import BY_NAME
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.partner.record import PartnerRecord
+from waymark_intake.police.record import PoliceRecord
 from waymark_intake.referral import RecordKind
 
 SHAPES: Mapping[str, type[BaseModel]] = {

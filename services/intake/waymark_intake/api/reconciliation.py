@@ -23,13 +23,13 @@ from waymark_intake.api.batch import NDJSON, problem_of, too_long
 from waymark_intake.api.own import Here, IntakeContext
 from waymark_intake.api.sealing import IDEMPOTENCY_KEY
 from waymark_intake.api.streamed import StreamedReply
-from waymark_intake.fingerprint import keyed_hash
-from waymark_intake.following import Cursor, read_cursor
+from waymark_intake.following.receipt import ReferralView, address_of
+from waymark_intake.following.view import Cursor, read_cursor
 from waymark_intake.ndjson import Line, Lines
-from waymark_intake.receipt import ReferralView, address_of
+from waymark_intake.recognition.fingerprint import keyed_hash
 from waymark_intake.reconciliation.comparison import Found, Receipted, Tally, day_in_england, outcome_of
 from waymark_intake.reconciliation.queries import find_received, list_received
-from waymark_intake.record import Code
+from waymark_intake.records.record import Code
 
 router = APIRouter()
 Follower = Annotated[Actor, Depends(Allows(Permission.REFERRAL_FOLLOW))]

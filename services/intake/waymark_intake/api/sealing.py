@@ -17,12 +17,12 @@ from waymark.errors import Fault, Kind, Refused, Unavailable
 from waymark.ids import AgencyId, JourneyId, ReferralId, uuid7
 from waymark.telemetry import current_traceparent
 from waymark.words import Group
-from waymark_intake.answered import AnswerGiven, AnswerSubmission, answered
 from waymark_intake.api.own import IntakeContext
-from waymark_intake.circumstance import journey_of
-from waymark_intake.fingerprint import keyed_hash, short_hashes
-from waymark_intake.likeness import likeness_of
 from waymark_intake.match_record import MatchRecord
+from waymark_intake.recognition.fingerprint import keyed_hash, short_hashes
+from waymark_intake.recognition.likeness import likeness_of
+from waymark_intake.records.answered import AnswerGiven, AnswerSubmission, answered
+from waymark_intake.records.circumstance import journey_of
 from waymark_intake.referral import Canonical, RecordKind, Submission
 from waymark_intake.repeat.apart import is_comparable, is_kept_apart, is_never_linked
 from waymark_intake.repeat.counted import is_of_victim

@@ -20,11 +20,11 @@ from waymark_intake.api.own import Here, IntakeContext, Sender
 from waymark_intake.api.police import check_police
 from waymark_intake.api.streamed import StreamedReply
 from waymark_intake.api.taking import Outcome, Readable, Taker
-from waymark_intake.fingerprint import keyed_hash
-from waymark_intake.partner_kind import PartnerKind, kinds_of
+from waymark_intake.following.receipt import Receipt
+from waymark_intake.partner.kind import PartnerKind, kinds_of
 from waymark_intake.quality.advice import WHAT_TO_DO
-from waymark_intake.receipt import Receipt
 from waymark_intake.recognition.event import Recognised
+from waymark_intake.recognition.fingerprint import keyed_hash
 from waymark_intake.referral import RecordKind
 from waymark_intake.sheet.mapping import RECORDS, Header, SheetMapping
 from waymark_intake.sheet.reading import read_row

@@ -14,8 +14,8 @@ from waymark_intake.actions import Accepted
 from waymark_intake.api import partner, police
 from waymark_intake.api.own import IntakeContext
 from waymark_intake.api.sealing import Sealing, Sent
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.partner.record import PartnerRecord
+from waymark_intake.police.record import PoliceRecord
 from waymark_intake.recognition.event import AlreadyReferred
 from waymark_intake.referral import Canonical, RecordKind, Submission
 

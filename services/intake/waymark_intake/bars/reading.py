@@ -25,7 +25,7 @@ from waymark_intake.bars.message import (
     PractitionerRole,
 )
 from waymark_intake.bars.workflow import Message
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 
 NEED_SYSTEM = "urn:waymark:need"
 FLAG_SYSTEM = "urn:waymark:flag"

@@ -9,8 +9,8 @@ from waymark.db import Reader
 from waymark.ids import AgencyId
 from waymark.words import AgencyRole
 from waymark_intake.changes.place import ChangePlace
+from waymark_intake.following.receipt import ReferralView
 from waymark_intake.queries import views_of
-from waymark_intake.receipt import ReferralView
 
 _SINCE = (
     "select referral_id, epoch, tx::text as tx, seq from referral_changes where sender = :agency"

@@ -17,14 +17,14 @@ from waymark.http import parse_json
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.ids import uuid7
 from waymark.pages import render
-from waymark_intake.answered import AnswerGiven
 from waymark_intake.api.answer import accept_answer
 from waymark_intake.api.own import Here, IntakeContext
+from waymark_intake.following.receipt import ReferralView
 from waymark_intake.pages.posted import first, posted
 from waymark_intake.pages.refer_page import by_field
 from waymark_intake.pages.referrals_one import MaySend, view_for
 from waymark_intake.pages.sealed_state import FormLost, SealedState, opened_field, sealed_field
-from waymark_intake.receipt import ReferralView
+from waymark_intake.records.answered import AnswerGiven
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.fault import unread_of
 from waymark_intake.refer.record import Unread

@@ -20,12 +20,12 @@ from waymark.pages import render
 from waymark.pages.catalogue import ENGLISH
 from waymark_intake.api.own import Here, IntakeContext
 from waymark_intake.api.sealing import Sent, sealed
-from waymark_intake.fingerprint import keyed_hash
 from waymark_intake.pages.form_languages import NAMES, SPOKEN, is_reviewed
 from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.pages.form_state import FormLost, FormState, Lost, open_state, seal_state
 from waymark_intake.pages.slip_use import SlipUnusable, used_slip
 from waymark_intake.press_limit import address_of
+from waymark_intake.recognition.fingerprint import keyed_hash
 from waymark_intake.referral import RecordKind
 from waymark_intake.self_referral.answers import Answers, read_step, steps_of
 from waymark_intake.self_referral.canonical import ENGLISH as SPEAKS_ENGLISH

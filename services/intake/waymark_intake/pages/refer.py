@@ -24,8 +24,8 @@ from waymark_intake.api.partner import accept_partner, canonical_of
 from waymark_intake.pages.posted import Fields, first, posted
 from waymark_intake.pages.refer_page import STEP_WORDS, Paper, advised, by_field, rows_of
 from waymark_intake.pages.sealed_state import FormLost, Lost, SealedState, opened_field, sealed_field
-from waymark_intake.partner_kind import PartnerKind, kinds_of
-from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.partner.kind import PartnerKind, kinds_of
+from waymark_intake.partner.record import PartnerRecord
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.fault import unread_of
 from waymark_intake.refer.meaning import meanings

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from waymark.words import QualityFlag
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 from waymark_intake.quality.advice import WHAT_TO_DO, fields_of
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.fault import field_of

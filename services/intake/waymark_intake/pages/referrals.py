@@ -21,11 +21,11 @@ from waymark.permission import Permission
 from waymark_intake import queries
 from waymark_intake.api.own import Here
 from waymark_intake.api.sheet import mappings_for
-from waymark_intake.fingerprint import keyed_hash
-from waymark_intake.following import Part, questions, read_cursor, to_do
-from waymark_intake.partner_kind import PartnerKind, kinds_of
-from waymark_intake.progress import Standing
-from waymark_intake.receipt import Clock, ReferralView
+from waymark_intake.following.progress import Standing
+from waymark_intake.following.receipt import Clock, ReferralView
+from waymark_intake.following.view import Part, questions, read_cursor, to_do
+from waymark_intake.partner.kind import PartnerKind, kinds_of
+from waymark_intake.recognition.fingerprint import keyed_hash
 from waymark_intake.self_referral.canonical import short_reference
 from waymark_intake.wording import say
 from waymark_intake.working_day import local_date

@@ -21,9 +21,9 @@ from waymark.permission import Permission
 from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.api.own import Here
-from waymark_intake.following import SAID_ONCE, AnsweredBy, Station, is_stopping, to_do, way_of
+from waymark_intake.following.receipt import AllocationView, ReferralView, no_such_referral, view_of
+from waymark_intake.following.view import SAID_ONCE, AnsweredBy, Station, is_stopping, to_do, way_of
 from waymark_intake.pages.referrals import MayFollow, Reading, clock_words, tag_of
-from waymark_intake.receipt import AllocationView, ReferralView, no_such_referral, view_of
 from waymark_intake.self_referral.canonical import short_reference
 from waymark_intake.wording import say, say_part
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from waymark.db import SYSTEM
 from waymark_intake.api.own import IntakeContext
-from waymark_intake.fingerprint import keyed_hash
+from waymark_intake.recognition.fingerprint import keyed_hash
 from waymark_intake.self_referral.marked import marked
 from waymark_intake.slips import actions
 from waymark_intake.slips.code import read_code

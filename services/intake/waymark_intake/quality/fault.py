@@ -14,9 +14,9 @@ from waymark.reference import offences
 from waymark.safe_contact import is_same_name
 from waymark.words import Answer, Contactable, CrimeCategory, Flag, Need, OffenceClass, Position, QualityFlag
 from waymark_intake.quality.advice import PERSON_AT
-from waymark_intake.record import Alleged, ConsentGiven, SafeChannels, Subject
+from waymark_intake.records.record import Alleged, ConsentGiven, SafeChannels, Subject
+from waymark_intake.records.subject import unusable_ways
 from waymark_intake.referral import Pointers, RecordKind
-from waymark_intake.subject import unusable_ways
 
 _Q = QualityFlag
 _FROM = date(2021, 4, 1)

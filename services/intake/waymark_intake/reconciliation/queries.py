@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 
 from waymark.db import Reader, typed
 from waymark.ids import AgencyId
-from waymark_intake.following import Cursor
+from waymark_intake.following.view import Cursor
 from waymark_intake.reconciliation.comparison import Receipted
 
 _LEAST = UUID(int=0)

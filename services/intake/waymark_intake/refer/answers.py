@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
-from waymark_intake.record import RecordPart
+from waymark_intake.records.record import RecordPart
 
 Sent = Mapping[str, Sequence[str]]
 

@@ -5,7 +5,7 @@ What a worker sees at home matters to the safety of children who are not the sub
 """
 
 from waymark.words import DoNotLink
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 from waymark_intake.refer.question import HARM, LAW, NO, SAFE, YES, Look, Option, Question
 
 _OF_CHILDREN = frozenset(PartnerKind) - LAW - {PartnerKind.FRAUD_LIST, PartnerKind.PROVIDER}

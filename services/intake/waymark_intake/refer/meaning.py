@@ -8,8 +8,8 @@ from datetime import date
 
 from waymark.contracts.referral import Facts
 from waymark.words import Answer, Flag, Position, SenderClass, StatutoryGround
-from waymark_intake.partner_kind import PartnerKind
-from waymark_intake.partner_record import PartnerRecord
+from waymark_intake.partner.kind import PartnerKind
+from waymark_intake.partner.record import PartnerRecord
 from waymark_intake.quality.fault import EXPLICIT, in_force
 
 _NOT_SAID = frozenset({Position.NOT_ASKED, Position.UNABLE_TO_ASK})

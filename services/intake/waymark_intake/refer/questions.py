@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from waymark.reference import districts
 from waymark.words import CommunicationAid, HarmContext, Need, Position, Preference, SubjectRole
-from waymark_intake.partner_kind import SUBSTANCES, PartnerKind
+from waymark_intake.partner.kind import SUBSTANCES, PartnerKind
 from waymark_intake.refer.around import AROUND
 from waymark_intake.refer.question import HARM, LAW, LONGEST_TEXT, NO, SAFE, YES, Look, Option, Question, Step
 from waymark_intake.refer.ways import CONTACT

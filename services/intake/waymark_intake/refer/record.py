@@ -10,8 +10,8 @@ from typing import Any
 
 from waymark.reference import districts
 from waymark.words import Flag, Need, Position
-from waymark_intake.assisted import asked_about
-from waymark_intake.partner_kind import BRINGS, PartnerKind
+from waymark_intake.partner.assisted import asked_about
+from waymark_intake.partner.kind import BRINGS, PartnerKind
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.language import language_named
 from waymark_intake.refer.moment import NotRead, born_about, day_of, moment_of

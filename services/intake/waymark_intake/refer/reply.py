@@ -5,8 +5,8 @@ Not here: what an answer does (answered.py).
 
 from typing import Any
 
-from waymark_intake.answered import OF_CONTACT
-from waymark_intake.receipt import ReferralView
+from waymark_intake.following.receipt import ReferralView
+from waymark_intake.records.answered import OF_CONTACT
 from waymark_intake.refer.answers import ReferAnswers
 from waymark_intake.refer.question import Question
 from waymark_intake.refer.questions import NRM

@@ -6,7 +6,7 @@ Not here: the public form's situations, and a sender's list (wording.py).
 from collections.abc import Mapping
 
 from waymark.words import CommunicationAid, Flag, HarmContext, Need, Preference, QualityFlag, SubjectRole
-from waymark_intake.partner_kind import PartnerKind
+from waymark_intake.partner.kind import PartnerKind
 
 KIND_WORDS: Mapping[PartnerKind, str] = {
     PartnerKind.YOUTH_JUSTICE_UNIVERSAL: "A young person, as part of what every young person is offered",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from waymark_intake.age import whole_years
+from waymark_intake.records.age import whole_years
 from waymark_intake.repeat.compare import Level, Levels, Part, levels_of
 from waymark_intake.repeat.plain import PlainPerson
 from waymark_intake.repeat.weight import Weights, prior, weigh

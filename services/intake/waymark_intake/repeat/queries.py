@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Integer, select, tuple_
 
 from waymark.db import Reader, typed
-from waymark_intake.correction import ENDED
+from waymark_intake.following.correction import ENDED
 from waymark_intake.repeat.counted import Known
 from waymark_intake.repeat.pair import OPEN_TO_REVIEW, Act, Pair, PairState
 from waymark_intake.repeat.store import find_groups, pair_of

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, Double, Integer, delete, or_, select, 
 from sqlalchemy.engine import Row
 
 from waymark.db import Reader, Transaction, typed
-from waymark_intake.correction import ENDED
+from waymark_intake.following.correction import ENDED
 from waymark_intake.match_record import MatchRecord
 from waymark_intake.repeat.compare import Level, Levels, Part
 from waymark_intake.repeat.decision import Compared, Hindrance

@@ -6,7 +6,7 @@ Not here: what is wrong with them (fault.py), what they come to (canonical.py), 
 import re
 from collections.abc import Mapping, Sequence
 
-from waymark_intake.record import RecordPart
+from waymark_intake.records.record import RecordPart
 from waymark_intake.self_referral.situation import BY_CODE, TALK, HelpKind, chosen, kinds_of_help
 from waymark_intake.self_referral.step import FOR_SOMEBODY_ELSE, ForWhom, Step, steps_for
 

@@ -24,8 +24,9 @@ from waymark.words import (
     SenderClass,
     SubjectRole,
 )
-from waymark_intake.age import Age, age_of
-from waymark_intake.need import needs_for
+from waymark_intake.records.age import Age, age_of
+from waymark_intake.records.need import needs_for
+from waymark_intake.records.subject import district_of
 from waymark_intake.referral import Canonical
 from waymark_intake.self_referral.answers import ELSEWHERE, NOT_SAID, Answers, asked_help, counted
 from waymark_intake.self_referral.person import person_of
@@ -39,7 +40,6 @@ from waymark_intake.self_referral.situation import (
     weightiest,
 )
 from waymark_intake.self_referral.step import ForWhom
-from waymark_intake.subject import district_of
 from waymark_intake.working_day import local_date
 
 WORDING = "form/2"

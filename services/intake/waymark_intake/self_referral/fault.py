@@ -10,7 +10,7 @@ from datetime import date
 
 from waymark.reference.telephone import is_usable_number
 from waymark.safe_contact import is_usable_contact, is_usable_email
-from waymark_intake.age import AgeLimits, limits_on
+from waymark_intake.records.age import AgeLimits, limits_on
 from waymark_intake.self_referral.answers import FIELDS, TICKS, Answers, asked_help, digits_of, longest, steps_of
 from waymark_intake.self_referral.marked import marked
 from waymark_intake.self_referral.step import ForWhom, Step

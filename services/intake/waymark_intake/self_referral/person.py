@@ -19,7 +19,7 @@ from waymark.contracts.person import (
     SafeContact,
 )
 from waymark.words import Answer, CommunicationAid
-from waymark_intake.person_groups import given
+from waymark_intake.records.person_groups import given
 from waymark_intake.self_referral.answers import ELSEWHERE, LONGEST_LINE, Answers, digits_of
 from waymark_intake.self_referral.situation import chosen
 from waymark_intake.self_referral.step import ForWhom

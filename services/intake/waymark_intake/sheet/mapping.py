@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from waymark.errors import Fault, Kind, Refused, SettingsInvalid
 from waymark.ids import AgencyId
-from waymark_intake.partner_record import PartnerRecord
-from waymark_intake.police_record import PoliceRecord
+from waymark_intake.partner.record import PartnerRecord
+from waymark_intake.police.record import PoliceRecord
 from waymark_intake.referral import RecordKind
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from waymark.db import Transaction, typed
-from waymark_intake.progress import Seen
+from waymark_intake.following.progress import Seen
 from waymark_intake.store.arrays import BOOLS, TEXTS, TIMES, UUIDS
 from waymark_intake.store.referrals import Routed
 

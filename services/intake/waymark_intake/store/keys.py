@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from waymark.db import Transaction, typed
-from waymark_intake.answered import AnswerSubmission
+from waymark_intake.records.answered import AnswerSubmission
 from waymark_intake.referral import Submission
 from waymark_intake.store.arrays import BYTES, TEXTS
 from waymark_intake.tables import idempotency

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Row
 from waymark.contracts.referral import Correction
 from waymark.db import Transaction, typed
 from waymark.words import QualityFlag, ReferralState, WithdrawReason
-from waymark_intake.correction import Correctable
+from waymark_intake.following.correction import Correctable
 from waymark_intake.quality.score import Score
 from waymark_intake.referral import Submission
 from waymark_intake.store.arrays import TEXTS, TIMES, UUIDS

@@ -12,11 +12,11 @@ from waymark_router.checking.possible import impossible
 from waymark_router.checking.references import reference_findings
 from waymark_router.checking.services import Known, service_findings
 from waymark_router.checking.table import TableCheck
-from waymark_router.derived import adult_age
-from waymark_router.provider import Directory
+from waymark_router.facts.derived import adult_age
+from waymark_router.providers.provider import Directory
 from waymark_router.refusal import wrong
-from waymark_router.rule import Table, TableName, table_from
-from waymark_router.rulebook import Rulebook, rulebook_from
+from waymark_router.rules.rule import Table, TableName, table_from
+from waymark_router.rules.rulebook import Rulebook, rulebook_from
 
 _PLACE_OF = {name: at for at, name in enumerate(TableName)}
 

@@ -7,8 +7,8 @@ example is found (`reach.py`).
 from collections.abc import Iterator
 
 from waymark_router.checking.space import Example
-from waymark_router.explain import value_in_words
-from waymark_router.fact import CATALOGUE, IN_COUNTY, OUTSIDE, Value, Values
+from waymark_router.deciding.explain import value_in_words
+from waymark_router.facts.fact import CATALOGUE, IN_COUNTY, OUTSIDE, Value, Values
 
 _WHO = ("age_years", "child", "treat_as_child")
 # These follow from the age or the district, which is told already.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from waymark_router.fact import Value
-from waymark_router.rule import TableName
+from waymark_router.facts.fact import Value
+from waymark_router.rules.rule import TableName
 
 
 class Severity(StrEnum):

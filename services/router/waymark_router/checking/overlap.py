@@ -7,10 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import reduce
 
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.samples import lets_in, samples_of
-from waymark_router.fact import CATALOGUE, Fact, FactType
-from waymark_router.rule import Row
+from waymark_router.facts.fact import CATALOGUE, Fact, FactType
+from waymark_router.rules.cell import Cell, Condition
+from waymark_router.rules.rule import Row
 
 
 class Sieve:

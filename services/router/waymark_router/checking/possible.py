@@ -7,10 +7,10 @@ listed here counts as possible. Not here: how facts are derived (`derived.py`).
 from collections.abc import Collection, Sequence
 
 from waymark.words import Answer, Flag
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.space import Claim
-from waymark_router.fact import IN_COUNTY
-from waymark_router.limits import TRANSITION_FROM
+from waymark_router.facts.fact import IN_COUNTY
+from waymark_router.facts.limits import TRANSITION_FROM
+from waymark_router.rules.cell import Cell, Condition
 
 Impossible = tuple[Claim, ...]
 

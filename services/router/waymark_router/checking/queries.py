@@ -9,11 +9,11 @@ from waymark.contracts.consent import ReferralScreened
 from waymark.db import Reader
 from waymark.ids import AgencyId
 from waymark.words import Answer
-from waymark_router.availability import Availability, room_for
 from waymark_router.checking.services import Known
-from waymark_router.provider import Directory, DirectoryService
+from waymark_router.deciding.question import local_date
+from waymark_router.providers.availability import Availability, room_for
+from waymark_router.providers.provider import Directory, DirectoryService
 from waymark_router.queries import find_availability
-from waymark_router.question import local_date
 from waymark_router.tables import referrals
 
 _LOOKED_AT = 500

@@ -13,7 +13,7 @@ from waymark_router.checking.overlap import Sieve
 from waymark_router.checking.possible import Impossible, of_columns
 from waymark_router.checking.search import Budget, Literals, Taken, outside_all, taken
 from waymark_router.checking.space import Example, Region, Space
-from waymark_router.rule import Output, Policy, Row, Table
+from waymark_router.rules.rule import Output, Policy, Row, Table
 
 _MOST_ROWS_IN_FULL = 500
 _CONFLICTS_TRIED = 20

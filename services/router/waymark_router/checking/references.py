@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from waymark.ids import ServiceId
 from waymark.words import Need, Pathway
-from waymark_router.cell import Condition
 from waymark_router.checking.finding import Finding, Problem, Severity
-from waymark_router.explain import words
-from waymark_router.fact import CATALOGUE
-from waymark_router.provider import Directory
-from waymark_router.rule import Row, TableName
-from waymark_router.rulebook import Rulebook
+from waymark_router.deciding.explain import words
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.providers.provider import Directory
+from waymark_router.rules.cell import Condition
+from waymark_router.rules.rule import Row, TableName
+from waymark_router.rules.rulebook import Rulebook
 
 
 def reference_findings(rulebook: Rulebook, directory: Directory) -> Iterator[Finding]:

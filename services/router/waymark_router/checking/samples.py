@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import TypeAlias
 
-from waymark_router.cell import Cell, Condition
-from waymark_router.fact import Fact, FactType
+from waymark_router.facts.fact import Fact, FactType
+from waymark_router.rules.cell import Cell, Condition
 
 Sample: TypeAlias = "str | int | bool"
 

@@ -10,16 +10,16 @@ from datetime import date
 
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Answer
-from waymark_router.cell import Condition
 from waymark_router.checking.finding import Finding, Problem, Severity
-from waymark_router.derived import adult_age
-from waymark_router.explain import words
-from waymark_router.fact import CATALOGUE, IN_COUNTY, Value
-from waymark_router.limits import TRANSITION_FROM
-from waymark_router.provider import Directory, DirectoryService, WhyNot, takes
-from waymark_router.provider_part import Status, status_on
-from waymark_router.rule import Row, TableName
-from waymark_router.rulebook import Rulebook
+from waymark_router.deciding.explain import words
+from waymark_router.facts.derived import adult_age
+from waymark_router.facts.fact import CATALOGUE, IN_COUNTY, Value
+from waymark_router.facts.limits import TRANSITION_FROM
+from waymark_router.providers.provider import Directory, DirectoryService, WhyNot, takes
+from waymark_router.providers.provider_part import Status, status_on
+from waymark_router.rules.cell import Condition
+from waymark_router.rules.rule import Row, TableName
+from waymark_router.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.samples import Sample, lets_in, ordinary_number, samples_of
-from waymark_router.fact import CATALOGUE, Fact, FactType, Value
+from waymark_router.facts.fact import CATALOGUE, Fact, FactType, Value
+from waymark_router.rules.cell import Cell, Condition
 
 # Allowed samples as bits, tags that are not there, and lots of tags of which one is there: (column's known bit, tags).
 # What is said of tags holds where the column is known.

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from waymark.words import Need, Pathway
-from waymark_router.cell import Cell, Condition
 from waymark_router.checking.example import person_in_words
 from waymark_router.checking.finding import Finding, Problem, Severity
 from waymark_router.checking.possible import Impossible
 from waymark_router.checking.reach import Reach
 from waymark_router.checking.search import Budget, NotDecided
 from waymark_router.checking.space import Example
-from waymark_router.explain import output_in_words
-from waymark_router.fact import CATALOGUE
-from waymark_router.rule import Policy, Table, TableName
+from waymark_router.deciding.explain import output_in_words
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.rules.cell import Cell, Condition
+from waymark_router.rules.rule import Policy, Table, TableName
 
 _Found = TypeVar("_Found")
 _MOST_NAMED = 3

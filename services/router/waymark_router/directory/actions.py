@@ -13,12 +13,12 @@ from waymark.ids import ServiceId
 from waymark.words import Need
 from waymark_router import actions as router
 from waymark_router import queries
-from waymark_router.availability import Population
+from waymark_router.deciding.question import local_date
 from waymark_router.directory import store
 from waymark_router.directory.request import Request, RequestState, change_of, with_change
 from waymark_router.directory.told import RoomTold, Teller
-from waymark_router.provider import Directory, DirectoryService
-from waymark_router.question import local_date
+from waymark_router.providers.availability import Population
+from waymark_router.providers.provider import Directory, DirectoryService
 
 _MOVED = "Somebody else told something meanwhile: look at it and tell yours again"
 

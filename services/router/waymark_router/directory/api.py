@@ -17,11 +17,11 @@ from waymark.http import here, parsed, reading, writing
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
+from waymark_router.deciding.question import local_date
 from waymark_router.directory import actions, queries
 from waymark_router.directory.request import Request
 from waymark_router.directory.told import KeptLine, RoomTold, Teller, own_service
-from waymark_router.provider import DirectoryService
-from waymark_router.question import local_date
+from waymark_router.providers.provider import DirectoryService
 from waymark_router.settings import RouterSettings
 
 router = APIRouter(tags=["directory"])

@@ -10,9 +10,9 @@ from sqlalchemy import ARRAY, Text
 from waymark.db import Reader, typed
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Need
-from waymark_router.availability import Line, Population
 from waymark_router.directory.request import Request, request_from
 from waymark_router.directory.told import KeptLine
+from waymark_router.providers.availability import Line, Population
 
 _LINES = typed(
     "select service, population, intervention, vacancies, weeks, as_of, told_by, version, told_at from capacities"

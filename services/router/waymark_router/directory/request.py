@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from waymark.errors import Fault, Kind, Refused
 from waymark.ids import AgencyId, ServiceId
-from waymark_router.provider import Directory, DirectoryService, directory_from
+from waymark_router.providers.provider import Directory, DirectoryService, directory_from
 
 # What a provider may ask to change; id, agency, pathway, lot and clocks are the county's contract.
 CHANGEABLE: Mapping[str, str] = {

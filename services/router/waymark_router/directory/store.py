@@ -10,10 +10,10 @@ from uuid import UUID
 
 from waymark.db import Transaction
 from waymark.ids import ServiceId
-from waymark_router.availability import Population
 from waymark_router.directory.request import Request, RequestState, request_from
 from waymark_router.directory.told import RoomTold, Teller
-from waymark_router.provider import DirectoryService
+from waymark_router.providers.availability import Population
+from waymark_router.providers.provider import DirectoryService
 
 # One change of the directory at a time: each stands on the one before.
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('waymark.router.directory'))"

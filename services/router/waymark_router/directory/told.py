@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from waymark.errors import Kind, Refused
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Need
-from waymark_router.availability import Line, Population
-from waymark_router.provider import Directory, DirectoryService
+from waymark_router.providers.availability import Line, Population
+from waymark_router.providers.provider import Directory, DirectoryService
 
 
 class RoomTold(BaseModel):

@@ -9,11 +9,11 @@ from typing import Any
 
 from waymark.reference import districts
 from waymark.words import CommunicationAid, Need, Pathway, Preference
-from waymark_router.availability import Line, Population
+from waymark_router.deciding.explain import words
 from waymark_router.directory.request import CHANGEABLE
-from waymark_router.explain import words
-from waymark_router.fact_words import WORDS_OF
-from waymark_router.provider import DirectoryService
+from waymark_router.facts.fact_words import WORDS_OF
+from waymark_router.providers.availability import Line, Population
+from waymark_router.providers.provider import DirectoryService
 
 POPULATION_WORDS: Mapping[Population, str] = {
     Population.ANYONE: "anyone",

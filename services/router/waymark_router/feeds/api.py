@@ -17,6 +17,7 @@ from waymark.ids import AgencyId
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
+from waymark_router.deciding.question import local_date
 from waymark_router.directory.queries import agency_names
 from waymark_router.feeds import actions
 from waymark_router.feeds.feed import read_feed
@@ -29,8 +30,7 @@ from waymark_router.feeds.feed_out import (
     public_services,
     service_out,
 )
-from waymark_router.provider import Directory
-from waymark_router.question import local_date
+from waymark_router.providers.provider import Directory
 from waymark_router.settings import RouterSettings
 
 router = APIRouter(tags=["feeds"])

@@ -11,8 +11,8 @@ from waymark.ids import AgencyId
 from waymark.words import Pathway
 from waymark_router.canonical import Json
 from waymark_router.directory.wording import district_name, pathway_words
-from waymark_router.provider import Directory, DirectoryService
-from waymark_router.provider_part import Status
+from waymark_router.providers.provider import Directory, DirectoryService
+from waymark_router.providers.provider_part import Status
 
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://docs.openreferraluk.org/en/latest/"

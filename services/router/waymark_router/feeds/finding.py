@@ -9,13 +9,13 @@ from datetime import date
 
 from waymark.ids import ServiceId
 from waymark.words import Need, Pathway, Preference
-from waymark_router.availability import NOTHING_TOLD, Availability, room_for
 from waymark_router.directory.wording import ages_words, district_name, need_words, pathway_words, wish_words
 from waymark_router.feeds.feed import Listing
 from waymark_router.feeds.feed_out import public_services
-from waymark_router.provider import Directory, DirectoryService
-from waymark_router.provider_part import Status, least_months, most_months
-from waymark_router.rulebook import Rulebook
+from waymark_router.providers.availability import NOTHING_TOLD, Availability, room_for
+from waymark_router.providers.provider import Directory, DirectoryService
+from waymark_router.providers.provider_part import Status, least_months, most_months
+from waymark_router.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

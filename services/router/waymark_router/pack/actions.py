@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from waymark.db import Reader, Transaction
 from waymark.words import PublicationKind
+from waymark_router.deciding.question import local_date
 from waymark_router.pack.comparison import Comparison, compared
 from waymark_router.pack.document import Pack
 from waymark_router.pack.fitting import Mapped
@@ -16,7 +17,6 @@ from waymark_router.publishing.actions.act import Editor, directory_in_force, no
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.publication import in_order
-from waymark_router.question import local_date
 
 
 async def export_pack(reader: Reader, *, name: str, version: int) -> Pack:

@@ -11,12 +11,12 @@ from datetime import date
 from waymark.ids import ServiceId
 from waymark_router.checking.check import check_rules
 from waymark_router.checking.services import Known
-from waymark_router.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pack.difference import Change, differences
 from waymark_router.pack.document import Pack, Written
 from waymark_router.pack.extending import whole
 from waymark_router.pack.fitting import Fitted, Mapped, fitted
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing.written import read
 
 

@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from waymark.words import Pathway
-from waymark_router.explain import cell_in_words, output_in_words, row_in_words
-from waymark_router.fact import CATALOGUE
-from waymark_router.rule import Policy, Row, Table, TableName
-from waymark_router.rulebook import Rulebook
+from waymark_router.deciding.explain import cell_in_words, output_in_words, row_in_words
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.rules.rule import Policy, Row, Table, TableName
+from waymark_router.rules.rulebook import Rulebook
 
 
 class Kind(StrEnum):

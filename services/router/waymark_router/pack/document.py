@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from waymark.words import Group, Pathway
 from waymark_router.canonical import Json
-from waymark_router.fact import CATALOGUE_VERSION, CATALOGUES_KNOWN
+from waymark_router.facts.fact import CATALOGUE_VERSION, CATALOGUES_KNOWN
 from waymark_router.refusal import wrong
 
 Written: TypeAlias = Mapping[str, Any]

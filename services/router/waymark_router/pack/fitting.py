@@ -11,12 +11,12 @@ from typing import Any
 from waymark.errors import Fault, Kind, Refused
 from waymark.ids import ServiceId
 from waymark.words import Pathway
-from waymark_router.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pack.document import Pack, Written
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing.written import normal
 from waymark_router.refusal import wrong
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 _OF_PLACES = ("district", "crime_district")
 

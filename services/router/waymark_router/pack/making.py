@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from waymark.words import Group, Pathway
 from waymark_router.pack.document import Pack, Role, Template, Told, Written
-from waymark_router.provider import Directory, DirectoryService
-from waymark_router.rule import TableName
+from waymark_router.providers.provider import Directory, DirectoryService
+from waymark_router.rules.rule import TableName
 
 
 def pack_of(rules: Written, directory: Directory, *, name: str, version: int, made_from: str, about: str = "") -> Pack:

@@ -17,12 +17,12 @@ from waymark.http import writing
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark_router import queries
-from waymark_router.decision_record import read_record
-from waymark_router.explain import explain
+from waymark_router.deciding.decision_record import read_record
+from waymark_router.deciding.explain import explain
+from waymark_router.deciding.why_here import why_here
 from waymark_router.pages.shown import KIND_WORDS, short
 from waymark_router.publishing.queries import find_publication
 from waymark_router.triage.queries import may_see
-from waymark_router.why_here import why_here
 
 router = APIRouter()
 

@@ -24,12 +24,12 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark.words import Need, Pathway
 from waymark_router.actions import Shelf
-from waymark_router.decision_record import read_record
+from waymark_router.deciding.decision_record import read_record
+from waymark_router.deciding.explain import explain
+from waymark_router.deciding.question import Assigned
+from waymark_router.deciding.recipient_flags import grants_risk
 from waymark_router.directory import wording
-from waymark_router.explain import explain
-from waymark_router.fact import Values
-from waymark_router.question import Assigned
-from waymark_router.recipient_flags import grants_risk
+from waymark_router.facts.fact import Values
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
 from waymark_router.triage.matter import Matter, matters_of

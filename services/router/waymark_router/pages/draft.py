@@ -45,7 +45,7 @@ from waymark_router.publishing.draft import DraftState
 from waymark_router.publishing.publication import BaseMoved
 from waymark_router.publishing.rehearsal import NOTHING_TRIED, moved_of
 from waymark_router.publishing.written import read
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 from waymark_router.trial.comparison import Comparison
 
 router = APIRouter()

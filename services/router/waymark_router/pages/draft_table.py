@@ -35,7 +35,7 @@ from waymark_router.publishing.draft import DraftState, StaleDraft
 from waymark_router.publishing.row_change import Way, row_of, with_row_moved, without_row
 from waymark_router.publishing.window import days_counted
 from waymark_router.publishing.written import Written, read
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 router = APIRouter()
 

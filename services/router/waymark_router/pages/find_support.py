@@ -12,12 +12,12 @@ from waymark.pages import render
 from waymark.service import Context
 from waymark.words import Need
 from waymark_router.actions import Shelf, in_force
+from waymark_router.deciding.question import local_date
 from waymark_router.directory import wording
 from waymark_router.feeds.finding import Wanted, find_listings, find_services
 from waymark_router.feeds.queries import list_listings
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.queries import find_availability
-from waymark_router.question import local_date
 from waymark_router.settings import RouterSettings
 
 router = APIRouter()

@@ -14,14 +14,14 @@ from waymark.errors import Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
 from waymark_router.checking.finding import Finding
-from waymark_router.fact import Value
+from waymark_router.facts.fact import Value
 from waymark_router.pages.own import Here, MayRead, Reading, looking, posted_by
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import directory_in_force
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.row_form import Around, Posted, questions
 from waymark_router.publishing.written import read
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 from waymark_router.trial.person import Tried, read_facts, try_person
 from waymark_router.trial.version import Version
 

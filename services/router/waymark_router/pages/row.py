@@ -14,8 +14,8 @@ from waymark.db import Reader
 from waymark.errors import Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
-from waymark_router.explain import row_in_words
-from waymark_router.fact import CATALOGUE
+from waymark_router.deciding.explain import row_in_words
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import (
     RULES,
     Here,
@@ -36,7 +36,7 @@ from waymark_router.publishing.draft import Draft, StaleDraft
 from waymark_router.publishing.row_change import is_last, new_row_id, row_of, with_new_row, with_row
 from waymark_router.publishing.row_form import Around, Posted, in_order_of, outcome, posted_of, questions, row_from
 from waymark_router.publishing.written import Written, read, table_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 router = APIRouter()
 _NONE: Posted = {}

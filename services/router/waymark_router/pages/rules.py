@@ -39,7 +39,7 @@ from waymark_router.publishing.actions.drafting import start_draft
 from waymark_router.publishing.publication import in_force_at, in_order, may_be_called_off
 from waymark_router.publishing.window import days_counted
 from waymark_router.publishing.written import read
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 router = APIRouter()
 

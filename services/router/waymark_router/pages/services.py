@@ -23,12 +23,12 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark.words import Need, Preference
 from waymark_router.actions import Shelf, in_force
-from waymark_router.availability import Population
+from waymark_router.deciding.question import local_date
 from waymark_router.directory import actions, queries, wording
 from waymark_router.directory.told import KeptLine, RoomTold, Teller, own_service
-from waymark_router.provider import DirectoryService
-from waymark_router.provider_part import Status
-from waymark_router.question import local_date
+from waymark_router.providers.availability import Population
+from waymark_router.providers.provider import DirectoryService
+from waymark_router.providers.provider_part import Status
 from waymark_router.settings import RouterSettings
 
 router = APIRouter()

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, time
 from waymark.db import Reader
 from waymark.words import PublicationKind
 from waymark_router.checking.finding import Finding, Report, Severity
-from waymark_router.explain import cell_in_words
-from waymark_router.fact import CATALOGUE
+from waymark_router.deciding.explain import cell_in_words
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import directory_in_force
 from waymark_router.publishing.difference import Names, then_in_words
 from waymark_router.publishing.draft import DraftState, DraftStep
 from waymark_router.publishing.window import first_day
-from waymark_router.rule import Table, TableName
+from waymark_router.rules.rule import Table, TableName
 
 TABLE_WORDS: Mapping[TableName, str] = {
     TableName.PATHWAYS: "Which pathways",

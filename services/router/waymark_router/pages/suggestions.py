@@ -18,13 +18,13 @@ from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
-from waymark_router.cell import cell_from
-from waymark_router.explain import cell_in_words
-from waymark_router.fact import CATALOGUE
+from waymark_router.deciding.explain import cell_in_words
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import RULES, editor_of
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
 from waymark_router.publishing.row_change import new_row_id, with_new_row
 from waymark_router.publishing.written import Written
+from waymark_router.rules.cell import cell_from
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
 from waymark_router.triage.suggestion import Suggestion

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from waymark.errors import Kind, Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
-from waymark_router.explain import row_in_words
+from waymark_router.deciding.explain import row_in_words
 from waymark_router.pages.own import RULES, Here, MayEdit, acting, editor_of, is_told_here, looking, posted_by, see
 from waymark_router.pages.shown import TABLE_WORDS, names_in_force
 from waymark_router.publishing import queries
@@ -21,7 +21,7 @@ from waymark_router.publishing.actions.drafting import bring_together
 from waymark_router.publishing.difference import difference
 from waymark_router.publishing.merge import BothChanged, Side, merged
 from waymark_router.publishing.written import Written, read
-from waymark_router.rulebook import Rulebook
+from waymark_router.rules.rulebook import Rulebook
 
 router = APIRouter()
 _CHOICE = "keep:"

@@ -14,10 +14,10 @@ from fastapi.responses import Response
 from waymark.ids import ServiceId
 from waymark.pages import render
 from waymark.reference.districts import districts
-from waymark_router.explain import words
-from waymark_router.fact import CATALOGUE
+from waymark_router.deciding.explain import words
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import Here, MayRead, looking
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.rehearsing import rehearsal_of
 from waymark_router.trial.comparison import NOBODY, Changed, Matrix

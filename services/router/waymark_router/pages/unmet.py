@@ -17,8 +17,8 @@ from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
+from waymark_router.deciding.explain import UNMET_WORDS, words
 from waymark_router.directory import wording
-from waymark_router.explain import UNMET_WORDS, words
 from waymark_router.settings import RouterSettings
 from waymark_router.triage.api import read_register, span
 from waymark_router.triage.register import Figure

@@ -10,10 +10,10 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TypeAlias
 
-from waymark_router.explain import cell_in_words, output_in_words
-from waymark_router.fact import CATALOGUE
-from waymark_router.rule import Output, Row, TableName
-from waymark_router.rulebook import Rulebook
+from waymark_router.deciding.explain import cell_in_words, output_in_words
+from waymark_router.facts.fact import CATALOGUE
+from waymark_router.rules.rule import Output, Row, TableName
+from waymark_router.rules.rulebook import Rulebook
 
 ANYTHING = "anything"
 Names: TypeAlias = Mapping[str, str]

@@ -6,7 +6,7 @@ Duties do not come from rules and are told as ever. What is not here: who may sw
 from collections.abc import Sequence
 
 from waymark_router.publishing.written import Written, WrittenRow, normal, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 def all_to_triage(written: Written) -> Written:

@@ -11,7 +11,7 @@ from typing import Any
 
 from waymark.errors import Kind, Refused
 from waymark_router.publishing.written import Written, WrittenRow, normal, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 class Side(StrEnum):

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from waymark.errors import Fault, Kind, Refused
 from waymark.ids import ServiceId
 from waymark_router.checking.finding import Report
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing.written import Written, rows_of
 from waymark_router.refusal import wrong
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 def refuse_errors(report: Report) -> None:

@@ -10,7 +10,7 @@ from math import ceil
 from uuid import UUID
 
 from waymark.ids import ServiceId
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.trial.comparison import Comparison, compare
 from waymark_router.trial.situation import Past
 from waymark_router.trial.version import Version

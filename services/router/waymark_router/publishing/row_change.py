@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from waymark.errors import Kind, Refused
-from waymark_router.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.publishing.written import Written, WrittenRow, normal, rows_of, table_of
 from waymark_router.refusal import wrong
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 
 
 class Way(StrEnum):

@@ -11,13 +11,13 @@ from typing import Any, TypeAlias
 from waymark.errors import Refused
 from waymark.reference.districts import districts
 from waymark.words import Pathway, Priority
-from waymark_router.cell import cell_from
-from waymark_router.explain import cell_in_words, words
-from waymark_router.fact import CATALOGUE, Fact, FactType
-from waymark_router.provider import Directory
+from waymark_router.deciding.explain import cell_in_words, words
+from waymark_router.facts.fact import CATALOGUE, Fact, FactType
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing.difference import ANYTHING
 from waymark_router.publishing.written import Written, WrittenRow, rows_of
-from waymark_router.rule import TableName
+from waymark_router.rules.cell import cell_from
+from waymark_router.rules.rule import TableName
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
 MOST_SERVICES = 12

@@ -18,7 +18,7 @@ from waymark.words import PublicationKind
 from waymark_router.publishing.draft import Draft, DraftState, DraftStep, Who
 from waymark_router.publishing.publication import Publication
 from waymark_router.publishing.written import bytes_of
-from waymark_router.rulebook import Rulebook
+from waymark_router.rules.rulebook import Rulebook
 
 # One of the county's publications at a time: each stands on the one before.
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('waymark.router.rules'))"

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from waymark_router.canonical import canonical_bytes, content_hash
-from waymark_router.rule import TableName
-from waymark_router.rulebook import Rulebook, rulebook_from
+from waymark_router.rules.rule import TableName
+from waymark_router.rules.rulebook import Rulebook, rulebook_from
 
 Written: TypeAlias = Mapping[str, Any]
 WrittenRow: TypeAlias = Mapping[str, Any]

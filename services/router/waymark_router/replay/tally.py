@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from waymark_router.decision_record import ENGINE_VERSION, RECORD_VERSION, read_record, replay
-from waymark_router.provider import Directory
-from waymark_router.rulebook import Rulebook
+from waymark_router.deciding.decision_record import ENGINE_VERSION, RECORD_VERSION, read_record, replay
+from waymark_router.providers.provider import Directory
+from waymark_router.rules.rulebook import Rulebook
 
 MOST_NAMED = 100
 

@@ -1,7 +1,7 @@
 """What is done with spreadsheets of rules: one table goes out, and comes in again as a draft to approve."""
 
 from waymark.db import Reader, Transaction
-from waymark_router.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pack.actions import base_of
 from waymark_router.pack.difference import Change, differences
 from waymark_router.publishing import queries
@@ -9,7 +9,7 @@ from waymark_router.publishing.actions.act import Editor
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.written import Written, normal, read
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 from waymark_router.sheet.table_sheet import as_csv, table_from_csv
 
 

@@ -17,7 +17,7 @@ from waymark_router.actions import Shelf
 from waymark_router.pack.difference import Change
 from waymark_router.publishing.actions.act import Editor
 from waymark_router.publishing.draft import Who
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 from waymark_router.settings import RouterSettings
 from waymark_router.sheet import actions
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from waymark_router.canonical import Json
-from waymark_router.cell import Cell, Condition
-from waymark_router.fact import Fact, FactType
+from waymark_router.facts.fact import Fact, FactType
 from waymark_router.refusal import wrong
+from waymark_router.rules.cell import Cell, Condition
 
 _MISSING = "(missing)"
 _BAR = "|"

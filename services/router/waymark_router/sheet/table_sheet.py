@@ -8,9 +8,9 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from waymark_router.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE
 from waymark_router.refusal import wrong
-from waymark_router.rule import POLICIES, Table, TableName
+from waymark_router.rules.rule import POLICIES, Table, TableName
 from waymark_router.sheet.cell_text import text_of, written_of
 
 Written: TypeAlias = Mapping[str, Any]

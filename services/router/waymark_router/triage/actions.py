@@ -14,8 +14,8 @@ from waymark.words import Need, Pathway, Sharing
 from waymark_router import actions as router
 from waymark_router import queries as router_queries
 from waymark_router.county import County
-from waymark_router.placing import Placing
-from waymark_router.question import Assigned, question_from
+from waymark_router.deciding.placing import Placing
+from waymark_router.deciding.question import Assigned, question_from
 from waymark_router.triage import store
 from waymark_router.triage.shortlist import refuse_unless_it_may
 from waymark_router.triage.suggestion import suggested_row

@@ -19,7 +19,7 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark.words import Need, Pathway
 from waymark_router.actions import Shelf
-from waymark_router.question import Assigned, local_date
+from waymark_router.deciding.question import Assigned, local_date
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
 from waymark_router.triage.register import Register, register_of

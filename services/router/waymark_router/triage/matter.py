@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from waymark.contracts.routing import RoutedAllocation
 from waymark.words import AllocationState, Need, Pathway
-from waymark_router.question import Previous, in_order
+from waymark_router.deciding.question import Previous, in_order
 
 _HELD = frozenset({AllocationState.HELD_CONSENT, AllocationState.HELD_DATA, AllocationState.HELD_SAFETY})
 _OPEN = frozenset({AllocationState.OFFERED, AllocationState.ACCEPTED})

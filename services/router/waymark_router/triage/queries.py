@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from waymark.contracts.routing import RoutedAllocation
 from waymark.db import Reader, typed
 from waymark.ids import AgencyId
-from waymark_router.rule import TableName
+from waymark_router.rules.rule import TableName
 from waymark_router.triage.register import UnmetRow
 from waymark_router.triage.suggestion import Suggestion
 

@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from waymark.errors import Kind, Refused
 from waymark.words import Need, Pathway, Sharing
-from waymark_router.availability import NOTHING_TOLD, Room
-from waymark_router.candidates import why_not
-from waymark_router.choice import Candidate, rank, wishes_met
-from waymark_router.placing import Placing
-from waymark_router.provider import DirectoryService, WhyNot
-from waymark_router.question import Assigned, Question
+from waymark_router.deciding.candidates import why_not
+from waymark_router.deciding.choice import Candidate, rank, wishes_met
+from waymark_router.deciding.placing import Placing
+from waymark_router.deciding.question import Assigned, Question
+from waymark_router.providers.availability import NOTHING_TOLD, Room
+from waymark_router.providers.provider import DirectoryService, WhyNot
 
 # What the desk cannot override: consent, a closed door, and a no that was already given.
 NEVER = frozenset({WhyNot.WITHHELD, WhyNot.CLOSED, WhyNot.REFUSED_BEFORE})

@@ -11,8 +11,8 @@ from sqlalchemy import ARRAY, Text
 
 from waymark.db import Transaction, typed
 from waymark_router.canonical import Json
-from waymark_router.question import Assigned
-from waymark_router.rule import TableName
+from waymark_router.deciding.question import Assigned
+from waymark_router.rules.rule import TableName
 
 _ADD_ASSIGNMENT = typed(
     "insert into assignments(assignment_id, referral_id, pathway, service, reason, needs, assigned_by, assigned_at)"

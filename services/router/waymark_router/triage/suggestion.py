@@ -11,9 +11,9 @@ from uuid import UUID
 
 from waymark.words import Need, Pathway
 from waymark_router.canonical import Json
-from waymark_router.fact import CATALOGUE, FactType, Values
-from waymark_router.question import in_order
-from waymark_router.rule import TableName
+from waymark_router.deciding.question import in_order
+from waymark_router.facts.fact import CATALOGUE, FactType, Values
+from waymark_router.rules.rule import TableName
 
 # Coarse facts alone: a rule about one referral's district or exact age would be a rule about one person.
 _FOR_PATHWAYS = ("offence_class", "treat_as_child", "home")

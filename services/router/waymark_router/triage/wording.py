@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from waymark.contracts.routing import RoutedAllocation
+from waymark_router.deciding.explain import UNMET_WORDS, value_in_words, words
 from waymark_router.directory.wording import district_name, need_words, pathway_words
-from waymark_router.explain import UNMET_WORDS, value_in_words, words
-from waymark_router.fact import CATALOGUE, Values
-from waymark_router.provider import Directory, WhyNot
+from waymark_router.facts.fact import CATALOGUE, Values
+from waymark_router.providers.provider import Directory, WhyNot
+from waymark_router.providers.why_not import why_not
 from waymark_router.triage.shortlist import Option
-from waymark_router.why_not import why_not
 
 # In the order in which a worker asks. Flags are shown only where the desk may see risk.
 _SHOWN = (

@@ -7,9 +7,9 @@ from datetime import date
 from operator import itemgetter
 
 from waymark.ids import AgencyId
-from waymark_router.derived import adult_age
-from waymark_router.fact import Value
-from waymark_router.provider import FACTS_TAKEN, Directory, takes
+from waymark_router.facts.derived import adult_age
+from waymark_router.facts.fact import Value
+from waymark_router.providers.provider import FACTS_TAKEN, Directory, takes
 from waymark_router.trial.situation import FACTS, Situation, age_months_of
 
 _AT = {name: at for at, name in enumerate(FACTS)}

@@ -11,7 +11,7 @@ from itertools import islice
 from uuid import UUID
 
 from waymark.ids import ServiceId
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.trial.effect import Effect, effects_of
 from waymark_router.trial.limit import needs_reason
 from waymark_router.trial.placing import Placement, Placer

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from waymark_router.explain import value_in_words
-from waymark_router.fact import CATALOGUE, Value
+from waymark_router.deciding.explain import value_in_words
+from waymark_router.facts.fact import CATALOGUE, Value
 from waymark_router.trial.limit import SHOWN_FROM, age_band, in_force
 from waymark_router.trial.situation import FACTS, Situation
 from waymark_router.trial.suppression import Count, Shown, shown

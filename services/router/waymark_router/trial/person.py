@@ -13,16 +13,16 @@ from waymark.contracts.consent import Duty, RecipientScope
 from waymark.errors import Fault, Kind, Refused
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Answer, Contactable, DutyKind, Flag, Pathway, SenderClass, Sharing, SubjectRole
-from waymark_router.allocation import decide
-from waymark_router.availability import Availability
-from waymark_router.decision_record import read_record, record_of
-from waymark_router.derived import adult_age, forensic_window, home, is_transition
-from waymark_router.duty import PATHWAY_OF
-from waymark_router.explain import Told, told_of
-from waymark_router.fact import CATALOGUE, IN_COUNTY, Fact, FactType, Value, Values
-from waymark_router.limits import EARLIER, INCIDENT_BANDS
-from waymark_router.provider import Directory
-from waymark_router.question import Decision, Question, local_date
+from waymark_router.deciding.allocation import decide
+from waymark_router.deciding.decision_record import read_record, record_of
+from waymark_router.deciding.duty import PATHWAY_OF
+from waymark_router.deciding.explain import Told, told_of
+from waymark_router.deciding.question import Decision, Question, local_date
+from waymark_router.facts.derived import adult_age, forensic_window, home, is_transition
+from waymark_router.facts.fact import CATALOGUE, IN_COUNTY, Fact, FactType, Value, Values
+from waymark_router.facts.limits import EARLIER, INCIDENT_BANDS
+from waymark_router.providers.availability import Availability
+from waymark_router.providers.provider import Directory
 from waymark_router.trial.situation import age_months_of, wishes_of
 from waymark_router.trial.version import Version
 

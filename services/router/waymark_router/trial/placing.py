@@ -12,12 +12,12 @@ from datetime import date
 from waymark.contracts.consent import Duty
 from waymark.ids import ServiceId
 from waymark.words import Need, Pathway, Priority
-from waymark_router.choice import Candidate, rank
-from waymark_router.derived import adult_age
-from waymark_router.duty import NEEDS_OF, PATHWAY_OF, service_told
-from waymark_router.evaluator import CompiledTable
-from waymark_router.fact import Value
-from waymark_router.rule import Output, TableName
+from waymark_router.deciding.choice import Candidate, rank
+from waymark_router.deciding.duty import NEEDS_OF, PATHWAY_OF, service_told
+from waymark_router.facts.derived import adult_age
+from waymark_router.facts.fact import Value
+from waymark_router.rules.evaluator import CompiledTable
+from waymark_router.rules.rule import Output, TableName
 from waymark_router.trial.able import Able
 from waymark_router.trial.situation import FACTS, Situation, wishes_of
 from waymark_router.trial.version import Version

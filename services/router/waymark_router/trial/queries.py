@@ -12,8 +12,8 @@ from waymark.contracts.consent import ReferralScreened
 from waymark.db import Reader
 from waymark.ids import AgencyId
 from waymark.words import Sharing
-from waymark_router.derived import derive
-from waymark_router.question import local_date
+from waymark_router.deciding.question import local_date
+from waymark_router.facts.derived import derive
 from waymark_router.tables import referrals
 from waymark_router.trial.situation import Past, Situation, situation
 

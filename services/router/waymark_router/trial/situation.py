@@ -11,9 +11,9 @@ from uuid import UUID
 
 from waymark.ids import AgencyId
 from waymark.words import CommunicationAid, DutyKind, Preference
-from waymark_router.choice import Wishes
-from waymark_router.derived import MONTHS_OF_A_YEAR
-from waymark_router.fact import CATALOGUE, Value, Values
+from waymark_router.deciding.choice import Wishes
+from waymark_router.facts.derived import MONTHS_OF_A_YEAR
+from waymark_router.facts.fact import CATALOGUE, Value, Values
 
 FACTS = tuple(name for name in CATALOGUE if name != "pathway")
 Duties = tuple[tuple[DutyKind, AgencyId], ...]

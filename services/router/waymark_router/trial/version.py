@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from waymark_router.provider import Directory
-from waymark_router.rulebook import Rulebook
+from waymark_router.providers.provider import Directory
+from waymark_router.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

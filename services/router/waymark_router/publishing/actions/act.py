@@ -15,7 +15,7 @@ from waymark_router import queries as router_queries
 from waymark_router.checking.check import check_rules
 from waymark_router.checking.finding import Report
 from waymark_router.checking.queries import find_known
-from waymark_router.provider import Directory
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.draft import Draft, Who, no_such_draft
 from waymark_router.publishing.problem import refuse_errors

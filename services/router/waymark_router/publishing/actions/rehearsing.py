@@ -4,12 +4,12 @@ Nothing is kept. Not here: the comparison, which takes time and is made outside 
 """
 
 from waymark.db import Reader
+from waymark_router.deciding.question import local_date
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import directory_in_force
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.rehearsal import Rehearsal
 from waymark_router.publishing.written import read
-from waymark_router.question import local_date
 from waymark_router.trial.queries import find_past
 from waymark_router.trial.version import Version
 

@@ -8,11 +8,11 @@ from waymark_router.actions import publish_county, publish_directory
 from waymark_router.checking.check import check_rules
 from waymark_router.checking.services import Known
 from waymark_router.county import County
+from waymark_router.deciding.question import local_date
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.problem import refuse_errors
 from waymark_router.publishing.publication import Publication, in_order
 from waymark_router.publishing.written import read
-from waymark_router.question import local_date
 
 
 async def seed_county(tx: Transaction, county: County, *, actor: str, steps: int) -> Publication | None:

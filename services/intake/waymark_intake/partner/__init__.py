@@ -1,0 +1,1 @@
+"""Partner records: their kinds and shape, the person in them, and the canonical referral they become."""

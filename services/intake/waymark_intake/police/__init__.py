@@ -1,0 +1,1 @@
+"""Police records: their shape, the person in them, and the canonical referral they become."""

@@ -1,0 +1,1 @@
+"""Services that support people: whom they take, how long people wait, how much room there is."""
