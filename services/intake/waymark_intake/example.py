@@ -1,6 +1,6 @@
 """An example record for each pathway and for each person who is easily forgotten: published, and sent by the tests.
 
-All people are synthetic. Not here: the shapes that the examples have (police_record.py, partner_record.py).
+All people are synthetic. Not here: the shapes that the examples have (police/record.py, partner/record.py).
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Receiving referrals: sealed submissions become rows, events and receipts, one effect per idempotency key.
 
-Not here: what a record means (police.py and its like), and sealing, which is done before any transaction.
+Not here: what a record means (police/ and its like), and sealing, which is done before any transaction.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """REST doors of intake: records in, receipts or refusals out, and a referral's way and changes for its sender.
 
 Sealing happens here (sealing.py), before any transaction, so that no readable person is ever near the database. Not
-here: what a record means (police.py and its like), and what is stored (actions.py).
+here: what a record means (police/ and its like), and what is stored (actions.py).
 """
 
 from fastapi import APIRouter

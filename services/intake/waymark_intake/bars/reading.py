@@ -2,7 +2,7 @@
 
 What has no field of ours becomes words for the receiver and never a fact; a code of a system that we do not know is
 not guessed at. Consent for direct care is not a yes to sharing with victims' services, so nobody counts as asked.
-Not here: what the record comes to (partner.py).
+Not here: what the record comes to (partner/).
 """
 
 import json

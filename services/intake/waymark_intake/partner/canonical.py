@@ -2,8 +2,8 @@
 
 Refused is only what is malformed, contradicts its kind or says nothing to act on; every other fault travels on as a
 quality flag. No partner's referral has a police clock: neither a drug test nor an entry of the national fraud
-service's list is a crime report of this force. Not here: the record's shape (partner_record.py), who may send which
-kind (partner_kind.py).
+service's list is a crime report of this force. Not here: the record's shape (record.py), who may send which
+kind (kind.py).
 """
 
 from collections.abc import Iterator

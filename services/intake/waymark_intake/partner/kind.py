@@ -1,6 +1,6 @@
 """Which kinds of referral a partner may send, by what its agency is, and what each kind brings with it; dated rows.
 
-Not here: the record's shape (partner_record.py), and what a record of a kind becomes (partner.py).
+Not here: the record's shape (record.py), and what a record of a kind becomes (canonical.py).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Police record -> canonical referral: what to refuse, what to flag, and which fact comes from which field.
 
 Refused is only what is malformed or says nothing to act on; every other fault travels on as a quality flag. Not
-here: the record's shape (police_record.py), and what may be shared with whom (consent).
+here: the record's shape (record.py), and what may be shared with whom (consent).
 """
 
 from collections.abc import Container, Iterator

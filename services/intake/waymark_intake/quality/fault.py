@@ -1,7 +1,7 @@
 """What is wrong with a record that still travels, beyond what each format finds by itself: one function per question.
 
 Suspicions, not verdicts: whether something is out of scope or on the wrong pathway is decided by routing rules. Limits
-and lists are dated rows. Pure. Not here: what stops a record (police.py, partner.py), and what to do (advice.py).
+and lists are dated rows. Pure. Not here: what stops a record (police/, partner/), and what to do (advice.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

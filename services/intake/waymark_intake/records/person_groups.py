@@ -1,7 +1,7 @@
 """What a record says of a person, put into sealed groups: the parts every sender's record shares.
 
 A group of which nothing was given is left out; an empty text counts as not given. Nothing is decided here. Not here:
-the groups only one kind of sender fills (police_person.py, partner_person.py).
+the groups only one kind of sender fills (police/person.py, partner/person.py).
 """
 
 from functools import cache

@@ -1,7 +1,7 @@
 """What any sender may say of a person and what is around them: the parts that all records share. Shape and sizes only.
 
 Strict: no unknown field, no number where a word belongs. Nothing here prints itself, so that no record reaches a log.
-Not here: the records themselves (police_record.py, partner_record.py), and what they come to.
+Not here: the records themselves (police/record.py, partner/record.py), and what they come to.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """What any sender's record says of the person it is about: what is wrong with it, the age, the word on sharing.
 
-Not here: one sender's own fields (police.py, partner.py), and which sealed group a field goes into (person_groups.py).
+Not here: one sender's own fields (police/, partner/), and which sealed group a field goes into (person_groups.py).
 """
 
 from collections.abc import Iterator

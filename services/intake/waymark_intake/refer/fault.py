@@ -1,6 +1,6 @@
 """Where on the form a fault or an advice of a record belongs, and what to do in the form's own words.
 
-Not here: what is wrong (partner.py, the record's shape), and what could not be read at all (record.py).
+Not here: what is wrong (partner/, the record's shape), and what could not be read at all (record.py).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """Days and times as people type them into a form: read, or said to be none. Local time of the county; no clock.
 
-Not here: whether such a day is possible for what it is about (partner.py, subject.py).
+Not here: whether such a day is possible for what it is about (partner/, records/subject.py).
 """
 
 import re
