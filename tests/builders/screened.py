@@ -7,7 +7,7 @@ from uuid import UUID
 from waymark.contracts.consent import Duty, RecipientScope, ReferralScreened
 from waymark.contracts.referral import Facts
 from waymark.ids import AgencyId
-from waymark.words import Answer, Contactable, DutyKind, Need, OffenceClass, SenderClass, Sharing
+from waymark.words import Answer, Contactable, DutyKind, Group, Need, OffenceClass, SenderClass, Sharing
 
 POLICE = AgencyId("warwickshire-police")
 AGENCIES = (
@@ -46,15 +46,21 @@ def some_facts(**over: object) -> Facts:
 
 
 def a_scope(
-    *, ask: Iterable[str] = (), withhold: Iterable[str] = (), agencies: Iterable[str] = AGENCIES
+    *,
+    ask: Iterable[str] = (),
+    withhold: Iterable[str] = (),
+    agencies: Iterable[str] = AGENCIES,
+    risk: Iterable[str] = (),
 ) -> tuple[RecipientScope, ...]:
-    """One answer per agency: permit, except those named."""
+    """One answer per agency: permit, except those named; `risk` are those that may see it."""
+    see_risk = set(risk)
     answers = dict.fromkeys(agencies, Sharing.PERMIT)
     answers |= dict.fromkeys(ask, Sharing.ASK) | dict.fromkeys(withhold, Sharing.WITHHOLD)
     return tuple(
         RecipientScope(
             agency=AgencyId(agency),
             sharing=sharing,
+            groups=(Group.RISK,) if agency in see_risk else (),
             agreement="general-victims/3",
             missing="explicit_consent" if sharing is Sharing.ASK else "",
             ask_of=POLICE if sharing is Sharing.ASK else "",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.builders.made_up import Operation, Walker, without_sign_in
-from tests.builders.screened import REFERRAL, a_referral_screened
+from tests.builders.screened import AGENCIES, REFERRAL, a_referral_screened, a_scope
 from tests.builders.web import TokenKey, a_browser, a_heard, a_member, a_token, bearer, make_known
 from waymark.db import SYSTEM, Database
 from waymark.http import build_app
@@ -31,8 +31,9 @@ async def test_requests_made_up_for_every_role_never_break_the_router_and_wrong_
     member: dict[str, Any] = {"subject": "all.roles", "agency": "opcc", "roles": tuple(Role)}
     known = a_member(now, agency_role=AgencyRole.COMMISSIONER, **member)
     await make_known(published, now - timedelta(seconds=1), known, keys=(key.known(now),))
+    may_see_it = a_scope(agencies=(*AGENCIES, member["agency"]), risk=[member["agency"]])
     async with published.transaction(SYSTEM) as tx:
-        await route_referrals(tx, [a_heard(a_referral_screened(), tx.now)], context.own)
+        await route_referrals(tx, [a_heard(a_referral_screened(scope=may_see_it), tx.now)], context.own)
     async with a_browser(build_app({"router": (service, context)}, context.shared, ready=dict)) as client:
         document = without_sign_in((await client.get("/router/openapi.json")).json())
         for operations in document["paths"].values():

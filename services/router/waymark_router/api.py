@@ -19,10 +19,12 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router import actions, queries
 from waymark_router.deciding.decision_record import read_record
-from waymark_router.deciding.explain import explain, row_in_words, wait_in_words
+from waymark_router.deciding.explain import row_in_words, wait_in_words
 from waymark_router.deciding.question import local_date
 from waymark_router.providers.provider import DirectoryService
 from waymark_router.settings import RouterSettings
+from waymark_router.triage.queries import find_permitted
+from waymark_router.triage.sight import allocations_for, explanation_for, record_for
 
 router = APIRouter(tags=["router"])
 Here = Annotated[Context[RouterSettings, actions.Shelf], Depends(here)]
@@ -39,7 +41,8 @@ class Reply(BaseModel):
 class DecisionReply(Reply):
     """A referral's latest decision: in words, as recorded, and how its allocations stand with the router now.
 
-    The record holds only the facts that some rule or service asked for.
+    The record holds only the facts that some rule or service asked for. Whoever may not see risk gets all three without
+    what speaks of it: flags, and the rows that ask for more than the desk's own pages show.
     """
 
     decision_id: UUID
@@ -126,9 +129,13 @@ async def get_counts(_: Annotated[Actor, Depends(Allows(Permission.SYSTEM_READ))
 async def get_decision(
     referral_id: UUID, actor: Annotated[Actor, Depends(Allows(Permission.DECISION_READ))], tx: Writing
 ) -> DecisionReply:
-    """Where the referral went and why; who read it is kept. Refused NOT_FOUND where no such referral is known."""
+    """Where the referral went and why; who read it is kept.
+
+    Refused NOT_FOUND where no such referral is known, or your agency may not see it.
+    """
     latest = await queries.find_latest_decision(tx, referral_id)
-    if latest is None:
+    scope = await find_permitted(tx, referral_id, actor.agency)
+    if latest is None or scope is None:
         raise Refused(Kind.NOT_FOUND, "No decision about this referral is known", code="decision.unknown")
     tx.audit("decision.read", about=referral_id, actor=actor.subject)
     rulebook = await queries.find_rulebook(tx, latest.rulebook)
@@ -136,9 +143,9 @@ async def get_decision(
     return DecisionReply(
         decision_id=latest.decision_id,
         referral_id=referral_id,
-        explanation=explain(read_record(latest.record), rulebook, directory),
-        allocations=await queries.list_allocations(tx, referral_id),
-        record=json.loads(latest.record),
+        explanation=[*explanation_for(scope, read_record(latest.record), rulebook, directory)],
+        allocations=[*allocations_for(scope, await queries.list_allocations(tx, referral_id))],
+        record=dict(record_for(scope, json.loads(latest.record))),
     )
 
 

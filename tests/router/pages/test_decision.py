@@ -27,7 +27,7 @@ def without_number(html: str) -> str:
 @pytest.fixture
 async def routed(desk: Desk, published: Database) -> Desk:
     async with published.transaction(SYSTEM) as tx:
-        screened = a_referral_screened(facts=some_facts(flags=(Flag.HIGH_RISK,)))
+        screened = a_referral_screened(facts=some_facts(flags=(Flag.HIGH_RISK,)), scope=a_scope(risk=["triage-desk"]))
         await route_referrals(tx, [a_heard(screened, tx.now - timedelta(seconds=1))], desk.context.own)
     return desk
 
@@ -47,6 +47,17 @@ async def test_the_triage_desk_reads_all_of_it(routed: Desk) -> None:
     html = (await routed.get(PATH, "pat.triage")).text
     assert "The whole decision" in html
     assert "Row pr-danger" in html
+
+
+async def test_a_desk_without_risk_reads_why_but_of_no_danger(desk: Desk, published: Database) -> None:
+    async with published.transaction(SYSTEM) as tx:
+        screened = a_referral_screened(facts=some_facts(flags=(Flag.HIGH_RISK,)))
+        await route_referrals(tx, [a_heard(screened, tx.now - timedelta(seconds=1))], desk.context.own)
+    html = main_of((await desk.get(PATH, "pat.triage")).text)
+    assert "Row pv-recovery" in html
+    assert "asks for more than your agency may see" in html
+    assert "danger" not in html
+    assert "high risk" not in html
 
 
 async def test_the_desk_reads_nothing_of_what_may_not_be_shared_with_it(desk: Desk, published: Database) -> None:

@@ -4,9 +4,13 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.builders.router_office import Office, is_fit
+from tests.builders.rulebook import the_county_part
 from tests.builders.screened import REFERRAL, a_referral_screened, a_scope, some_facts
+from waymark.db import SYSTEM
 from waymark.ids import uuid7
-from waymark.words import Contactable, Flag, Group, Need
+from waymark.words import Contactable, Flag, Need
+from waymark_router.actions import publish_county
+from waymark_router.county import county_from
 
 _LIST = "/router/desk"
 _ONE = f"{_LIST}/{REFERRAL}"
@@ -71,16 +75,28 @@ async def test_what_is_wrong_is_said_on_the_page(office: Office) -> None:
     assert (await pat.get(f"{_LIST}/{uuid7(office.context.clock.now())}")).status_code == 404
 
 
-async def test_flags_and_the_decision_are_shown_only_where_the_desk_may_see_risk(office: Office) -> None:
+async def test_flags_and_rules_that_ask_for_them_are_shown_only_where_the_desk_may_see_risk(office: Office) -> None:
     await office.route(a_referral_screened(facts=_DEBT))
     page = (await office.client("pat", page=True).get(_ONE)).text
+    assert "The last decision" in page
     assert "The flags" not in page
-    assert "The last decision" not in page
-    risk = tuple(one.model_copy(update={"groups": (Group.RISK,)}) for one in a_scope())
-    await office.route(a_referral_screened(facts=_DEBT, screening=2, scope=risk))
+    assert "pr-danger" not in page
+    await office.route(a_referral_screened(facts=_DEBT, screening=2, scope=a_scope(risk=["triage-desk"])))
     page = (await office.client("pat", page=True).get(_ONE)).text
     assert "The flags" in page
-    assert "The last decision" in page
+    assert "pr-danger" in page
+
+
+async def test_a_decision_is_explained_by_the_rules_it_was_made_with(office: Office) -> None:
+    await office.route(a_referral_screened(scope=a_scope(risk=["triage-desk"])))
+    part = the_county_part()
+    rows = part["rulebook"]["tables"]["pathways"]["rows"]
+    part["rulebook"]["tables"]["pathways"]["rows"] = [row for row in rows if row["id"] != "vr-offence"]
+    async with office.database.transaction(SYSTEM) as tx:
+        await publish_county(tx, county_from(part, steps=20_000), actor="test")
+    page = await office.client("pat", page=True).get(_ONE)
+    assert page.status_code == 200
+    assert "Row vr-offence: the offence is" in page.text
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])

@@ -3,7 +3,7 @@
 Only the facts a rule asks for are spoken of. What is not here: the decision itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ _HELD: Mapping[str, str] = {
     "offered": "offered",
     "withdrawn": "withdrawn",
 }
+ASKS_MORE = "A rule of the county counted that asks for more than your agency may see."
 UNMET_WORDS: Mapping[str, str] = {
     "out_of_scope": "no service here is meant for it",
     "no_personal_referral": "no person asked for support",
@@ -161,18 +162,28 @@ def told_of(record: Record, rulebook: Rulebook, directory: Directory) -> Told:
     )
 
 
-def explain(record: Record, rulebook: Rulebook, directory: Directory) -> list[str]:
-    """A decision as sentences, in the order it was made. Rulebook and directory are those of the record."""
+def explain(
+    record: Record, rulebook: Rulebook, directory: Directory, *, sees: Collection[str] | None = None
+) -> list[str]:
+    """A decision as sentences, in the order it was made. Rulebook and directory are those of the record.
+
+    Where the reader may see only some facts (`sees`), a row that asks for others is not named.
+    """
     return [
-        *(
-            said.sentence
-            for step in record["steps"]
-            for said in (*_counted(step, rulebook), *_near(step, record, rulebook))
-        ),
+        *dict.fromkeys(sentence for step in record["steps"] for sentence in _of_rows(step, record, rulebook, sees)),
         *_by_hand(record, directory),
         *(said.sentence for said in _services(record, directory) if not said.is_chosen),
         *_outcome(record, directory),
     ]
+
+
+def _of_rows(step: StepTaken, record: Record, rulebook: Rulebook, sees: Collection[str] | None) -> Iterator[str]:
+    """What is said of the rows of one table; of one that asks more than the reader sees, at most that it counted."""
+    for said in (*_counted(step, rulebook), *_near(step, record, rulebook)):
+        if sees is None or set(rulebook.row(said.table, said.row).cells) <= set(sees):
+            yield said.sentence
+        elif not said.column:
+            yield ASKS_MORE
 
 
 def _counted(step: StepTaken, rulebook: Rulebook) -> Iterator[Said]:

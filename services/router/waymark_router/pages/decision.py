@@ -1,6 +1,6 @@
 """The page that says why a referral came where it is: all of it to the triage desk, their own part to others.
 
-Not here: what may be said to whom (`explain.py`, `why_here.py`).
+Not here: what may be said to whom (`triage/sight.py`, `why_here.py`).
 """
 
 from typing import Annotated
@@ -18,11 +18,11 @@ from waymark.pages import render
 from waymark.permission import Permission
 from waymark_router import queries
 from waymark_router.deciding.decision_record import read_record
-from waymark_router.deciding.explain import explain
 from waymark_router.deciding.why_here import why_here
 from waymark_router.pages.shown import KIND_WORDS, short
 from waymark_router.publishing.queries import find_publication
-from waymark_router.triage.queries import may_see
+from waymark_router.triage.queries import find_permitted
+from waymark_router.triage.sight import explanation_for
 
 router = APIRouter()
 
@@ -36,23 +36,23 @@ async def decision_page(
 ) -> Response:
     """Why it came here; who read it is kept. Refused NOT_FOUND where nothing of it is with the reader's agency.
 
-    The desk reads all of it only where consent lets the desk see the referral, as on its own pages.
+    The desk reads all of it only where consent lets the desk see the referral, and of risk only where that is granted.
     """
     latest = await queries.find_latest_decision(tx, referral_id)
     reads_all = Permission.DECISION_READ in actor.permissions
-    sees_all = reads_all and await may_see(tx, referral_id, actor.agency)
+    scope = await find_permitted(tx, referral_id, actor.agency) if reads_all else None
     rulebook = await queries.find_rulebook(tx, latest.rulebook) if latest else None
     record = read_record(latest.record) if latest else None
     own = why_here(record, rulebook, actor.agency) if record and rulebook else []
-    if latest is None or rulebook is None or record is None or not (own or sees_all):
+    if latest is None or rulebook is None or record is None or not (own or scope):
         raise Refused(Kind.NOT_FOUND, "Nothing of this referral is with you", code="decision.unknown")
-    tx.audit("decision.read" if sees_all else "route.read", about=referral_id, actor=actor.subject)
+    tx.audit("decision.read" if scope else "route.read", about=referral_id, actor=actor.subject)
     directory = await queries.find_directory(tx, latest.directory)
     return render(
         "decision.html",
         request,
         own=own,
-        explanation=explain(record, rulebook, directory) if sees_all else [],
+        explanation=explanation_for(scope, record, rulebook, directory) if scope else [],
         publication=await find_publication(tx, latest.rulebook),
         kind_words=KIND_WORDS,
         short=short,

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from waymark.auth import Actor
+from waymark.db import Reader
 from waymark.errors import Kind, Refused
 from waymark.guard import AllowsPage
 from waymark.http import here
@@ -25,16 +26,17 @@ from waymark.service import Context
 from waymark.words import Need, Pathway
 from waymark_router.actions import Shelf
 from waymark_router.deciding.decision_record import read_record
-from waymark_router.deciding.explain import explain
 from waymark_router.deciding.question import Assigned
 from waymark_router.deciding.recipient_flags import grants_risk
 from waymark_router.directory import wording
 from waymark_router.facts.fact import Values
+from waymark_router.queries import find_directory, find_rulebook
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
 from waymark_router.triage.matter import Matter, matters_of
 from waymark_router.triage.queries import DeskRow
 from waymark_router.triage.shortlist import ASSIGN_WORDS, Option, shortlist
+from waymark_router.triage.sight import explanation_for
 from waymark_router.triage.wording import facts_in_words, matter_words, option_words, reference_of, row_words
 
 router = APIRouter()
@@ -161,8 +163,8 @@ async def _page(
 ) -> Response:
     async with context.database.transaction(actor.agency) as tx:
         look = await actions.look_at(tx, referral_id, actor.agency, context.own, by=actor.subject)
+        said = await _explanation(tx, look)
     question = look.placing.question
-    may_see_risk = grants_risk(look.scope)
     matters = matters_of(question.previous, question.needs())
     rows = [old.allocation for old in question.previous]
     own = [one for one in rows if one.agency == actor.agency and one.state in {"offered", "accepted"}]
@@ -174,16 +176,21 @@ async def _page(
         reference=reference_of(own[0].allocation_id if own else referral_id),
         queue_link=f"/notifier/allocations/{own[0].allocation_id}" if own else "",
         decision=look.latest.decision_id,
-        facts=facts_in_words(question.values, with_flags=may_see_risk),
-        said=explain(read_record(look.latest.record), look.county.rulebook, look.county.directory)
-        if may_see_risk
-        else (),
+        facts=facts_in_words(question.values, with_flags=grants_risk(look.scope)),
+        said=said,
         allocations=[row_words(one, look.county.directory) for one in rows],
         matters=[_matter(look, at, matter) for at, matter in enumerate(matters)],
         reasons=[(code.value, words) for code, words in ASSIGN_WORDS.items()],
         fault=refused.title if refused else "",
         done=done,
     )
+
+
+async def _explanation(reader: Reader, look: actions.Look) -> Sequence[str]:
+    """The last decision in words, by the rules and the directory that it was made with."""
+    rulebook = await find_rulebook(reader, look.latest.rulebook)
+    directory = await find_directory(reader, look.latest.directory)
+    return explanation_for(look.scope, read_record(look.latest.record), rulebook, directory)
 
 
 def _had_a_pathway(row: DeskRow) -> bool:

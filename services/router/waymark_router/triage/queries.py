@@ -10,9 +10,11 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
+from waymark.contracts.consent import RecipientScope, ReferralScreened
 from waymark.contracts.routing import RoutedAllocation
 from waymark.db import Reader, typed
 from waymark.ids import AgencyId
+from waymark.words import Sharing
 from waymark_router.rules.rule import TableName
 from waymark_router.triage.register import UnmetRow
 from waymark_router.triage.suggestion import Suggestion
@@ -57,10 +59,11 @@ class DeskRow:
     may_see: bool
 
 
-async def may_see(reader: Reader, referral_id: UUID, agency: AgencyId) -> bool:
-    """Whether consent's last word lets the agency see the referral."""
-    asked = f"select {_PERMITTED} from referrals r where r.referral_id = :referral_id"  # noqa: S608 - constants
-    return bool(await reader.value(asked, {"referral_id": referral_id, "agency": agency}))
+async def find_permitted(reader: Reader, referral_id: UUID, agency: AgencyId) -> RecipientScope | None:
+    """Consent's last word on the agency where it lets it see the referral; None where it does not."""
+    body = await reader.value("select screened from referrals where referral_id = :id", {"id": referral_id})
+    scope = ReferralScreened.model_validate_json(body).scope if body is not None else ()
+    return next((one for one in scope if one.agency == agency and one.sharing is Sharing.PERMIT), None)
 
 
 async def list_at_desk(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
