@@ -23,7 +23,7 @@ from tests.builders.refer_post import (
 from tests.intake.conftest import Force, Intake, OpenIntake
 from waymark.contracts.referral import ReferralReceived
 from waymark.db import SYSTEM
-from waymark.words import AgencyRole, Flag, Need, Position, SenderClass, StatutoryGround
+from waymark.words import AgencyRole, Flag, Group, Need, Position, SenderClass, StatutoryGround
 
 R = AgencyRole
 
@@ -55,6 +55,24 @@ async def test_a_council_worker_refers_somebody_page_by_page(intake: Intake) -> 
     assert (event.consent.position, event.consent.explicit) == (Position.GIVEN, True)
     assert (event.consent.wording, event.consent.given_by) == ("refer/1", "self")
     assert event.quality == ()
+
+
+async def test_characteristics_are_asked_beside_the_way_and_travel_sealed_only(intake: Intake) -> None:
+    async with signed_in(intake) as client:
+        page = await press(client, await checked(client), go="change:equality")
+        assert "What they say of themselves" in page.text
+        assert "Step " not in page.text
+        page = await press(client, page, {"religion": "sikh", "disability": "Yes"})
+        assert "Check before you send" in page.text
+        assert "Sikh" in page.text
+        page = await press(client, await press(client, page, go="change:equality"), {"religion": ""}, go="back")
+        assert "Check before you send" in page.text
+        assert "Sikh" not in page.text
+        page = await press(client, await press(client, page, go="change:equality"), {"religion": "sikh"})
+        assert (await press(client, page, go="send")).status_code == 303
+    (event,) = await told(intake)
+    assert Group.EQUALITY in {one.group for one in event.person.groups}
+    assert "sikh" not in event.model_dump_json().casefold()
 
 
 async def test_nothing_readable_stands_in_a_page_address_or_event(intake: Intake) -> None:

@@ -1,5 +1,7 @@
 """The pages from inside: the steps of each kind, where a field is, and the answers read back."""
 
+from datetime import date
+
 from waymark.words import QualityFlag
 from waymark_intake.pages.refer_page import Paper, advised, by_field, rows_of
 from waymark_intake.partner.kind import PartnerKind
@@ -8,8 +10,9 @@ from waymark_intake.refer.question import Step
 from waymark_intake.refer.record import Unread
 
 K = PartnerKind
-COUNCIL = Paper((K.COUNCIL,), ("E07000220",), "refer/1")
-POLICE = Paper((K.CUSTODY_DRUG_TEST, K.FRAUD_LIST), ("E07000220",), "refer/1")
+DAY = date(2026, 11, 23)
+COUNCIL = Paper((K.COUNCIL,), ("E07000220",), "refer/1", DAY)
+POLICE = Paper((K.CUSTODY_DRUG_TEST, K.FRAUD_LIST), ("E07000220",), "refer/1", DAY)
 NONE = ReferAnswers()
 
 

@@ -22,7 +22,7 @@ from waymark.permission import Permission
 from waymark_intake.api.own import Here, IntakeContext
 from waymark_intake.api.partner import accept_partner, canonical_of
 from waymark_intake.pages.posted import Fields, first, posted
-from waymark_intake.pages.refer_page import STEP_WORDS, Paper, advised, by_field, rows_of
+from waymark_intake.pages.refer_page import ASIDE, STEP_WORDS, Paper, advised, by_field, rows_of
 from waymark_intake.pages.sealed_state import FormLost, Lost, SealedState, opened_field, sealed_field
 from waymark_intake.partner.kind import PartnerKind, kinds_of
 from waymark_intake.partner.record import PartnerRecord
@@ -99,11 +99,13 @@ async def post_refer(request: Request, actor: MayRefer, context: Here) -> Respon
 def _turn(desk: Desk, state: ReferState, pressed: str) -> Response:
     """The page that a button other than the last leads to."""
     steps = desk.paper.steps(state.answers)
-    place = steps.index(state.step) if state.step in steps else 0
+    # A page beside the others leads back to the last, whichever button is pressed.
+    back_here = len(steps) if state.step in ASIDE else 0
+    place = steps.index(state.step) if state.step in steps else back_here
     if pressed == "back":
         return _page(desk, state, step=steps[max(place - 1, 0)])
     if pressed.startswith(_CHANGE):
-        wanted = next((step for step in steps if step == pressed.removeprefix(_CHANGE)), state.step)
+        wanted = next((step for step in (*steps, *ASIDE) if step == pressed.removeprefix(_CHANGE)), state.step)
         return _page(desk, state, step=wanted)
     if here := _faults_here(desk, state):
         return _page(desk, state, faults=here)
@@ -169,7 +171,7 @@ def _page(
         "answers": fresh.answers,
         "step": fresh.step.value,
         "heading": STEP_WORDS[fresh.step],
-        "number": steps.index(fresh.step) + 1,
+        "number": steps.index(fresh.step) + 1 if fresh.step in steps else 0,
         "total": len(steps),
         "faults": [(fault.field, fault.words) for fault in faults],
         "errors": by_field(faults),
@@ -225,4 +227,4 @@ def _desk(request: Request, actor: Actor, context: IntakeContext) -> Desk:
         raise Refused(Kind.FORBIDDEN, "Your agency refers nobody by this form", code="kind_not_yours")
     kinds = tuple(kind for kind in PartnerKind if kind in allowed)
     areas = context.settings.form_districts.split(",")
-    return Desk(request, actor, context, Paper(kinds, areas, asked_on(day).wording))
+    return Desk(request, actor, context, Paper(kinds, areas, asked_on(day).wording, day))

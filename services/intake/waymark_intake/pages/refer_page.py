@@ -5,6 +5,7 @@ Not here: what happens when a button is pressed (refer.py), and the questions th
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from waymark.words import QualityFlag
 from waymark_intake.partner.kind import PartnerKind
@@ -27,16 +28,20 @@ STEP_WORDS: Mapping[Step, str] = {
     Step.HELP: "What is needed?",
     Step.CONSENT: "What did they say?",
     Step.CHECK: "Check before you send",
+    Step.EQUALITY: "What they say of themselves",
 }
+ASIDE = (Step.EQUALITY,)
+"""The pages that are opened from the last one, by whoever wants to, and lead back to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the pages of one referral ask: the kinds that may be sent, the districts, and the wording's name."""
+    """What the pages of one referral ask: the kinds that may be sent, the districts, the wording's name, the day."""
 
     kinds: tuple[PartnerKind, ...]
     areas: Sequence[str]
     wording: str
+    day: date
 
     def chosen(self, answers: ReferAnswers) -> PartnerKind | None:
         """The kind that is referred; None where that is not said yet."""
@@ -52,7 +57,7 @@ class Paper:
         chosen = self.chosen(answers)
         kinds = (chosen,) if chosen and step is not Step.START else self.kinds
         helps = helps_asked(answers, chosen)
-        return questions_of(step, Asking(kinds, self.areas, self.wording, helps))
+        return questions_of(step, Asking(kinds, self.areas, self.wording, helps, self.day))
 
     def is_together(self, answers: ReferAnswers) -> bool:
         """Whether worker and person fill it in together."""
@@ -60,7 +65,7 @@ class Paper:
 
     def step_of(self, field: str, answers: ReferAnswers) -> Step | None:
         """The page on which a field is; None where no page has it."""
-        return next((step for step in self.steps(answers) if field in self.fields(step, answers)), None)
+        return next((step for step in (*self.steps(answers), *ASIDE) if field in self.fields(step, answers)), None)
 
     def fields(self, step: Step, answers: ReferAnswers) -> frozenset[str]:
         """The names of a page's fields."""
@@ -86,7 +91,7 @@ class Advised:
 
 def rows_of(paper: Paper, answers: ReferAnswers) -> Iterator[Row]:
     """Every answer, in the order of the pages."""
-    for step in paper.steps(answers):
+    for step in (*paper.steps(answers), *ASIDE):
         for question in paper.questions(step, answers):
             if value := _value(question, answers):
                 yield Row(question.words, value, step)

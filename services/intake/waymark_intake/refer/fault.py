@@ -49,7 +49,8 @@ _FIELDS: Mapping[str, str] = {
     "/person/household": "parents_aware",
     "/person/health": "pregnant",
     "/person/due_on": "due_on-day",
-    "/person/equality": "nationality",
+    "/person/equality/nationality": "nationality",
+    "/person/equality": "ethnicity",
     "/release": "release_on-day",
 }
 # Below these, fields of the page have the names of the record's.

@@ -17,7 +17,7 @@ _NOT_TEXT = re.compile(r"[\x00-\x09\x0B-\x1F\x7F\ud800-\udfff]")
 
 
 class Step(StrEnum):
-    """One page of the form, about one topic."""
+    """One page of the form, about one topic; that about equality is opened only by whoever wants to."""
 
     START = "start"
     PERSON = "person"
@@ -28,6 +28,7 @@ class Step(StrEnum):
     RELEASE = "release"
     CONSENT = "consent"
     CHECK = "check"
+    EQUALITY = "equality"
 
 
 class Look(StrEnum):

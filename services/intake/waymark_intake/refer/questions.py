@@ -1,16 +1,18 @@
 """The questions of the partner's form, page by page. Only what the kind of referral needs is asked.
 
-Of equality only the nationality is asked (around.py): services ask the rest themselves, and routing never uses it.
+What law and fairness call protected characteristics is asked on a page beside the others (characteristics.py).
 Not here: how a question is read (question.py), and what the answers come to (record.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from waymark.reference import districts
 from waymark.words import CommunicationAid, HarmContext, Need, Position, Preference, SubjectRole
 from waymark_intake.partner.kind import SUBSTANCES, PartnerKind
 from waymark_intake.refer.around import AROUND
+from waymark_intake.refer.characteristics import characteristics
 from waymark_intake.refer.question import HARM, LAW, LONGEST_TEXT, NO, SAFE, YES, Look, Option, Question, Step
 from waymark_intake.refer.ways import CONTACT
 from waymark_intake.refer.words import (
@@ -35,13 +37,15 @@ OWN_WORDING = "own"
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What decides which questions a page has: the kinds that may be sent (one, once it is chosen), the districts by
-    code, the wording's name, and where it is filled in together, the kinds of help the person is asked about.
+    code, the wording's name, where it is filled in together the kinds of help the person is asked about, and the day
+    on which codes of lists are in force (by itself: those without an end).
     """
 
     kinds: Sequence[PartnerKind]
     areas: Sequence[str]
     wording: str
     helps: tuple[HelpKind, ...] = ()
+    day: date = date.max
 
 
 _PERSON = (
@@ -226,13 +230,14 @@ def questions_of(step: Step, asking: Asking) -> list[Question]:
         Step.TEST: _TEST,
         Step.RELEASE: _RELEASE,
         Step.CONSENT: _consent(asking),
+        Step.EQUALITY: characteristics(asking.day),
     }
     asked = pages.get(step, ())
     return [one for one in asked if one.kinds is None or not one.kinds.isdisjoint(kinds)]
 
 
 def steps_for(kind: PartnerKind | None) -> tuple[Step, ...]:
-    """The pages in order; a test and a release have one of their own."""
+    """The pages in order; a test and a release have one of their own, and that about equality is on no one's way."""
     own = {PartnerKind.CUSTODY_DRUG_TEST: Step.TEST, PartnerKind.PRISON_RELEASE: Step.RELEASE}
     special = tuple(step for step in (own.get(kind),) if step) if kind else ()
     around = () if kind is PartnerKind.FRAUD_LIST else (Step.AROUND,)

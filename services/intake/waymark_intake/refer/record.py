@@ -13,6 +13,7 @@ from waymark.words import Flag, Need, Position
 from waymark_intake.partner.assisted import asked_about
 from waymark_intake.partner.kind import BRINGS, PartnerKind
 from waymark_intake.refer.answers import ReferAnswers
+from waymark_intake.refer.characteristics import equality_told
 from waymark_intake.refer.language import language_named
 from waymark_intake.refer.moment import NotRead, born_about, day_of, moment_of
 from waymark_intake.refer.questions import OWN_WORDING, TOGETHER
@@ -124,7 +125,7 @@ def _person(reading: _Reading) -> dict[str, Any]:
             "household": _household(answers),
             "health": _kept({"pregnant": answers.one("pregnant")}),
             "due_on": reading.day("due_on"),
-            "equality": _kept({"nationality": answers.one("nationality")}),
+            "equality": equality_told(answers),
             "do_not_link": answers.one("do_not_link"),
             "age_years": _age(reading),
             "age_is_estimate": bool(answers.many("age_is_estimate")),
