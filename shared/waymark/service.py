@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter
 from pydantic import BaseModel
+from starlette.types import ASGIApp
 
 from waymark.auth import Known
 from waymark.clock import Clock
@@ -82,6 +83,9 @@ Documents = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, str]]
 Open = Callable[[Context[Any, None]], AbstractAsyncContextManager[Any]]
 
 
+Gate = Callable[[ASGIApp, Context[Any, Any]], ASGIApp]
+
+
 @dataclass(frozen=True)
 class Service:
     """The plug: everything the runner, the generated documents and the house tests need to know of a service.
@@ -91,7 +95,8 @@ class Service:
     that the bare address leads to. `shows_people` says that its pages ask consent for names: it does not start where
     nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
     check that nothing was lost. `shapes` are what its callers send, published as JSON Schema. `documents` writes what
-    is generated from the built-in county's parts, by path from the project's root.
+    is generated from the built-in county's parts, by path from the project's root. `gate` wraps the whole app, within
+    the edge and once a body is whole: for a door that a flood must not reach.
     """
 
     name: str
@@ -111,6 +116,7 @@ class Service:
     account: Account | None = None
     shapes: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     documents: Documents | None = None
+    gate: Gate | None = None
 
     def heard_topics(self) -> tuple[str, ...]:
         """Topics this service hears, sorted."""

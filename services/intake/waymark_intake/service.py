@@ -33,6 +33,7 @@ from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
 from waymark_intake.api.turns import Turns
 from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats, slips, upload
+from waymark_intake.pages.form_gate import FormGate
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.repeat.record import MatchKeys, key_id_of
@@ -97,9 +98,15 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
                 window=_PRESSES_WITHIN,
             ),
             match_keys=match_keys,
-            posts=PressLimit(by_one=context.settings.form_posts_one, by_all=None, window=_PRESSES_WITHIN),
+            posts=_limit(context.settings.form_posts_one),
+            posts_on_pages=_limit(context.settings.form_posts_one),
+            posts_of_forms=_limit(context.settings.form_posts_form),
             turns=Turns(longest_s=_LONGEST_BEHIND_S, most_waiting=context.settings.form_waiting),
         )
+
+
+def _limit(by_one: int) -> PressLimit:
+    return PressLimit(by_one=by_one, by_all=None, window=_PRESSES_WITHIN)
 
 
 def sheet_mappings(folder: str) -> dict[str, SheetMapping]:
@@ -153,7 +160,7 @@ service = Service(
         Hears(AllocationWithdrawn, events.on_allocation_changed),
     ),
     routers=(
-        form.router,  # first: whoever floods it costs the least
+        form.router,  # first: nobody is in a greater hurry
         router,
         slips.router,
         answer.router,
@@ -174,4 +181,5 @@ service = Service(
     figures=queries.figures,
     account=queries.account,
     shapes=SHAPES,
+    gate=FormGate,
 )

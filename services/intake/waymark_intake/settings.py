@@ -29,7 +29,12 @@ class IntakeSettings(ServiceSettings):
     slip_tries_one: int = Field(10, ge=1, description="slip codes one address may try in ten minutes, per process")
     slip_tries_all: int = Field(200, ge=1, description="slip codes everybody may try in ten minutes, per process")
     form_posts_one: int = Field(
-        600, ge=1, description="buttons of the form one address may press in ten minutes, per process"
+        600,
+        ge=1,
+        description="buttons one address may press in ten minutes before the form, and again in it, per process",
+    )
+    form_posts_form: int = Field(
+        300, ge=1, description="buttons that may be pressed on the pages of one form in ten minutes, per process"
     )
     form_waiting: int = Field(
         1000, ge=1, description="most first presses of the form that wait for their turn, per process"

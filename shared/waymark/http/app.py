@@ -50,7 +50,10 @@ def build_app(
     )
     parent.state.context = first
     parent.router.redirect_slashes = False
-    limited = BodyLimit(parent, most_bytes=settings.body_limit_bytes, most_s=settings.body_timeout_s)
+    gated: ASGIApp = parent
+    for service, context in contexts.values():
+        gated = service.gate(gated, context) if service.gate else gated
+    limited = BodyLimit(gated, most_bytes=settings.body_limit_bytes, most_s=settings.body_timeout_s)
     return Edge(limited, settings)
 
 

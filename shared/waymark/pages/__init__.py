@@ -32,13 +32,19 @@ def render(template_name: str, request: Request, *, status: int = 200, **values:
     as people in the county read it, `asset` makes the address of a static file.
     """
     context = getattr(request.app.state, "context", None) if "app" in request.scope else None
-    language = str(values.get("language", ENGLISH))
-    template = environment(context.service if context else "", language).get_template(template_name)
     actor = getattr(request.state, "actor", None)
-    shown = {"language": language, "direction": direction_of(language), "actor": actor, "product": PRODUCT}
     places = places_of(actor.permissions) if actor else ()
-    html = template.render({**shown, "path": request.url.path, "places": places, "status": status, **values})
+    shown = {"actor": actor, "places": places, "status": status, **values}
+    html = written(template_name, context.service if context else "", path=request.url.path, **shown)
     return HTMLResponse(html, status_code=status)
+
+
+def written(template_name: str, service: str, *, path: str, **values: object) -> str:
+    """What `render` shows to whoever is not signed in, as text: for a page that is the same for everybody."""
+    language = str(values.get("language", ENGLISH))
+    nobody = {"actor": None, "places": (), "status": 200}
+    shown = {"language": language, "direction": direction_of(language), "product": PRODUCT, "path": path}
+    return environment(service, language).get_template(template_name).render({**nobody, **shown, **values})
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,9 @@
-"""Turns: ahead at once, behind one by one and only while nobody is ahead, never for ever."""
+"""Turns: ahead at once, behind one by one and only while nobody is ahead, the last of all last, never for ever."""
 
 import asyncio
+import time
 
-from waymark_intake.api.turns import Turns
+from waymark_intake.api.turns import Lane, Turns
 
 FOR_EVER = 3600.0
 
@@ -53,3 +54,40 @@ async def test_where_too_many_wait_the_next_is_told_at_once() -> None:
         assert (first, second) == (True, False)
     async with turns.behind() as later:
         assert later
+
+
+async def test_who_came_too_often_waits_for_those_who_begin_and_takes_no_place_of_theirs() -> None:
+    turns, order = Turns(longest_s=FOR_EVER, most_waiting=1), []
+
+    async def behind(lane: Lane) -> None:
+        async with turns.behind(lane) as in_turn:
+            order.append((lane, in_turn))
+
+    async with turns.ahead():
+        waiting = [asyncio.create_task(behind(lane)) for lane in (Lane.LAST, Lane.LAST, Lane.NEW)]
+        await asyncio.sleep(0)
+        assert order == [(Lane.LAST, False)]
+    await asyncio.gather(*waiting)
+    assert order[1:] == [(Lane.NEW, True), (Lane.LAST, True)]
+
+
+async def test_after_work_for_those_behind_the_process_is_left_to_others_for_longer() -> None:
+    turns, started = Turns(longest_s=FOR_EVER, most_waiting=10), time.monotonic()
+    worked = 0.0
+    for _ in range(3):
+        async with turns.behind():
+            before = time.monotonic()
+            while time.monotonic() - before < 0.01:
+                pass
+            worked += time.monotonic() - before
+    assert time.monotonic() - started >= worked + 2 * 0.01  # two rests between three turns
+
+
+async def test_nobody_ahead_waits_for_the_rest_of_those_behind() -> None:
+    turns = Turns(longest_s=FOR_EVER, most_waiting=10)
+    async with turns.behind():
+        before = time.monotonic()
+        while time.monotonic() - before < 0.05:
+            pass
+    async with asyncio.timeout(0.05), turns.ahead():
+        pass

@@ -9,6 +9,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import BaseModel, ConfigDict
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.builders.web import a_browser, a_context, an_app
 from waymark.clock import ReplayClock
@@ -17,7 +19,8 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.guard import Allows, Public
 from waymark.http import build_app, parsed
 from waymark.permission import Permission
-from waymark.settings import Settings
+from waymark.service import Service
+from waymark.settings import ServiceSettings, Settings
 
 
 class Sample(BaseModel):
@@ -107,3 +110,22 @@ async def test_a_callers_trace_is_not_carried_on(client: httpx.AsyncClient, span
     theirs = "1" * 32
     await client.post("/sample/v1/samples", json={"name": "x"}, headers={"traceparent": f"00-{theirs}-{'2' * 16}-01"})
     assert theirs not in {f"{span.context.trace_id:032x}" for span in spans.get_finished_spans() if span.context}
+
+
+async def test_a_gate_stands_before_every_route_once_the_body_is_whole(settings: Settings, clock: ReplayClock) -> None:
+    database = Database(open_engine("postgresql://nobody@127.0.0.1:9/none", settings, application="test"), clock)
+    context, bodies = a_context(database, clock, settings), []
+
+    def gate(_: ASGIApp, given: object) -> ASGIApp:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            bodies.append((await receive())["body"])
+            await PlainTextResponse("at the gate")(scope, receive, send)
+
+        assert given is context
+        return answer
+
+    service = Service("sample", "", ServiceSettings, "", routers=(router,), gate=gate)
+    async with a_browser(build_app({"sample": (service, context)}, settings, ready=dict)) as browser:
+        answer = await browser.post("/sample/nowhere", content=b"all of it")
+    assert (answer.text, bodies) == ("at the gate", [b"all of it"])
+    assert answer.headers["x-content-type-options"] == "nosniff"

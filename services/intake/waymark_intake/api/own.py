@@ -34,8 +34,9 @@ class IntakeOwn:
     """What intake opens for itself: the key of its keyed hashes, the writer of referrals, the bank holidays.
 
     `mappings` say what the columns of senders' files mean, by name. `form_key` seals what the public form carries
-    from page to page, `presses` counts how often it is sent, `posts` how often any of its buttons is pressed, `guesses`
-    how often a slip's code is tried, `turns` says who goes first at the form. `in_flight` knows the idempotency keys of
+    from page to page, `presses` counts how often it is sent, `guesses` how often a slip's code is tried. Presses of
+    buttons are counted by address, without a page of ours (`posts`) and on one (`posts_on_pages`), and by form
+    (`posts_of_forms`); `turns` says who goes first. `in_flight` knows the idempotency keys of
     requests that are being worked on. `match_keys` are those of comparing people.
     """
 
@@ -45,6 +46,8 @@ class IntakeOwn:
     form_key: bytes = field(repr=False)
     presses: PressLimit
     posts: PressLimit
+    posts_on_pages: PressLimit
+    posts_of_forms: PressLimit
     guesses: PressLimit
     turns: Turns
     mappings: Mapping[str, SheetMapping]
