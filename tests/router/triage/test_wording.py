@@ -6,6 +6,7 @@ from tests.builders.decision import a_question
 from tests.builders.provider import a_service
 from tests.builders.routed import a_routed, held
 from tests.builders.rulebook import the_county
+from waymark.ids import AgencyId
 from waymark.words import AllocationState, Flag, Pathway
 from waymark_router.providers.availability import Room
 from waymark_router.providers.provider import WhyNot
@@ -28,10 +29,12 @@ def test_facts_are_said_without_codes_and_flags_only_where_risk_may_be_seen() ->
 
 def test_why_it_lies_there_is_said() -> None:
     unmet = a_routed(pathway=Pathway.TRIAGE, unmet=("fraud:nobody_takes",))
-    assert matter_words(unmet, "offered") == "fraud: no service takes this person"
-    assert matter_words(held(), "held_consent") == "explicit consent is asked of officer"
-    assert matter_words(a_routed(), "lapsed") == "nobody answered in time"
-    assert matter_words(a_routed(pathway=Pathway.TRIAGE), "offered") == "no rule knows a pathway for it"
+    assert matter_words(unmet, "offered", {}) == "fraud: no service takes this person"
+    named = {AgencyId("officer"): "Warwickshire Police"}
+    assert matter_words(held(), "held_consent", named) == "the person's own yes is asked of Warwickshire Police"
+    assert matter_words(held(), "held_consent", {}) == "the person's own yes is asked of officer"
+    assert matter_words(a_routed(), "lapsed", {}) == "nobody answered in time"
+    assert matter_words(a_routed(pathway=Pathway.TRIAGE), "offered", {}) == "no rule knows a pathway for it"
 
 
 def test_rows_and_options_are_lines() -> None:

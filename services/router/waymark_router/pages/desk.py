@@ -4,7 +4,7 @@ Coded facts and references only, and of what may not be shared with the desk the
 queue's own page, which asks the release door. Not here: the same for machines (`triage/api.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -19,7 +19,7 @@ from waymark.errors import Kind, Refused
 from waymark.guard import AllowsPage
 from waymark.http import here
 from waymark.http.problems import STATUS_OF_KIND
-from waymark.ids import ServiceId
+from waymark.ids import AgencyId, ServiceId
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
@@ -29,6 +29,7 @@ from waymark_router.deciding.decision_record import read_record
 from waymark_router.deciding.question import Assigned
 from waymark_router.deciding.recipient_flags import grants_risk
 from waymark_router.directory import wording
+from waymark_router.directory.queries import agency_names
 from waymark_router.facts.fact import Values
 from waymark_router.queries import find_directory, find_rulebook
 from waymark_router.settings import RouterSettings
@@ -91,13 +92,14 @@ async def desk_page(request: Request, context: Here, actor: MayWork) -> Response
         at_desk = await queries.list_at_desk(reader, actor.agency, most=_ROWS)
         held = await queries.list_held(reader, actor.agency, most=_ROWS)
         lapsed = await queries.list_lapsed(reader, actor.agency, most=_ROWS)
+        agencies = await agency_names(reader)
     parts = (
         ("unmet", "Nobody could take it", [row for row in at_desk if _had_a_pathway(row)]),
         ("catch-all", "No rule knew where it goes", [row for row in at_desk if not _had_a_pathway(row)]),
         ("held", "Held until somebody answers", held),
         ("lapsed", "Not answered in time", lapsed),
     )
-    views = [(key, title, [_row(row) for row in rows]) for key, title, rows in parts]
+    views = [(key, title, [_row(row, agencies) for row in rows]) for key, title, rows in parts]
     return render("desk.html", request, parts=views, most=_ROWS)
 
 
@@ -197,14 +199,15 @@ def _had_a_pathway(row: DeskRow) -> bool:
     return any(not code.startswith(f"{Pathway.TRIAGE.value}:") for code in row.allocation.unmet)
 
 
-def _row(row: DeskRow) -> RowView:
+def _row(row: DeskRow, agencies: Mapping[AgencyId, str]) -> RowView:
     allocation = row.allocation
     reference = reference_of(allocation.allocation_id)
     if not row.may_see:
         return RowView(reference, "", "May not be shared with your agency", "", row.since)
     needs = ", ".join(wording.need_words(need) for need in allocation.needs)
     what = wording.pathway_words(allocation.pathway) + (f": {needs}" if needs else "")
-    return RowView(reference, f"{LIST}/{row.referral_id}", what, matter_words(allocation, row.state), row.since)
+    why = matter_words(allocation, row.state, agencies)
+    return RowView(reference, f"{LIST}/{row.referral_id}", what, why, row.since)
 
 
 def _matter(look: actions.Look, at: int, matter: Matter) -> MatterView:

@@ -3,11 +3,13 @@
 Not here: what a decision says of itself (`explain.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from waymark.contracts.routing import RoutedAllocation
+from waymark.ids import AgencyId
 from waymark_router.deciding.explain import UNMET_WORDS, value_in_words, words
+from waymark_router.deciding.placing import NRM_AGREEMENT
 from waymark_router.directory.wording import district_name, need_words, pathway_words
 from waymark_router.facts.fact import CATALOGUE, Values
 from waymark_router.providers.provider import Directory, WhyNot
@@ -33,6 +35,12 @@ _SHOWN = (
     "flags",
 )
 _RISKY = frozenset({"flags"})
+_MISSING = {
+    "explicit_consent": "the person's own yes",
+    "consent": "the person's consent",
+    "safe_contact": "a safe way to make contact",
+    NRM_AGREEMENT: "the person's word on the National Referral Mechanism",
+}
 
 
 def reference_of(some_id: UUID) -> str:
@@ -53,13 +61,14 @@ def _said(name: str, values: Values) -> str:
     return value_in_words(CATALOGUE[name], values[name])
 
 
-def matter_words(allocation: RoutedAllocation, state: str) -> str:
-    """Why a row is in the list."""
+def matter_words(allocation: RoutedAllocation, state: str, agencies: Mapping[AgencyId, str]) -> str:
+    """Why a row is in the list; `agencies` names whoever is asked, and one that is not among them goes by its code."""
     if allocation.unmet:
         told = [code.split(":", 1) for code in allocation.unmet]
         return "; ".join(f"{pathway_words(pathway)}: {UNMET_WORDS.get(why, words(why))}" for pathway, why in told)
     if state.startswith("held"):
-        return f"{words(allocation.missing)} is asked of {allocation.ask_of}"
+        asked = agencies.get(AgencyId(allocation.ask_of), allocation.ask_of)
+        return f"{_MISSING.get(allocation.missing, words(allocation.missing))} is asked of {asked}"
     return "nobody answered in time" if state == "lapsed" else "no rule knows a pathway for it"
 
 
