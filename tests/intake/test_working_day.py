@@ -16,6 +16,7 @@ from waymark_intake.working_day import (
     limit_on,
     local_date,
     police_due_at,
+    working_days_left,
 )
 
 DAYS_OFF = bank_holidays()
@@ -85,3 +86,21 @@ def test_the_result_is_a_working_day_and_one_more_is_later(start: date, count: i
     assert add_working_days(start, count, DAYS_OFF) == add_working_days(
         add_working_days(start, count - 1, DAYS_OFF), 1, DAYS_OFF
     )
+
+
+@pytest.mark.parametrize(
+    ("reported", "received", "left"),
+    [
+        ("2026-11-26T12:00", "2026-11-26T13:00", 3),
+        ("2026-11-26T12:00", "2026-11-27T13:00", 2),
+        ("2026-11-26T12:00", "2026-11-28T13:00", 1),
+        ("2026-11-26T12:00", "2026-11-30T23:59", 1),
+        ("2026-11-26T12:00", "2026-12-01T00:01", 0),
+        ("2026-12-24T12:00", "2026-12-24T12:00", 3),
+        ("2026-12-24T12:00", "2026-12-26T12:00", 2),
+        ("2026-11-28T12:00", "2026-11-28T12:00", 2),
+    ],
+)
+def test_the_working_days_left_count_today_and_no_day_off(reported: str, received: str, left: int) -> None:
+    due_at = police_due_at(datetime.fromisoformat(f"{reported}:00+00:00"), DAYS_OFF)
+    assert working_days_left(due_at, DAYS_OFF, at=datetime.fromisoformat(f"{received}:00+00:00")) == left

@@ -77,3 +77,12 @@ def police_due_at(reported_at: datetime, days_off: Container[date]) -> datetime:
     reported_on = local_date(reported_at)
     due_on = add_working_days(reported_on, limit_on(reported_on).working_days, days_off)
     return datetime.combine(due_on, _END_OF_DAY, tzinfo=LOCAL).astimezone(UTC)
+
+
+def working_days_left(due_at: datetime, days_off: Container[date], *, at: datetime) -> int:
+    """The working days until `due_at`, today at `at` among them where it is one; 0 once it has passed (both aware)."""
+    if at > due_at:
+        return 0
+    first, last = local_date(at), local_date(due_at)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return sum(day.weekday() < _SATURDAY and day not in days_off for day in days)

@@ -43,6 +43,8 @@ class Facts(Contract):
     the word on sharing. `referrals_last_12_months` and `open_with_provider` say what intake knows of the person from
     other referrals; no number and "not_asked" where the person is compared with nobody (ADR 0029 and 0030).
     `flags_found` are those of the flags that no sender gave: they come of that comparison and are not for the sender.
+    `working_days_left` are the working days the police clock had left when the referral came, that day among them; none
+    left is too late, no number is a sender without such a clock.
     """
 
     source: Annotated[SenderClass, FACT]
@@ -70,6 +72,7 @@ class Facts(Contract):
     referrals_last_12_months: Annotated[int | None, SAFETY_FACT] = None
     open_with_provider: Annotated[Answer, SAFETY_FACT] = Answer.NOT_ASKED
     flags_found: Annotated[tuple[Flag, ...], SAFETY_FACT] = ()
+    working_days_left: Annotated[int | None, FACT] = None
 
 
 class ConsentStatement(Contract):

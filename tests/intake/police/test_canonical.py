@@ -231,3 +231,10 @@ def test_the_category_alone_maps_to_a_class_for_every_public_category() -> None:
     names = ["Burglary", "robbery", "Criminal damage and arson", "Theft from the person", "other-crime"]
     classes = [_canonical(offence_code=None, crime_category=name).facts.offence_class for name in names]
     assert None not in classes
+
+
+def test_the_working_days_left_are_told_as_they_were_when_the_record_came() -> None:
+    assert _canonical().facts.working_days_left == 3
+    late = _canonical(at=NOW + timedelta(days=30))
+    assert late.facts.working_days_left == 0
+    assert QualityFlag.REPORTED_LATE in late.quality

@@ -1,10 +1,12 @@
 """Samples stand for every value of a fact: each cell answers alike for a value and its sample."""
 
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waymark_router.checking.samples import lets_in, ordinary_number, samples_of
-from waymark_router.facts.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE, FIRST_DAY, LAST_DAY
 from waymark_router.rules.cell import Cell, Condition
 
 _WORDS = ["E07000218", "E07000222", "E08000026", "W06000015"]
@@ -40,6 +42,26 @@ def test_every_age_has_a_sample_that_cells_cannot_tell_from_it(value: int, limit
     samples = samples_of(CATALOGUE["age_years"], cells)
     answers = [lets_in(cell, value) for cell in cells]
     assert answers in [[lets_in(cell, one) for cell in cells] for one in samples]
+
+
+_ORDINALS = st.integers(FIRST_DAY.toordinal(), LAST_DAY.toordinal())
+
+
+@settings(deadline=None)
+@given(value=_ORDINALS, limits=st.lists(st.tuples(_ORDINALS, _ORDINALS), max_size=4))
+def test_every_day_has_a_sample_that_cells_cannot_tell_from_it(value: int, limits: list[tuple[int, int]]) -> None:
+    fact = CATALOGUE["incident_on"]
+    cells = [Cell(Condition.DURING, least=min(pair), most=max(pair)) for pair in limits]
+    samples = samples_of(fact, cells)
+    assert all(isinstance(one, str) and fact.knows(one) for one in samples)
+    answers = [lets_in(cell, date.fromordinal(value).isoformat()) for cell in cells]
+    assert answers in [[lets_in(cell, one) for cell in cells] for one in samples]
+
+
+def test_a_day_of_an_example_is_beside_the_limit_that_was_written() -> None:
+    since = Cell(Condition.DURING, least=date(2027, 4, 1).toordinal(), most=LAST_DAY.toordinal())
+    until = Cell(Condition.DURING, least=FIRST_DAY.toordinal(), most=date(2024, 3, 31).toordinal())
+    assert samples_of(CATALOGUE["received_on"], [since, until]) == ["2024-03-31", "2026-01-01", "2027-04-01"]
 
 
 def test_an_age_is_thirty_where_it_may_be() -> None:

@@ -24,15 +24,17 @@ from waymark_router.facts.derived import (
     child_answer,
     co_occurring,
     derive,
+    distance_band,
     earlier_referrals,
     forensic_window,
     home,
     incident_age,
+    incident_on,
     is_transition,
     months_to_18,
     release_band,
 )
-from waymark_router.facts.fact import CATALOGUE, FactType
+from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY, FactType
 
 _ON = date(2026, 11, 23)
 _COUNTY = frozenset({"E07000222"})
@@ -58,6 +60,7 @@ _EVERYTHING: dict[str, object] = {
     "accommodation": Accommodation.CARE,
     "referrals_last_12_months": 3,
     "open_with_provider": Answer.YES,
+    "working_days_left": 3,
 }
 _MISSING_WITH_A_DAY = {"release_about"}
 
@@ -67,7 +70,7 @@ def test_every_derived_value_is_in_the_domain_of_its_fact() -> None:
     for name in derived.keys() - _MISSING_WITH_A_DAY:
         value = derived[name]
         fact = CATALOGUE[name]
-        if fact.type in {FactType.ENUM, FactType.CODE}:
+        if fact.type in {FactType.ENUM, FactType.CODE, FactType.DATE}:
             assert isinstance(value, str), name
             assert fact.knows(value)
         if fact.type is FactType.NUMBER:
@@ -80,8 +83,8 @@ def test_every_derived_value_is_in_the_domain_of_its_fact() -> None:
             assert all(fact.knows(tag) for tag in value)
 
 
-def test_every_fact_but_the_pathway_is_derived() -> None:
-    assert set(_derived()) == set(CATALOGUE) - {"pathway"}
+def test_every_fact_but_those_of_a_pathway_is_derived() -> None:
+    assert set(_derived()) == set(CATALOGUE) - OF_A_PATHWAY
 
 
 @pytest.mark.parametrize("said", [Answer.NO, Answer.NOT_KNOWN])
@@ -245,3 +248,34 @@ def test_nothing_said_of_wishes_or_harm_is_known_to_be_none_but_no_home_said_is_
 )
 def test_what_is_needed_beside_drugs_or_alcohol_is_told_apart(needs: tuple[Need, ...], beside: set[str]) -> None:
     assert co_occurring(needs) == beside
+
+
+@pytest.mark.parametrize(
+    ("days", "day"),
+    [(0, "2026-11-23"), (1, "2026-11-22"), (9000, "2002-04-03"), (None, None), (-1, None), (60_000, "1900-01-01")],
+)
+def test_the_day_of_the_incident_is_counted_back_from_the_day_received(days: int | None, day: str | None) -> None:
+    assert incident_on(days, _ON) == day
+    derived = _derived(days_since_incident=days)
+    assert (derived["incident_on"], derived["received_on"]) == (day, "2026-11-23")
+
+
+@pytest.mark.parametrize(("told", "left"), [(None, None), (0, 0), (3, 3), (40, 9), (-2, None)])
+def test_the_working_days_left_are_those_intake_told(told: int | None, left: int | None) -> None:
+    assert _derived(working_days_left=told)["working_days_left"] == left
+
+
+@pytest.mark.parametrize(
+    ("district", "bases", "band"),
+    [
+        ("E07000222", {"E07000222", "E08000026"}, "same_district"),
+        ("E07000222", {"E07000220"}, "same_county"),
+        ("E07000222", {"E08000026"}, "elsewhere"),
+        ("E08000026", {"E07000222"}, "elsewhere"),
+        ("E08000026", {"E08000026"}, "same_district"),
+        (None, {"E07000222"}, None),
+        ("E07000222", set(), None),
+    ],
+)
+def test_the_nearest_place_is_told_in_bands_of_districts(district: str | None, bases: set[str], band: str) -> None:
+    assert distance_band(district, bases, {"E07000222", "E07000220"}) == band

@@ -47,6 +47,7 @@ LISTS: dict[str, type[StrEnum]] = {
 # What rulebooks written for the first two catalogues may ask for, with what each may have said.
 OF_THE_FIRST = {"source", "needs", "offence_class", "flags", "age_years", "child", "treat_as_child", "district", "home"}
 OF_THE_FIRST |= {"incident_age", "contactable", "language", "duties", "pathway"}
+OF_THE_FOURTH = {"incident_on", "received_on", "working_days_left", "distance_band"}
 OF_THE_SECOND = {"transition", "release_band", "statutory", "nrm_agreed"}
 
 
@@ -74,12 +75,13 @@ def test_a_code_is_said_as_it_is_and_a_word_without_words_is_read_from_itself() 
 def test_every_fact_has_a_label_and_those_with_limits_have_some() -> None:
     for fact in CATALOGUE.values():
         assert fact.label
-        assert (fact.most > fact.least) is (fact.type is FactType.NUMBER)
+        assert (fact.most > fact.least) is (fact.type in {FactType.NUMBER, FactType.DATE})
 
 
 def test_the_catalogue_only_grew() -> None:
     assert {fact.name for fact in CATALOGUE.values() if fact.since == 1} == OF_THE_FIRST
     assert {fact.name for fact in CATALOGUE.values() if fact.since == 2} == OF_THE_SECOND
+    assert {fact.name for fact in CATALOGUE.values() if fact.since == CATALOGUE_VERSION} == OF_THE_FOURTH
     assert max(CATALOGUES_KNOWN) == CATALOGUE_VERSION == max(fact.since for fact in CATALOGUE.values())
 
 
@@ -87,3 +89,12 @@ def test_a_value_of_no_list_is_not_known() -> None:
     assert CATALOGUE["child"].knows("yes")
     assert not CATALOGUE["child"].knows("not_asked")
     assert not CATALOGUE["district"].knows("Rugby")
+
+
+def test_a_day_is_known_by_its_shape_and_said_in_words() -> None:
+    fact = CATALOGUE["incident_on"]
+    assert fact.said("2024-04-01") == "1 April 2024"
+    assert fact.said("spring") == "spring"
+    known = [word for word in ("1900-01-01", "2199-12-31", "2024-02-29") if fact.knows(word)]
+    assert len(known) == 3
+    assert not [word for word in ("1899-12-31", "2200-01-01", "2023-02-29", "20240401", "") if fact.knows(word)]

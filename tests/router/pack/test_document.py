@@ -42,7 +42,7 @@ def test_a_pack_carries_no_districts_no_agency_and_no_time() -> None:
         ({"name": "A Name"}, "pack, name"),
         ({"version": "1"}, "pack, version"),
         ({"version": True}, "pack, version"),
-        ({"catalogue": 4}, "pack, catalogue"),
+        ({"catalogue": 99}, "pack, catalogue"),
         ({"catalogue": "3"}, "pack, catalogue"),
         ({"roles": []}, "pack, roles"),
         ({"roles": {"a": {"pathway": "nowhere", "called": "x"}}}, "pack, role a, pathway"),

@@ -37,11 +37,21 @@ async def test_a_row_saved_as_it_stands_stays_as_it_is(desk: Desk, published: Da
 async def test_what_is_chosen_is_saved(desk: Desk, published: Database) -> None:
     draft = await a_draft(published)
     fields = await desk.fields(f"{place(draft)}?row=fr-offence")
-    more = {"least:age_years": "18", "missing:age_years": "yes", "in:needs": ["housing"], "how:needs": "none_of"}
+    more = {
+        "least:age_years": "18",
+        "missing:age_years": "yes",
+        "least:incident_on": "2024-04-01",
+        "in:needs": ["housing"],
+        "how:needs": "none_of",
+    }
     await desk.post(place(draft), **{**fields, **more, "why": "Adults."})
     _, row = row_of(await rules(published, draft), "fr-offence")
     assert row["when"]["age_years"] == {"between": [18, 130], "missing": True}
     assert row["when"]["needs"] == {"none_of": ["housing"]}
+    assert row["when"]["incident_on"] == {"during": ["2024-04-01", ""]}
+    again = await desk.get(f"{place(draft)}?row=fr-offence")
+    assert "The day of the incident: the day of the incident is on or after 1 April 2024" in again.text
+    assert 'type="date" id="least-incident_on" name="least:incident_on" value="2024-04-01"' in again.text
     assert row["why"] == "Adults."
 
 
@@ -66,6 +76,7 @@ async def test_a_new_row_gets_an_id_of_its_draft(desk: Desk, published: Database
         ({"in:offence_class": "nonsense"}, "The offence: offence_class never has that value", "#q-offence_class"),
         ({"least:age_years": "eighteen"}, "The age: use two whole numbers in order", "#q-age_years"),
         ({"least:age_years": "40", "most:age_years": "18"}, "The age: use two whole numbers in order", "#q-age_years"),
+        ({"least:incident_on": "2024-04-31"}, "The day of the incident: use two days in order", "#q-incident_on"),
         ({"in:shoe_size": "42"}, "name each known fact once", "#then"),
         ({"is:treat_as_child": "perhaps"}, "use true or false", "#q-treat_as_child"),
         ({"missing:contactable": "yes"}, "contactable is never missing", "#q-contactable"),

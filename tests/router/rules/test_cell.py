@@ -20,6 +20,9 @@ _PLACE = "row x, column y"
         ("needs", {"any_of": ["isva"]}),
         ("flags", {"none_of": ["business"]}),
         ("home", {"missing": True}),
+        ("incident_on", {"during": ["2024-04-01", "2026-03-31"]}),
+        ("incident_on", {"during": ["2024-04-01", ""], "missing": True}),
+        ("received_on", {"during": ["", "2026-03-31"]}),
     ],
 )
 def test_a_cell_is_written_as_it_was_read(fact: str, written: dict[str, object]) -> None:
@@ -47,6 +50,16 @@ def test_a_cell_is_written_as_it_was_read(fact: str, written: dict[str, object])
         ("treat_as_child", {"is": "yes"}, "cell_type"),
         ("flags", {"missing": True}, "never_missing"),
         ("district", {"in": ["Warwick"]}, "value_unknown"),
+        ("incident_on", {"during": ["2024-04-01"]}, "cell_days"),
+        ("incident_on", {"during": ["", ""]}, "cell_days"),
+        ("incident_on", {"during": ["2024-04-31", ""]}, "cell_days"),
+        ("incident_on", {"during": ["20240401", ""]}, "cell_days"),
+        ("incident_on", {"during": ["2026-03-31", "2024-04-01"]}, "cell_days"),
+        ("incident_on", {"during": ["1850-01-01", ""]}, "cell_days"),
+        ("incident_on", {"during": [739000, 739001]}, "cell_days"),
+        ("incident_on", {"between": [1, 2]}, "cell_type"),
+        ("received_on", {"missing": True}, "never_missing"),
+        ("age_years", {"during": ["2024-04-01", ""]}, "cell_type"),
     ],
 )
 def test_what_a_cell_cannot_mean_is_refused_by_name(fact: str, written: object, code: str) -> None:

@@ -1,6 +1,7 @@
 """The bitmap evaluator answers exactly as a slow obvious loop does, trace included."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from waymark_router.rules.cell import Cell, Condition
 from waymark_router.rules.evaluator import CompiledTable, NearMiss, Trace
 from waymark_router.rules.rule import Output, Policy, Row, Table, TableName
 
-_COLUMNS = ("offence_class", "needs", "flags", "treat_as_child", "age_years", "district", "home")
+_COLUMNS = ("offence_class", "needs", "flags", "treat_as_child", "age_years", "district", "home", "incident_on")
 _NEEDS = ("isva", "alcohol", "debt", "other")
 _FLAGS = ("business", "bereaved", "vulnerable")
 _CODES = ("E07000218", "E07000222", "E08000026", "W06000015")
@@ -60,6 +61,12 @@ _CELLS: Mapping[str, st.SearchStrategy[Cell]] = {
             or_missing=st.booleans(),
         ),
     ),
+    "incident_on": st.builds(
+        lambda limits, missing: Cell(Condition.DURING, least=limits[0], most=limits[1], or_missing=missing),
+        st.tuples(st.integers(738_000, 738_040), st.integers(738_000, 738_040)).map(sorted),
+        st.booleans(),
+    )
+    | _MISSING,
     "home": st.just(Cell(Condition.IN, words=("outside",))) | _MISSING,
 }
 
@@ -85,8 +92,14 @@ _FACTS = st.fixed_dictionaries(
         "age_years": st.none() | st.integers(0, 130),
         "district": st.none() | st.sampled_from(_CODES),
         "home": st.sampled_from([None, "in_county", "outside"]),
+        "incident_on": st.none() | st.integers(737_998, 738_042).map(lambda day: date.fromordinal(day).isoformat()),
     }
 )
+
+
+def _counted(value: str | int) -> int:
+    """A number as it is, a day as the number it is counted by."""
+    return value if isinstance(value, int) else date.fromisoformat(value).toordinal()
 
 
 def _lets_in(cell: Cell, value: Value) -> bool:
@@ -99,8 +112,8 @@ def _lets_in(cell: Cell, value: Value) -> bool:
             return any(value.startswith(word) for word in cell.words)
         case Condition.IS, bool():
             return value == cell.truth
-        case Condition.BETWEEN, int():
-            return cell.least <= value <= cell.most
+        case (Condition.BETWEEN, int() as number) | (Condition.DURING, str() as number):
+            return cell.least <= _counted(number) <= cell.most
         case Condition.ANY_OF, frozenset():
             return any(word in value for word in cell.words)
         case Condition.NONE_OF, frozenset():

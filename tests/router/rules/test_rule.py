@@ -66,3 +66,10 @@ def test_a_pathway_or_a_reason_may_come_with_signposts() -> None:
 def test_a_signpost_never_stands_alone(then: dict[str, object]) -> None:
     with pytest.raises(Refused):
         a_table(a_row("t-1", offence_class=_THEFT) | {"then": then})
+
+
+@pytest.mark.parametrize("column", ["pathway", "distance_band"])
+def test_only_rules_about_services_may_ask_for_what_is_known_of_a_pathway_alone(column: str) -> None:
+    written = {"policy": "collect", "columns": [column], "rows": [a_row("a"), a_row("rest")]}
+    with pytest.raises(Refused, match="column_of_services"):
+        table_from(written, TableName.PATHWAYS)

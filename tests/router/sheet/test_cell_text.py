@@ -29,6 +29,9 @@ _LISTED = [fact for fact in CATALOGUE.values() if fact.type in {FactType.ENUM, F
         ("district", {"in": ["E07000222"]}, "E07000222"),
         ("district", {"prefix": ["E07", "W"]}, "begins with: E07 | W"),
         ("contactable", {"in": ["missing"]}, "missing"),
+        ("incident_on", {"during": ["2024-04-01", "2026-03-31"]}, "2024-04-01 to 2026-03-31"),
+        ("incident_on", {"during": ["2024-04-01", ""], "missing": True}, "2024-04-01 to | (missing)"),
+        ("received_on", {"during": ["", "2026-03-31"]}, "to 2026-03-31"),
     ],
 )
 def test_a_cell_is_text_and_the_text_the_same_cell(fact: str, cell: dict[str, Any], text: str) -> None:
@@ -62,6 +65,9 @@ def test_an_empty_cell_lets_every_value_in() -> None:
 @pytest.mark.parametrize(
     ("fact", "text", "fix"),
     [
+        ("incident_on", "spring 2024", "two days such as 2024-04-01 to 2026-03-31"),
+        ("incident_on", "to", "two days such as"),
+        ("incident_on", "2024-04-01 to | 2025-04-01 to", "two days such as"),
         ("age_years", "young", "two whole numbers such as 18 to 25"),
         ("age_years", "18 to 25 | 30 to 40", "two whole numbers"),
         ("age_years", "1234567 to 9", "two whole numbers"),

@@ -10,7 +10,7 @@ from tests.router.trial.versions import a_draft, live
 from waymark.errors import Refused
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Pathway
-from waymark_router.facts.fact import CATALOGUE, Value
+from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY, Value
 from waymark_router.providers.availability import Availability, Line, Population
 from waymark_router.trial.person import made_whole, read_facts, try_person
 
@@ -49,6 +49,7 @@ def test_facts_of_a_page_are_read_by_their_type() -> None:
         ("offence_class", ["theft", "fraud"]),
         ("transition", ["perhaps"]),
         ("district", ["Warwick"]),
+        ("incident_on", ["2024-04-31"]),
         ("name", ["x"]),
     ],
 )
@@ -78,9 +79,17 @@ def test_what_follows_from_others_is_settled() -> None:
     assert _whole(needs=frozenset())["needs"] is None
 
 
+def test_a_day_that_is_chosen_says_how_long_ago_it_was_and_a_referral_without_one_came_today() -> None:
+    chosen = _whole(incident_on="2026-11-20")
+    assert (chosen["incident_age"], chosen["forensic_window"]) == ("within_week", "open")
+    assert _whole(incident_age="within_week")["incident_on"] == "2026-11-16"
+    assert _whole()["received_on"] == "2026-11-23"
+    assert _whole(received_on="2024-04-01")["received_on"] == "2024-04-01"
+
+
 def test_every_fact_has_a_value_of_its_kind() -> None:
     values = _whole()
-    assert set(values) == set(CATALOGUE) - {"pathway"}
+    assert set(values) == set(CATALOGUE) - OF_A_PATHWAY
     assert all(CATALOGUE[name].may_be_missing for name, value in values.items() if value is None)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.builders.decision import county_with
 from tests.router.checking.drafts import provider_rows, service_of
 from tests.router.trial.versions import a_draft, a_situation, live, some_situation
 from waymark.contracts.consent import Duty, RecipientScope
@@ -14,6 +15,7 @@ from waymark.ids import AgencyId
 from waymark.words import DutyKind, Need, OffenceClass, Pathway, Priority, Sharing
 from waymark_router.deciding.allocation import decide
 from waymark_router.deciding.question import Question
+from waymark_router.publishing.written import read, written_of
 from waymark_router.trial.placing import Placement, Placer
 from waymark_router.trial.situation import Situation, age_months_of, wishes_of
 from waymark_router.trial.version import Version
@@ -78,3 +80,24 @@ def test_a_duty_is_told_and_not_asked_again() -> None:
         assert sorted(placer.place(situation).places) == sorted(_really(situation, live()).places)
     assert (Pathway.SAFEGUARDING, "front-door-child") in placer.place(told).places
     assert (Pathway.TRIAGE, "triage") in placer.place(nobody).places
+
+
+@pytest.mark.parametrize("district", ["E07000220", "E07000222", "E08000026", None])
+def test_how_far_the_nearest_place_is_counts_as_in_a_decision(district: str | None) -> None:
+    far = {
+        "id": "pv-far",
+        "when": {"pathway": {"in": ["fraud"]}, "distance_band": {"in": ["same_county", "elsewhere"], "missing": True}},
+        "then": {"services": ["harbour-recovery"]},
+        "why": "far",
+    }
+    base = live()
+    written = written_of(base.rulebook.body)
+    table = written["tables"]["providers"]
+    table |= {"columns": [*table["columns"], "distance_band"], "rows": [far, *table["rows"]]}
+    directory = county_with("ledger-fraud", bases=["E07000220"]).directory
+    version = Version(read(written), directory)
+    one = a_situation(offence_class=OffenceClass.FRAUD, needs=(Need.FRAUD_RECOVERY,), district=district)
+    placed = Placer(version, on=_AT.date()).place(one)
+    assert placed == _really(one, version)
+    if district in {"E07000220", "E07000222"}:
+        assert ("fraud", "ledger-fraud" if district == "E07000220" else "harbour-recovery") in placed.places

@@ -37,3 +37,9 @@ def test_wishes_and_months_are_read_from_the_facts() -> None:
     )
     assert age_months_of(values) == 7
     assert age_months_of({}) is None
+
+
+def test_a_day_that_no_rule_reads_makes_no_situation_of_its_own() -> None:
+    several = [a_referral_screened(facts=some_facts(days_since_incident=days)) for days in (1, 2, 3)]
+    assert len({situation_of(screened, ()) for screened in several}) == 1
+    assert len({situation_of(screened, (), {"incident_on"}) for screened in several}) == 3

@@ -31,7 +31,7 @@ from waymark_intake.records.subject import (
     subject_quality,
 )
 from waymark_intake.referral import Canonical, PoliceClock, RecordKind
-from waymark_intake.working_day import local_date, police_due_at
+from waymark_intake.working_day import local_date, police_due_at, working_days_left
 
 _FLAGS, _QUALITY_FLAGS = tuple(Flag), tuple(QualityFlag)
 
@@ -49,8 +49,9 @@ def normalise(
         raise Refused(Kind.INVALID, "This record cannot become a referral", code="record_refused", faults=faults)
     person = person_of(record)
     age = age_on(record.victim, local_date(received_at))
-    facts = _facts(record, person, age, received_at)
     clock = _clock(record, received_at, days_off)
+    left = working_days_left(clock.due_at, days_off, at=received_at)
+    facts = _facts(record, person, age, received_at).model_copy(update={"working_days_left": left})
     said = _said(record, facts, local_date(received_at))
     return Canonical(
         facts=facts,

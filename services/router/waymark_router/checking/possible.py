@@ -43,6 +43,8 @@ def impossible(*, adult_from: int, districts: Collection[str]) -> tuple[Impossib
         (months_known, _not(as_child)),
         *_both_or_neither(repeat, flagged),
         *_both_or_neither(Claim("incident_age", _MISSING), Claim("forensic_window", _MISSING)),
+        *_both_or_neither(Claim("incident_age", _MISSING), Claim("incident_on", _MISSING)),
+        (Claim("distance_band", _MISSING, holds=False), Claim("district", _MISSING)),
         *_places("district", "home", districts),
         *_places("crime_district", "crime_place", districts),
     ]

@@ -6,16 +6,18 @@ is done with them (`space.py`).
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice, pairwise, takewhile
 from typing import TypeAlias
 
-from waymark_router.facts.fact import Fact, FactType
+from waymark_router.facts.fact import FIRST_DAY, Fact, FactType, day_of
 from waymark_router.rules.cell import Cell, Condition
 
 Sample: TypeAlias = "str | int | bool"
 
 # Examples speak of a grown person, or else of a child who can talk, where the rules allow.
 _USUAL: Mapping[str, tuple[int, ...]] = {"age_years": (30, 12)}
+_USUAL_DAY = date(2026, 1, 1)
 _LONGEST = 10
 _DIGITS = "9876543210"
 _LETTERS = "zyxwvutsrqponmlkjihgfedcba"
@@ -33,10 +35,17 @@ def samples_of(fact: Fact, cells: Sequence[Cell]) -> list[Sample]:
     if fact.type is FactType.TAGS:
         return [True]
     if fact.type is FactType.NUMBER:
-        tests = [cell for cell in cells if cell.condition is Condition.BETWEEN]
-        cuts = {fact.least, fact.most + 1} | {cell.least for cell in tests} | {cell.most + 1 for cell in tests}
-        return [_within(fact, least, limit - 1) for least, limit in pairwise(sorted(cuts))]
+        return [_within(fact, least, limit - 1) for least, limit in _pieces(fact, cells)]
+    if fact.type is FactType.DATE:
+        return [_day_within(least, limit - 1).isoformat() for least, limit in _pieces(fact, cells)]
     return list(_codes(fact, cells))
+
+
+def _pieces(fact: Fact, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
+    """The pieces of numbers or days that limits cut, each with where the next one begins."""
+    tests = [cell for cell in cells if cell.condition in {Condition.BETWEEN, Condition.DURING}]
+    cuts = {fact.least, fact.most + 1} | {cell.least for cell in tests} | {cell.most + 1 for cell in tests}
+    return pairwise(sorted(cuts))
 
 
 def ordinary_number(fact: Fact) -> int:
@@ -49,10 +58,20 @@ def _within(fact: Fact, least: int, most: int) -> int:
     return next((one for one in _USUAL.get(fact.name, ()) if least <= one <= most), least)
 
 
+def _day_within(least: int, most: int) -> date:
+    """The most ordinary day from least to most, and else the one beside the limit that somebody wrote."""
+    if least <= _USUAL_DAY.toordinal() <= most:
+        return _USUAL_DAY
+    return date.fromordinal(least if least > FIRST_DAY.toordinal() else most)
+
+
 def lets_in(cell: Cell, sample: Sample) -> bool:
     """Whether the cell (of no tags) lets this value in."""
     if cell.condition is Condition.BETWEEN:
         return isinstance(sample, int) and cell.least <= sample <= cell.most
+    if cell.condition is Condition.DURING:
+        day = day_of(sample) if isinstance(sample, str) else None
+        return day is not None and cell.least <= day.toordinal() <= cell.most
     if cell.condition is Condition.IS:
         return sample is cell.truth
     if cell.condition is Condition.PREFIX:

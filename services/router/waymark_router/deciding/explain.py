@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from waymark.ids import ServiceId
+from waymark.words import Pathway
 from waymark_router.canonical import Json
 from waymark_router.deciding.decision_record import Record, StepTaken
+from waymark_router.deciding.nearest import at_pathway
 from waymark_router.deciding.question import local_date
-from waymark_router.facts.fact import CATALOGUE, Fact, FactType, Value
+from waymark_router.facts.fact import CATALOGUE, Fact, FactType, Value, day_in_words
 from waymark_router.providers.provider import Directory, WhyNot
 from waymark_router.providers.wait import Wait
 from waymark_router.providers.why_not import why_not
@@ -76,6 +78,8 @@ def cell_in_words(cell: Cell, fact: Fact) -> str:
 def _test_in_words(cell: Cell, fact: Fact) -> str:
     if cell.condition is Condition.BETWEEN:
         return f"{fact.label} is {_limits_in_words(cell, fact)}"
+    if cell.condition is Condition.DURING:
+        return f"{fact.label} is {_days_in_words(cell)}"
     if cell.condition is Condition.IS:
         return f"the person is {'' if cell.truth else 'not '}{fact.label}"
     listed = _joined([fact.said(word) for word in cell.words])
@@ -104,6 +108,14 @@ def _limits_in_words(cell: Cell, fact: Fact) -> str:
     if cell.least == fact.least:
         return f"under {cell.most + 1}"
     return f"{cell.least} to {cell.most}"
+
+
+def _days_in_words(cell: Cell) -> str:
+    written = cell.days_written()
+    first, last = (day_in_words(date.fromisoformat(day)) if day else "" for day in written)
+    if not first:
+        return f"on or before {last}"
+    return f"from {first} to {last}" if last else f"on or after {first}"
 
 
 def row_in_words(row: Row) -> str:
@@ -156,7 +168,7 @@ def told_of(record: Record, rulebook: Rulebook, directory: Directory) -> Told:
     """A decision in words, part by part. Rulebook and directory are those of the record."""
     return Told(
         rows=tuple(said for step in record["steps"] for said in _counted(step, rulebook)),
-        near_misses=tuple(said for step in record["steps"] for said in _near(step, record, rulebook)),
+        near_misses=tuple(said for step in record["steps"] for said in _near(step, record, rulebook, directory)),
         services=tuple(_services(record, directory)),
         outcome=tuple(_outcome(record, directory)),
     )
@@ -170,16 +182,21 @@ def explain(
     Where the reader may see only some facts (`sees`), a row that asks for others is not named.
     """
     return [
-        *dict.fromkeys(sentence for step in record["steps"] for sentence in _of_rows(step, record, rulebook, sees)),
+        *dict.fromkeys(
+            sentence for step in record["steps"] for sentence in _of_rows(step, record, (rulebook, directory), sees)
+        ),
         *_by_hand(record, directory),
         *(said.sentence for said in _services(record, directory) if not said.is_chosen),
         *_outcome(record, directory),
     ]
 
 
-def _of_rows(step: StepTaken, record: Record, rulebook: Rulebook, sees: Collection[str] | None) -> Iterator[str]:
+def _of_rows(
+    step: StepTaken, record: Record, by: tuple[Rulebook, Directory], sees: Collection[str] | None
+) -> Iterator[str]:
     """What is said of the rows of one table; of one that asks more than the reader sees, at most that it counted."""
-    for said in (*_counted(step, rulebook), *_near(step, record, rulebook)):
+    rulebook, directory = by
+    for said in (*_counted(step, rulebook), *_near(step, record, rulebook, directory)):
         if sees is None or set(rulebook.row(said.table, said.row).cells) <= set(sees):
             yield said.sentence
         elif not said.column:
@@ -192,10 +209,13 @@ def _counted(step: StepTaken, rulebook: Rulebook) -> Iterator[Said]:
         yield Said(table, row_id, row_in_words(rulebook.row(table, row_id)))
 
 
-def _near(step: StepTaken, record: Record, rulebook: Rulebook) -> Iterator[Said]:
+def _near(step: StepTaken, record: Record, rulebook: Rulebook, directory: Directory) -> Iterator[Said]:
     """Each row that one column kept out, with what the referral has there."""
-    table = TableName(step["table"])
-    values = {**values_of(record), "pathway": step["pathway"]}
+    table, values = TableName(step["table"]), values_of(record)
+    if step["pathway"] is not None:
+        on = local_date(datetime.fromisoformat(record["decided_at"]))
+        pathway = Pathway(step["pathway"])
+        values = at_pathway(values, pathway, rulebook, directory, on=on)
     for row_id, column in step["near_misses"]:
         fact = CATALOGUE[column]
         wanted = cell_in_words(rulebook.row(table, row_id).cells[column], fact)

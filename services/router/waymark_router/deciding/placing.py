@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from waymark.contracts.routing import RoutedAllocation, UnmetNeed
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState, Answer, Contactable, Need, Pathway, Priority, SenderClass, Sharing
+from waymark_router.deciding.nearest import at_pathway
 from waymark_router.deciding.question import Decision, Previous, Question, Step, in_order
 from waymark_router.deciding.recipient_flags import flags_for
 from waymark_router.providers.availability import NOTHING_TOLD, Room, room_for
@@ -72,7 +73,8 @@ class Placing:
 
     def services_named(self, pathway: Pathway) -> tuple[ServiceId, ...]:
         """The services that the row for a pathway names, in its order."""
-        values = {**self.question.values, "pathway": pathway.value}
+        question = self.question
+        values = at_pathway(question.values, pathway, self.rulebook, self.directory, on=question.today)
         trace = self.rulebook.tables[TableName.PROVIDERS].evaluate(values)
         self.decision.steps.append(Step(trace, pathway))
         named = self.rulebook.row(TableName.PROVIDERS, trace.chosen[0]).output.services

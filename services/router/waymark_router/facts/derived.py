@@ -5,11 +5,22 @@ Rules never compute: what needs computing is here. Not here: the catalogue of fa
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from waymark.contracts.referral import Facts
 from waymark.words import Answer, DutyKind, Flag, Need
-from waymark_router.facts.fact import IN_COUNTY, MOST_REFERRALS, OLDEST, OUTSIDE, Value
+from waymark_router.facts.fact import (
+    ELSEWHERE,
+    FIRST_DAY,
+    IN_COUNTY,
+    MOST_REFERRALS,
+    MOST_WORKING_DAYS,
+    OLDEST,
+    OUTSIDE,
+    SAME_COUNTY,
+    SAME_DISTRICT,
+    Value,
+)
 from waymark_router.facts.limits import (
     ADULT_FROM,
     EARLIER,
@@ -37,7 +48,7 @@ def adult_age(on: date) -> int:
 
 def derive(facts: Facts, *, duties: Collection[DutyKind], districts: Collection[str], on: date) -> dict[str, Value]:
     """All catalogue facts of one referral; None means missing. `districts` are the county's own, `on` the day it
-    was received. `pathway` is not among them: the decision sets it as it goes.
+    was received. Facts of a pathway are not among them: the decision sets them as it goes.
     """
     age = facts.age_years if facts.age_years is not None and 0 <= facts.age_years <= OLDEST else None
     child = child_answer(facts.child, age, adult_age(on))
@@ -52,6 +63,9 @@ def derive(facts: Facts, *, duties: Collection[DutyKind], districts: Collection[
         "home": home(facts.district, districts),
         "crime_place": home(facts.crime_district, districts),
         "incident_age": incident_age(facts.days_since_incident, on),
+        "incident_on": incident_on(facts.days_since_incident, on),
+        "received_on": on.isoformat(),
+        "working_days_left": _capped(facts.working_days_left, MOST_WORKING_DAYS),
         "forensic_window": forensic_window(facts.days_since_incident, on, is_child=child is not Answer.NO),
         "release_band": release_band(facts.release_on, on),
         "repeat_victim": Flag.REPEAT_VICTIM in facts.flags,
@@ -112,6 +126,27 @@ def incident_age(days: int | None, on: date) -> str | None:
     return next((name for most, name in limits if days <= most), EARLIER)
 
 
+def incident_on(days: int | None, on: date) -> str | None:
+    """The day of an incident so many days before the given day, at the earliest the first that rules ask for; None
+    where not known.
+    """
+    if days is None or days < 0:
+        return None
+    return (on - timedelta(days=min(days, (on - FIRST_DAY).days))).isoformat()
+
+
+def distance_band(district: str | None, bases: Collection[str], districts: Collection[str]) -> str | None:
+    """How far the nearest of `bases` is from a home in `district`, both ONS codes, by the county's own `districts`.
+
+    None where the home or every base is unknown. No distance is measured: a postcode never leaves the vault.
+    """
+    if not district or not bases:
+        return None
+    if district in bases:
+        return SAME_DISTRICT
+    return SAME_COUNTY if district in districts and not set(bases).isdisjoint(districts) else ELSEWHERE
+
+
 def forensic_window(days: int | None, on: date, *, is_child: bool) -> str | None:
     """Whether evidence can still be taken, by the window in force on the given day; None where the days are unknown."""
     if days is None or days < 0:
@@ -151,4 +186,9 @@ def release_band(release_on: date | None, on: date) -> str | None:
 
 def earlier_referrals(number: int | None) -> int | None:
     """How many other referrals of the last twelve months are known; None where the person is compared with nobody."""
-    return None if number is None or number < 0 else min(number, MOST_REFERRALS)
+    return _capped(number, MOST_REFERRALS)
+
+
+def _capped(number: int | None, most: int) -> int | None:
+    """A number that is told, no more than `most`; None where none is."""
+    return None if number is None or number < 0 else min(number, most)

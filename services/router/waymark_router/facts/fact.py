@@ -6,6 +6,7 @@ What is not here: how each fact is derived (`derived.py`), the cells that test f
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -33,9 +34,9 @@ from waymark_router.facts.limits import EARLIER, INCIDENT_BANDS, LATER, OPEN, PA
 Value: TypeAlias = "str | int | bool | frozenset[str] | None"
 Values: TypeAlias = Mapping[str, Value]
 
-CATALOGUE_VERSION = 3
-# Each version only added facts: a rulebook written for 1 or 2 still means what it meant.
-CATALOGUES_KNOWN = (1, 2, CATALOGUE_VERSION)
+CATALOGUE_VERSION = 4
+# Each version only added facts: a rulebook written for an older one still means what it meant.
+CATALOGUES_KNOWN = (1, 2, 3, CATALOGUE_VERSION)
 
 
 class FactType(StrEnum):
@@ -46,13 +47,15 @@ class FactType(StrEnum):
     NUMBER = "whole number"
     FLAG = "yes or no"
     CODE = "code"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact: `domain` are the allowed words, `least`/`most` the allowed numbers, `pattern` the shape of a code.
 
-    `words` says the values of the domain in plain words; `since` is the catalogue version that has it first.
+    A date is written as ISO 8601 writes a day; its limits are days as `date.toordinal` counts them. `words` says the
+    values of the domain in plain words; `since` is the catalogue version that has it first.
     """
 
     name: str
@@ -68,19 +71,47 @@ class Fact:
 
     def knows(self, word: str) -> bool:
         """Whether `word` is a value this fact can have (for codes: has the right shape)."""
+        if self.type is FactType.DATE:
+            day = day_of(word)
+            return day is not None and self.least <= day.toordinal() <= self.most
         return re.fullmatch(self.pattern, word) is not None if self.pattern else word in self.domain
 
     def said(self, word: str) -> str:
         """A value in plain words; a code stays as it is, a word that nobody has put into words has its own."""
+        if self.type is FactType.DATE:
+            day = day_of(word)
+            return day_in_words(day) if day is not None else word
         if self.pattern:
             return word
         return self.words.get(word, word.replace("_", " ").replace("-", " "))
+
+
+def day_of(word: str) -> date | None:
+    """The day that ISO 8601 writes so, such as 2024-04-01; None for anything else."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word) is None:
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def day_in_words(day: date) -> str:
+    """A day as "1 April 2024"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 IN_COUNTY = "in_county"
 OUTSIDE = "outside"
 OLDEST = 130
 MOST_REFERRALS = 999
+MOST_WORKING_DAYS = 9
+SAME_DISTRICT = "same_district"
+SAME_COUNTY = "same_county"
+ELSEWHERE = "elsewhere"
+# Of what rules may ask: nobody alive was harmed before, and no rule is written for after.
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
 _DISTRICT = r"[EWSN]\d{8}"
 
 
@@ -102,6 +133,12 @@ def _banded(name: str, label: str, domain: tuple[str, ...], *, may_be_missing: b
     """A derived fact whose value is one of few words of our own."""
     words = fact_words.OF_DERIVED[name]
     return Fact(name, label, FactType.ENUM, domain=domain, may_be_missing=may_be_missing, words=words, since=since)
+
+
+def _day(name: str, label: str, *, may_be_missing: bool = False, since: int = 1) -> Fact:
+    """A fact whose value is a day."""
+    least, most = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
+    return Fact(name, label, FactType.DATE, least=least, most=most, may_be_missing=may_be_missing, since=since)
 
 
 _PLACES = (IN_COUNTY, OUTSIDE)
@@ -127,6 +164,16 @@ _ALL: tuple[Fact, ...] = (
     _banded("crime_place", "the place of the crime", _PLACES, since=3),
     _one_of("accommodation", "where the person lives", Accommodation, may_be_missing=True, since=3),
     _banded("incident_age", "the time since the incident", _INCIDENT),
+    _day("incident_on", "the day of the incident", may_be_missing=True, since=4),
+    _day("received_on", "the day on which the referral came", since=4),
+    Fact(
+        "working_days_left",
+        "the number of working days left to the police, today among them,",
+        FactType.NUMBER,
+        most=MOST_WORKING_DAYS,
+        may_be_missing=True,
+        since=4,
+    ),
     _banded("forensic_window", "the time in which evidence can be taken", (OPEN, PAST), since=3),
     _one_of("contactable", "safe contact", Contactable),
     Fact("language", "the language", FactType.CODE, pattern=r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
@@ -150,5 +197,8 @@ _ALL: tuple[Fact, ...] = (
     _one_of("open_with_provider", "other work open with a service", Answer, since=3),
     _any_of("duties", "the duties", DutyKind),
     _one_of("pathway", "the pathway", Pathway),
+    _banded("distance_band", "the nearest place of a service for it", (SAME_DISTRICT, SAME_COUNTY, ELSEWHERE), since=4),
 )
 CATALOGUE: Mapping[str, Fact] = {fact.name: fact for fact in _ALL}
+# Facts of one pathway that is being placed, which only rules about its services may ask for.
+OF_A_PATHWAY = frozenset({"pathway", "distance_band"})

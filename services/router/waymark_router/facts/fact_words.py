@@ -257,6 +257,11 @@ OF_DERIVED: Mapping[str, Mapping[str, str]] = {
         "within_year": "more than three weeks, a year at most",
         "earlier": "more than a year",
     },
+    "distance_band": {
+        "same_district": "in the district of the home",
+        "same_county": "in the county, in another district than the home",
+        "elsewhere": "outside the county",
+    },
     "forensic_window": {"open": "not over yet", "past": "over"},
     "release_band": {
         "released": "today or before",

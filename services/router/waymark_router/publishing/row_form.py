@@ -12,7 +12,7 @@ from waymark.errors import Refused
 from waymark.reference.districts import districts
 from waymark.words import Pathway, Priority
 from waymark_router.deciding.explain import cell_in_words, words
-from waymark_router.facts.fact import CATALOGUE, Fact, FactType
+from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY, Fact, FactType
 from waymark_router.providers.provider import Directory
 from waymark_router.publishing.difference import ANYTHING
 from waymark_router.publishing.written import Written, WrittenRow, rows_of
@@ -103,7 +103,7 @@ def _posted_test(column: str, test: str, part: Any) -> dict[str, list[str]]:  # 
             return {_BEGINS + column: list(part)}
         case "is":
             return {_IS + column: ["yes" if part else "no"]}
-        case "between":
+        case "between" | "during":
             return {_LEAST + column: [str(part[0])], _MOST + column: [str(part[1])]}
     return {_CHOSEN + column: list(part), _HOW + column: [test]}
 
@@ -151,7 +151,9 @@ def _cell(posted: Posted, column: str) -> dict[str, Any]:
     if truth := _one(posted, _IS + column):
         cell["is"] = {"yes": True, "no": False}.get(truth, truth)
     least, most = _one(posted, _LEAST + column), _one(posted, _MOST + column)
-    if least or most:
+    if (least or most) and fact is not None and fact.type is FactType.DATE:
+        cell["during"] = [least.strip(), most.strip()]
+    elif least or most:
         lowest, highest = (fact.least, fact.most) if fact is not None else (0, 0)
         cell["between"] = [_number(least, lowest), _number(most, highest)]
     return cell
@@ -180,7 +182,8 @@ def _one(posted: Posted, name: str) -> str:
 
 def questions(posted: Posted, around: Around) -> list[QuestionField]:
     """Every question a row of this table may ask, those it asks now first."""
-    facts = [fact for fact in CATALOGUE.values() if fact.name != "pathway" or around.table is TableName.PROVIDERS]
+    of_services = around.table is TableName.PROVIDERS
+    facts = [fact for fact in CATALOGUE.values() if of_services or fact.name not in OF_A_PATHWAY]
     fields = [_question(fact, posted, around) for fact in facts]
     return sorted(fields, key=lambda field: not field.is_asked)
 

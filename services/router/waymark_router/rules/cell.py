@@ -6,10 +6,11 @@ cells together make a row is in `rule.py`, how they are evaluated in `evaluator.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from waymark_router.canonical import Json
-from waymark_router.facts.fact import Fact, FactType
+from waymark_router.facts.fact import FIRST_DAY, LAST_DAY, Fact, FactType, day_of
 from waymark_router.refusal import wrong
 
 
@@ -18,6 +19,7 @@ class Condition(StrEnum):
 
     IN = "in"
     BETWEEN = "between"
+    DURING = "during"
     IS = "is"
     PREFIX = "prefix"
     ANY_OF = "any_of"
@@ -31,6 +33,7 @@ _ALLOWED: Mapping[FactType, frozenset[Condition]] = {
     FactType.NUMBER: frozenset({Condition.BETWEEN}),
     FactType.FLAG: frozenset({Condition.IS}),
     FactType.CODE: frozenset({Condition.IN, Condition.PREFIX}),
+    FactType.DATE: frozenset({Condition.DURING}),
 }
 
 
@@ -38,7 +41,8 @@ _ALLOWED: Mapping[FactType, frozenset[Condition]] = {
 class Cell:
     """One test: `words` for lists and prefixes, `least`..`most` (both inclusive) for numbers, `truth` for flags.
 
-    `or_missing` lets a missing fact in as well; with MISSING nothing else gets in.
+    Dates have limits too, as days counted by `date.toordinal`; an open end is that of all dates. `or_missing` lets a
+    missing fact in as well; with MISSING nothing else gets in.
     """
 
     condition: Condition
@@ -53,11 +57,18 @@ class Cell:
         written: dict[str, Json] = {"missing": True} if self.or_missing else {}
         if self.condition is Condition.BETWEEN:
             written[self.condition.value] = [self.least, self.most]
+        elif self.condition is Condition.DURING:
+            written[self.condition.value] = [*self.days_written()]
         elif self.condition is Condition.IS:
             written[self.condition.value] = self.truth
         elif self.condition is not Condition.MISSING:
             written[self.condition.value] = list(self.words)
         return written
+
+    def days_written(self) -> tuple[str, str]:
+        """The first and the last day as they are written; an end that is open is empty."""
+        first, last = date.fromordinal(self.least), date.fromordinal(self.most)
+        return ("" if first == FIRST_DAY else first.isoformat(), "" if last == LAST_DAY else last.isoformat())
 
 
 def cell_from(written: object, fact: Fact, place: str) -> Cell:
@@ -79,8 +90,8 @@ def cell_from(written: object, fact: Fact, place: str) -> Cell:
         allowed = ", ".join(sorted(_ALLOWED[fact.type]))
         raise wrong(place, "cell_type", f"{fact.name} is a {fact.type.value}: use {allowed}")
     condition = Condition(key)
-    if condition is Condition.BETWEEN:
-        least, most = _limits(part, fact, place)
+    if condition in {Condition.BETWEEN, Condition.DURING}:
+        least, most = _limits(part, fact, place) if condition is Condition.BETWEEN else _days(part, place)
         return Cell(condition, least=least, most=most, or_missing=or_missing)
     if condition is Condition.IS:
         if not isinstance(part, bool):
@@ -109,6 +120,19 @@ def _limits(part: object, fact: Fact, place: str) -> tuple[int, int]:
         place,
         "cell_limits",
         f"use two whole numbers in order, {fact.least} to {fact.most}",
+    )
+
+
+def _days(part: object, place: str) -> tuple[int, int]:
+    match part:
+        case [str() as first, str() as last] if first or last:
+            days = (day_of(first) if first else FIRST_DAY, day_of(last) if last else LAST_DAY)
+            if days[0] is not None and days[1] is not None and FIRST_DAY <= days[0] <= days[1] <= LAST_DAY:
+                return days[0].toordinal(), days[1].toordinal()
+    raise wrong(
+        place,
+        "cell_days",
+        'use two days in order such as "2024-04-01"; an empty text leaves one end open',
     )
 
 

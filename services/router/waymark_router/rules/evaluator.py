@@ -5,8 +5,9 @@ AND per column. What is not here: what the rows mean for a referral (`allocation
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from waymark_router.facts.fact import CATALOGUE, FactType, Value, Values
@@ -72,6 +73,21 @@ class _Number:
         return self._missing if not isinstance(value, int) else self._pieces[bisect_right(self._cuts, value)]
 
 
+class _Day:
+    """Days, as numbers are: days written by ISO 8601 are in the order of their texts."""
+
+    def __init__(self, cells: Sequence[Cell | None]) -> None:
+        self._missing = _bits(cells, lambda cell: cell.or_missing)
+        tests = [cell for cell in cells if cell is not None and cell.condition is Condition.DURING]
+        cuts = sorted({cell.least for cell in tests} | {cell.most + 1 for cell in tests})
+        self._cuts = [date.fromordinal(cut).isoformat() for cut in cuts]
+        self._pieces = [_bits(cells, lambda _: False)]
+        self._pieces += [_bits(cells, lambda cell, cut=cut: _holds(cell, cut)) for cut in cuts]
+
+    def mask(self, value: Value) -> int:
+        return self._missing if not isinstance(value, str) else self._pieces[bisect_right(self._cuts, value)]
+
+
 class _Code:
     """Codes: a dictionary of whole codes and one of prefixes per length."""
 
@@ -119,11 +135,12 @@ class _Tags:
         return wanted | self._without & ~unwanted
 
 
-_COLUMNS: dict[FactType, type[_Choice] | type[_Number] | type[_Code] | type[_Tags]] = {
+_COLUMNS: dict[FactType, Callable[[Sequence[Cell | None]], _Column]] = {
     FactType.ENUM: _Choice,
     FactType.FLAG: _Choice,
     FactType.NUMBER: _Number,
     FactType.CODE: _Code,
+    FactType.DATE: _Day,
     FactType.TAGS: _Tags,
 }
 
@@ -226,7 +243,7 @@ def _bits(cells: Sequence[Cell | None], says: _Says) -> int:
 
 
 def _holds(cell: Cell, number: int) -> bool:
-    return cell.condition is Condition.BETWEEN and cell.least <= number <= cell.most
+    return cell.condition in {Condition.BETWEEN, Condition.DURING} and cell.least <= number <= cell.most
 
 
 def _choices(cell: Cell | None) -> tuple[str | bool, ...]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from waymark.words import Pathway, Priority
 from waymark_router.canonical import Json
-from waymark_router.facts.fact import CATALOGUE
+from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY
 from waymark_router.refusal import wrong
 from waymark_router.rules.cell import Cell, cell_from
 
@@ -116,7 +116,7 @@ def table_from(written: object, name: TableName) -> Table:
         raise wrong(place, "table_parts", "a table has policy, columns and rows")
     if written["policy"] != POLICIES[name]:
         raise wrong(place, "table_policy", f"the policy of this table is {POLICIES[name].value}")
-    columns = _columns(written["columns"], place)
+    columns = _columns(written["columns"], name)
     rows = written["rows"]
     if not isinstance(rows, list) or not rows:
         raise wrong(place, "table_rows", "a table has rows")
@@ -130,7 +130,8 @@ def table_from(written: object, name: TableName) -> Table:
     return Table(name=name, policy=POLICIES[name], columns=columns, rows=read)
 
 
-def _columns(written: object, place: str) -> tuple[str, ...]:
+def _columns(written: object, name: TableName) -> tuple[str, ...]:
+    place = f"table {name.value}"
     if not isinstance(written, list) or not all(isinstance(column, str) for column in written):
         raise wrong(place, "table_columns", "columns is a list of fact names")
     for column in written:
@@ -140,6 +141,8 @@ def _columns(written: object, place: str) -> tuple[str, ...]:
                 "column_unknown",
                 "name each known fact once",
             )
+        if column in OF_A_PATHWAY and name is not TableName.PROVIDERS:
+            raise wrong(f"{place}, column {column}", "column_of_services", "only rules about services may ask for it")
     return tuple(written)
 
 

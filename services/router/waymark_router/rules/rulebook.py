@@ -11,7 +11,7 @@ from datetime import datetime
 
 from waymark.words import Need, Pathway
 from waymark_router.canonical import canonical_bytes, content_hash
-from waymark_router.facts.fact import CATALOGUE, CATALOGUE_VERSION, CATALOGUES_KNOWN
+from waymark_router.facts.fact import CATALOGUE, CATALOGUE_VERSION, CATALOGUES_KNOWN, OF_A_PATHWAY
 from waymark_router.refusal import wrong
 from waymark_router.rules.evaluator import CompiledTable
 from waymark_router.rules.rule import Row, TableName, table_from
@@ -52,9 +52,9 @@ class Rulebook:
         rows = self.tables[TableName.PATHWAYS].table.rows
         return frozenset(signpost for row in rows for signpost in row.output.signposts)
 
-    def columns_read(self, *, but: str = "pathway") -> frozenset[str]:
-        """The facts that some table reads; `but` is set by the decision itself."""
-        return frozenset(name for table in self.tables.values() for name in table.table.columns) - {but}
+    def columns_read(self) -> frozenset[str]:
+        """The facts that some table reads, but for those the decision sets itself."""
+        return frozenset(name for table in self.tables.values() for name in table.table.columns) - OF_A_PATHWAY
 
 
 def rulebook_from(written: object) -> Rulebook:

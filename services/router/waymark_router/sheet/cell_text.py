@@ -15,6 +15,7 @@ from waymark_router.rules.cell import Cell, Condition
 _MISSING = "(missing)"
 _BAR = "|"
 _BEGINS = {Condition.ANY_OF: "any of", Condition.NONE_OF: "none of", Condition.PREFIX: "begins with"}
+_DAYS = r"(\d{4}-\d{2}-\d{2})?\s*(?:to|\u2013)\s*(\d{4}-\d{2}-\d{2})?"
 _LIMITS = r"(\d{1,6})\s*(?:to|-|\u2013)\s*(\d{1,6})"
 
 
@@ -29,6 +30,9 @@ def _parts(cell: Cell) -> Sequence[str]:
         return []
     if cell.condition is Condition.BETWEEN:
         return [f"{cell.least} to {cell.most}"]
+    if cell.condition is Condition.DURING:
+        first, last = cell.days_written()
+        return [f"{first} to {last}".strip()]
     if cell.condition is Condition.IS:
         return ["yes" if cell.truth else "no"]
     first = f"{_BEGINS[cell.condition]}: " if cell.condition in _BEGINS else ""
@@ -52,6 +56,8 @@ def _test(parts: Sequence[str], fact: Fact, place: str) -> dict[str, Json]:
         return {Condition.IS.value: _truth(parts, place)}
     if fact.type is FactType.NUMBER:
         return {Condition.BETWEEN.value: _limits(parts, place)}
+    if fact.type is FactType.DATE:
+        return {Condition.DURING.value: _days(parts, place)}
     condition, first = _begin(parts[0])
     if condition is None:
         condition = Condition.ANY_OF if fact.type is FactType.TAGS else Condition.IN
@@ -85,3 +91,10 @@ def _limits(parts: Sequence[str], place: str) -> list[Json]:
     if found is None:
         raise wrong(place, "cell_text", "write two whole numbers such as 18 to 25")
     return [int(found[1]), int(found[2])]
+
+
+def _days(parts: Sequence[str], place: str) -> list[Json]:
+    found = re.fullmatch(_DAYS, parts[0]) if len(parts) == 1 else None
+    if found is None or not (found[1] or found[2]):
+        raise wrong(place, "cell_text", "write two days such as 2024-04-01 to 2026-03-31, or leave one end out")
+    return [found[1] or "", found[2] or ""]

@@ -18,8 +18,8 @@ from waymark_router.deciding.decision_record import read_record, record_of
 from waymark_router.deciding.duty import PATHWAY_OF
 from waymark_router.deciding.explain import Told, told_of
 from waymark_router.deciding.question import Decision, Question, local_date
-from waymark_router.facts.derived import adult_age, forensic_window, home, is_transition
-from waymark_router.facts.fact import CATALOGUE, IN_COUNTY, Fact, FactType, Value, Values
+from waymark_router.facts.derived import adult_age, forensic_window, home, incident_age, incident_on, is_transition
+from waymark_router.facts.fact import CATALOGUE, IN_COUNTY, OF_A_PATHWAY, Fact, FactType, Value, Values, day_of
 from waymark_router.facts.limits import EARLIER, INCIDENT_BANDS
 from waymark_router.providers.availability import Availability
 from waymark_router.providers.provider import Directory
@@ -111,13 +111,20 @@ def made_whole(chosen: Values, *, districts: Collection[str], on: date) -> dict[
             values[district] = min(districts)
     _settle_times(values, on)
     _settle_tags(values)
-    del values["pathway"]
-    return values
+    return {name: value for name, value in values.items() if name not in OF_A_PATHWAY}
 
 
 def _settle_times(values: dict[str, Value], on: date) -> None:
-    """The window of evidence follows from the time since the incident, the move from the months until eighteen."""
-    days = _DAYS.get(str(values["incident_age"]))
+    """The window of evidence follows from the time since the incident, the move from the months until eighteen.
+
+    A referral without a day of its own comes today.
+    """
+    values["received_on"] = values["received_on"] or on.isoformat()
+    day = day_of(str(values["incident_on"]))
+    if day is not None:
+        values["incident_age"] = incident_age((on - day).days, on)
+    days = (on - day).days if day is not None else _DAYS.get(str(values["incident_age"]))
+    values["incident_on"] = values["incident_on"] or incident_on(days, on)
     if values["forensic_window"] is None and days is not None:
         values["forensic_window"] = forensic_window(days, on, is_child=values["treat_as_child"] is True)
     age, months = values["age_years"], age_months_of(values)

@@ -5,7 +5,7 @@ they had then, so of equals the first named stands for all. That it agrees with 
 here: comparing two versions (`comparison.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +14,9 @@ from waymark.ids import ServiceId
 from waymark.words import Need, Pathway, Priority
 from waymark_router.deciding.choice import Candidate, rank
 from waymark_router.deciding.duty import NEEDS_OF, PATHWAY_OF, service_told
+from waymark_router.deciding.nearest import at_pathway
 from waymark_router.facts.derived import adult_age
-from waymark_router.facts.fact import Value
+from waymark_router.facts.fact import OF_A_PATHWAY, Value
 from waymark_router.rules.evaluator import CompiledTable
 from waymark_router.rules.rule import Output, TableName
 from waymark_router.trial.able import Able
@@ -60,11 +61,12 @@ class Placer:
         self._rulebook = version.rulebook
         self._directory = version.directory
         self._adult_from = adult_age(on)
+        self._on = on
         self.able = able if able is not None else Able(version.directory, on=on)
         tables = version.rulebook.tables
         self._pathways = _Memo(tables[TableName.PATHWAYS])
         self._overlays = _Memo(tables[TableName.OVERLAYS])
-        self._providers = _Memo(tables[TableName.PROVIDERS], but="pathway")
+        self._providers = _Memo(tables[TableName.PROVIDERS], but=OF_A_PATHWAY)
         self._soon: dict[int, tuple[Priority, tuple[Pathway, ...]]] = {}
         self._wanted: dict[tuple[int, tuple[Pathway, ...]], _Wanted] = {}
         self._chosen: dict[tuple[int, int, tuple[Value, ...]], _Chosen] = {}
@@ -127,7 +129,10 @@ class Placer:
         """The service that would be asked for a pathway, kept among those `chosen` for such a situation."""
         rows, able, _ = key
         values = situation.values
-        row, *_ = self._providers.outputs(rows & self._providers.table.letting_in("pathway", pathway.value))
+        own = at_pathway(values, pathway, self._rulebook, self._directory, on=self._on)
+        for name in OF_A_PATHWAY & set(self._providers.table.table.columns):
+            rows &= self._providers.table.letting_in(name, own[name])
+        row, *_ = self._providers.outputs(rows)
         given = values["needs"]
         needs = self._answered(pathway, given if isinstance(given, frozenset) else frozenset())
         candidates: list[Candidate] = []
@@ -200,9 +205,9 @@ def _put_together(
 class _Memo:
     """A table that remembers which rows let a value of a column in."""
 
-    def __init__(self, table: CompiledTable, *, but: str = "") -> None:
+    def __init__(self, table: CompiledTable, *, but: Collection[str] = ()) -> None:
         self.table = table
-        self.columns = [name for name in table.table.columns if name != but]
+        self.columns = [name for name in table.table.columns if name not in but]
         self._all = (1 << len(table.table.rows)) - 1
         self._kept = [(_AT[name], _Masks(table, name)) for name in self.columns]
 

@@ -15,15 +15,18 @@ from waymark.words import Sharing
 from waymark_router.deciding.question import local_date
 from waymark_router.facts.derived import derive
 from waymark_router.tables import referrals
-from waymark_router.trial.situation import Past, Situation, situation
+from waymark_router.trial.situation import Past, Situation, situation, without_days
 
 _PAGE = 2000
 
 
-async def find_past(reader: Reader, *, most: int, districts: Collection[str], page: int = _PAGE) -> Past:
+async def find_past(
+    reader: Reader, *, most: int, districts: Collection[str], read: Collection[str] = (), page: int = _PAGE
+) -> Past:
     """The last `most` referrals as they were screened last, newest first, without those their sender took back.
 
-    `districts` are the county's own. Memory does not grow with what was screened: one `page` of it at a time.
+    `districts` are the county's own, `read` the facts that the rules ask for: days that none does are left out. Memory
+    does not grow with what was screened: one `page` of it at a time.
     """
     past, before = Past(), None
     while len(past) < most:
@@ -33,7 +36,7 @@ async def find_past(reader: Reader, *, most: int, districts: Collection[str], pa
         for row in rows:
             screened = ReferralScreened.model_validate_json(row.screened)
             if screened.withdrawn is None:
-                past.add(row.referral_id, situation_of(screened, districts))
+                past.add(row.referral_id, situation_of(screened, districts, read))
         before = rows[-1].referral_id
     return past
 
@@ -44,11 +47,14 @@ def _page(before: UUID | None, most: int) -> Select[tuple[UUID, bytes]]:
     return page if before is None else page.where(referrals.c.referral_id < before)
 
 
-def situation_of(screened: ReferralScreened, districts: Collection[str]) -> Situation:
-    """What a decision would look at: facts as they were on the day received, and whom consent lets see it."""
+def situation_of(screened: ReferralScreened, districts: Collection[str], read: Collection[str] = ()) -> Situation:
+    """What a decision by rules that `read` these facts would look at: facts as they were on the day received, and whom
+    consent lets see it.
+    """
     kinds = tuple(duty.kind for duty in screened.duties)
+    values = derive(screened.facts, duties=kinds, districts=districts, on=local_date(screened.received_at))
     return situation(
-        derive(screened.facts, duties=kinds, districts=districts, on=local_date(screened.received_at)),
+        without_days(values, read),
         open_to=frozenset(AgencyId(one.agency) for one in screened.scope if one.sharing is not Sharing.WITHHOLD),
         duties=tuple((duty.kind, duty.agency) for duty in screened.duties),
     )

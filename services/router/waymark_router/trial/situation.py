@@ -5,7 +5,7 @@ Coded facts only, in memory only. Not here: reading them (`queries.py`), placing
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,9 +13,9 @@ from waymark.ids import AgencyId
 from waymark.words import CommunicationAid, DutyKind, Preference
 from waymark_router.deciding.choice import Wishes
 from waymark_router.facts.derived import MONTHS_OF_A_YEAR
-from waymark_router.facts.fact import CATALOGUE, Value, Values
+from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY, FactType, Value, Values
 
-FACTS = tuple(name for name in CATALOGUE if name != "pathway")
+FACTS = tuple(name for name in CATALOGUE if name not in OF_A_PATHWAY)
 Duties = tuple[tuple[DutyKind, AgencyId], ...]
 
 
@@ -56,6 +56,11 @@ class Situation:
 def situation(values: Values, open_to: frozenset[AgencyId], duties: Duties = ()) -> Situation:
     """A situation from facts by name; those that are not there are missing."""
     return Situation(tuple(map(values.get, FACTS)), open_to, duties)
+
+
+def without_days(values: Values, read: Collection[str]) -> dict[str, Value]:
+    """The facts without days that no rule reads: they would make a situation of its own of almost each referral."""
+    return {name: value for name, value in values.items() if name in read or CATALOGUE[name].type is not FactType.DATE}
 
 
 @dataclass(slots=True)

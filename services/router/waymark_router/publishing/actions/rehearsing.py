@@ -18,5 +18,6 @@ async def rehearsal_of(reader: Reader, draft: Draft, *, most: int) -> Rehearsal:
     """The last `most` referrals with the draft and the version it stands on, both beside the directory in force."""
     directory = await directory_in_force(reader)
     rules, base = read(draft.written), read(await queries.find_written(reader, draft.base))
-    past = await find_past(reader, most=most, districts=rules.districts)
+    asked = rules.columns_read() | base.columns_read()
+    past = await find_past(reader, most=most, districts=rules.districts, read=asked)
     return Rehearsal(past, Version(base, directory), Version(rules, directory), local_date(reader.now), reader.now)
