@@ -1,49 +1,33 @@
-"""Rules change in a county of four processes: nothing is restarted, the next referral follows, alerts go out."""
+"""Rules change in a county: nothing is restarted, every process follows, alerts go out, and it says why afterwards."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import httpx
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from tests.builders.police_post import a_record
+from tests.journeys.office import RULES, a_browser_of, approved, newer_than, posted, published, version_of, why
+from tests.journeys.steps import offered_to, sent
 from tests.journeys.test_things_change import somebody_new
-from tests.journeys.world import World, standing_four, until, visiting
+from tests.journeys.world import World, until
 from waymark.errors import Unavailable
-from waymark.opening import Addresses
-from waymark.settings import Settings
 
-RULES = "/router/rules"
-
-
-@asynccontextmanager
-async def a_browser_of(county: World, member: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A member's browser that posts forms, without scripts."""
-    headers = {"sec-fetch-site": "same-origin", "accept": "text/html"}
-    transport = county.place.transport()
-    async with httpx.AsyncClient(base_url=county.url, transport=transport, headers=headers, timeout=30) as client:
-        assert (await client.post("/consent/sign-in", data={"member": member})).status_code == 303
-        yield client
+LONDON = ZoneInfo("Europe/London")
+LEDGER, HARBOUR, DESK = "ledger-fraud", "harbour-recovery", "triage"
 
 
-async def posted(client: httpx.AsyncClient, path: str, **fields: Any) -> str:
-    """Post a form and answer where it leads."""
-    reply = await client.post(path, data=fields)
-    assert reply.status_code == 303, reply.text
-    return str(reply.headers["location"])
+async def a_fraud(world: World) -> str:
+    """A new referral of fraud."""
+    key = f"rules-{uuid4()}"
+    return await sent(world, a_record(offence_code="053/40", victim=somebody_new(), force_reference=key), key)
 
 
-async def services_of(county: World, key: str) -> set[str]:
-    """The services that a new referral of fraud is offered to, as the router decided."""
-    reply = await county.police.send(
-        key, a_record(offence_code="053/40", victim=somebody_new(), force_reference=f"23/{key}")
-    )
-    assert reply.status_code == 202, reply.text
-    path = f"/router/v1/referrals/{reply.json()['id']}/decision"
+async def goes_to(world: World, referral: str) -> set[str]:
+    """The services that a referral is offered to, as the router decided."""
 
     async def ask() -> set[str]:
         try:
-            decision = await county.staff("pat.triage").get(path)
+            decision = await world.staff("pat.triage").get(f"/router/v1/referrals/{referral}/decision")
         except Unavailable:  # not decided yet
             return set()
         return {placed["service"] for placed in decision["allocations"] if placed["state"] == "offered"}
@@ -51,37 +35,83 @@ async def services_of(county: World, key: str) -> set[str]:
     return await until(ask, bool, within_s=30)
 
 
-async def alerts(county: World) -> list[str]:
-    """Subject and text of every e-mail about the emergency switch."""
-    mails = [f"{mail.subject} {mail.text}" for mail in county.place.mail.messages]
-    return [mail for mail in mails if "emergency" in mail.lower()]
+async def a_draft(world: World, service: str, why_so: str) -> str:
+    """A draft in which fraud goes to one service."""
+    async with a_browser_of(world, "rae.rules") as rae:
+        draft = await posted(rae, f"{RULES}/drafts")
+        fields = {"revision": "1", "row": "pv-fraud", "table": "providers", "in:pathway": "fraud", "why": why_so}
+        await posted(rae, f"{draft}/row", **fields, service=[service])
+    return draft
 
 
-async def version_of(county: World) -> str:
-    return str((await county.staff("rae.rules").get("/router/v1/rulebook"))["version"])
+async def gone_back(world: World, version: str) -> str:
+    """A draft that says what an earlier version said, approved."""
+    async with a_browser_of(world, "rae.rules") as rae:
+        return await published(world, await posted(rae, f"{RULES}/drafts", go_back_to=version), "As it was")
 
 
-async def test_a_change_and_an_emergency_reach_every_process(county_db: Addresses, settings: Settings) -> None:
-    async with standing_four(county_db, settings, "postgres:") as place, visiting(place) as county:
-        first = await version_of(county)
-        async with a_browser_of(county, "rae.rules") as rae, a_browser_of(county, "sol.approver") as sol:
-            draft = await posted(rae, f"{RULES}/drafts")
-            fields = {"revision": "1", "row": "pv-fraud", "table": "providers", "in:pathway": "fraud", "why": "Tried."}
-            await posted(rae, f"{draft}/row", **fields, service=["harbour-recovery"])
-            await posted(rae, f"{draft}/ask", revision="2", reason="Tried in four processes")
-            await posted(sol, f"{draft}/approve", revision="3", words="Yes")
-            second = await until(lambda: version_of(county), lambda found: found != first, within_s=30)
-            assert await services_of(county, "rules-0") == {"harbour-recovery"}
-            await posted(rae, f"{RULES}/emergency", reason="Referrals go astray", act="off")
-            await until(lambda: version_of(county), lambda found: found != second, within_s=30)
-            assert await services_of(county, "rules-1") == {"triage"}
-            mails = await until(
-                lambda: alerts(county),
-                lambda found: len([one for one in found if "Emergency" in one]) == 4,
-                within_s=30,
-            )
-            assert all("fraud" not in mail.lower() for mail in mails)
-            third = await version_of(county)
+def mails(world: World, subject: str) -> list[str]:
+    """Subject and text of every e-mail with that subject."""
+    return [f"{one.subject} {one.text}" for one in world.place.mail.messages if subject in one.subject]
+
+
+async def test_a_change_and_its_way_back_reach_every_process(world: World) -> None:
+    first = await version_of(world)
+    assert await goes_to(world, await a_fraud(world)) == {LEDGER}
+    second = await published(world, await a_draft(world, HARBOUR, "Tried on all processes."), "Ledger moves house")
+    try:
+        referral = await a_fraud(world)
+        assert await goes_to(world, referral) == {HARBOUR}
+        await offered_to(world, "sam.harbour", referral)
+        said = await why(world, "sam.harbour", referral)
+        assert "Tried on all processes." in said
+        assert second[:8] in said
+    finally:
+        third = await gone_back(world, first)
+    assert third not in {first, second}
+    after = await a_fraud(world)
+    assert await goes_to(world, after) == {LEDGER}
+    assert second[:8] in await why(world, "sam.harbour", referral)
+    assert third[:8] in await why(world, "pat.triage", after)
+
+
+async def test_a_version_counts_from_its_time_on_and_not_before(world: World) -> None:
+    first = await version_of(world)
+    starts_at = datetime.now(UTC) + timedelta(seconds=9)
+    local = starts_at.astimezone(LONDON)
+    start = {"start": "later", "day": f"{local:%Y-%m-%d}", "hour": f"{local:%H:%M:%S}"}
+    await approved(world, await a_draft(world, HARBOUR, "From a time on."), "Ledger moves house then", **start)
+    referral = await a_fraud(world)
+    went = await goes_to(world, referral)
+    if datetime.now(UTC) < starts_at.replace(microsecond=0):
+        assert went == {LEDGER}
+    try:
+        await newer_than(world, first)
+        assert datetime.now(UTC) >= starts_at.replace(microsecond=0)
+        assert await goes_to(world, await a_fraud(world)) == {HARBOUR}
+    finally:
+        await gone_back(world, first)
+
+
+async def test_one_person_stops_everything_and_whoever_must_know_is_told(world: World) -> None:
+    before = await version_of(world)
+    were, ended = len(mails(world, "Emergency")), len(mails(world, "The emergency is over"))
+    async with a_browser_of(world, "rae.rules") as rae:
+        await posted(rae, f"{RULES}/emergency", reason="Referrals go astray", act="off")
+        try:
+            stopped = await newer_than(world, before)
+            referral = await a_fraud(world)
+            assert await goes_to(world, referral) == {DESK}
+            await offered_to(world, "pat.triage", referral)
+            told = await until(lambda: _mails(world, "Emergency"), lambda found: len(found) == were + 4, within_s=30)
+            assert all("fraud" not in mail.lower() for mail in told)
+        finally:
             await posted(rae, f"{RULES}/emergency", reason="Mended", act="back")
-            await until(lambda: version_of(county), lambda found: found != third, within_s=30)
-            assert await services_of(county, "rules-2") == {"harbour-recovery"}
+        await newer_than(world, stopped)
+    await until(lambda: _mails(world, "The emergency is over"), lambda found: len(found) == ended + 4, within_s=30)
+    assert await goes_to(world, await a_fraud(world)) == {LEDGER}
+    assert "emergency" in (await why(world, "pat.triage", referral)).lower()
+
+
+async def _mails(world: World, subject: str) -> list[Any]:
+    return list(mails(world, subject))

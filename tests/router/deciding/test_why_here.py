@@ -3,26 +3,115 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from tests.builders.rulebook import the_county
+import pytest
+
+from tests.builders.rulebook import the_county, the_county_part
 from tests.builders.screened import a_duty, a_referral_screened, some_facts
 from waymark.contracts.consent import Duty
 from waymark.contracts.referral import Facts
-from waymark.words import Flag, Need, OffenceClass
+from waymark.contracts.routing import RoutedAllocation
+from waymark.ids import AgencyId, ServiceId
+from waymark.words import AllocationState as S
+from waymark.words import DeclinedBy, Flag, Need, OffenceClass, Pathway
+from waymark_router.county import County, county_from
 from waymark_router.deciding.allocation import decide
 from waymark_router.deciding.decision_record import Record, read_record, record_of
-from waymark_router.deciding.question import question_from
-from waymark_router.deciding.why_here import ASKS_MORE, DUTY, NOBODY_ELSE, why_here
+from waymark_router.deciding.placing import allocation_id
+from waymark_router.deciding.question import Assigned, Previous, question_from
+from waymark_router.deciding.why_here import (
+    ASKED_BEFORE,
+    ASKS_MORE,
+    BY_HAND,
+    DUTY,
+    NOBODY_ELSE,
+    STAYS,
+    YOU_TOOK_IT,
+    why_here,
+)
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
-def recorded(facts: Facts | None = None, duties: tuple[Duty, ...] = ()) -> Record:
-    county = the_county()
+def recorded(
+    facts: Facts | None = None,
+    duties: tuple[Duty, ...] = (),
+    *,
+    previous: tuple[Previous, ...] = (),
+    assigned: tuple[Assigned, ...] = (),
+    county: County | None = None,
+) -> Record:
+    county = county or the_county()
     screened = a_referral_screened(referral_id=UUID(int=5), facts=facts, duties=duties)
-    question = question_from(screened, districts=county.rulebook.districts, now=NOW, previous=())
+    districts = county.rulebook.districts
+    question = question_from(screened, districts=districts, now=NOW, previous=previous, assigned=assigned)
     return read_record(
         record_of(question, decide(question, county.rulebook, county.directory), county.rulebook, county.directory)
     )
+
+
+def an_offer(service: str = "ledger-fraud", state: S = S.OFFERED, by: DeclinedBy | None = None) -> Previous:
+    """A fraud as it lay with one service before."""
+    agencies = {"ledger-fraud": "ledger-fraud-care", "harbour-recovery": "harbour-victim-care"}
+    allocation = RoutedAllocation(
+        allocation_id=allocation_id(UUID(int=5), Pathway.FRAUD, ServiceId(service)),
+        pathway=Pathway.FRAUD,
+        service=ServiceId(service),
+        agency=AgencyId(agencies[service]),
+        needs=(Need.FRAUD_RECOVERY,),
+        state=state,
+    )
+    return Previous(allocation, by)
+
+
+def with_fraud_at_harbour() -> County:
+    """The county once its rules send fraud to Harbour alone."""
+    part = the_county_part()
+    for row in part["rulebook"]["tables"]["providers"]["rows"]:
+        if row["id"] == "pv-fraud":
+            row["then"]["services"] = ["harbour-recovery"]
+    return county_from(part, steps=20_000)
+
+
+A_FRAUD = some_facts(offence_class=OffenceClass.FRAUD, needs=(Need.FRAUD_RECOVERY,))
+
+
+@pytest.mark.parametrize(
+    "gave_back", [an_offer(state=S.DECLINED, by=DeclinedBy.PROVIDER), an_offer(state=S.LAPSED)], ids=["no", "silence"]
+)
+def test_after_anothers_no_it_says_that_somebody_was_asked_before_and_not_who(gave_back: Previous) -> None:
+    [harbour] = why_here(recorded(A_FRAUD, previous=(gave_back,)), the_county().rulebook, "harbour-victim-care")
+    assert harbour.sentences == (ASKED_BEFORE,)
+    assert "pv-fraud" in {row for row, _ in harbour.rows}
+    assert "ledger" not in " ".join(harbour.sentences).lower()
+
+
+def test_nobody_is_told_that_another_was_asked_where_none_was() -> None:
+    [ledger] = why_here(recorded(A_FRAUD), the_county().rulebook, "ledger-fraud-care")
+    assert ledger.sentences == ()
+
+
+def test_a_choice_by_hand_is_said_with_its_reason_and_no_rule_of_others() -> None:
+    by_hand = Assigned(Pathway.FRAUD, ServiceId("harbour-recovery"), "nobody_else")
+    record = recorded(A_FRAUD, assigned=(by_hand,))
+    [harbour] = why_here(record, the_county().rulebook, "harbour-victim-care")
+    assert harbour.sentences == (f"{BY_HAND}. Their reason: nobody else can.",)
+    assert "pv-fraud" not in {row for row, _ in harbour.rows}
+
+
+def test_what_stays_under_other_rules_is_not_said_to_have_come_by_them() -> None:
+    county = with_fraud_at_harbour()
+    [ledger] = why_here(recorded(A_FRAUD, previous=(an_offer(),), county=county), county.rulebook, "ledger-fraud-care")
+    assert ledger.sentences == (STAYS,)
+    assert "pv-fraud" not in {row for row, _ in ledger.rows}
+    [told_again] = why_here(recorded(A_FRAUD, previous=(an_offer(),)), the_county().rulebook, "ledger-fraud-care")
+    assert told_again.sentences == ()
+    assert "pv-fraud" in {row for row, _ in told_again.rows}
+
+
+def test_whoever_took_it_on_reads_so() -> None:
+    taken = an_offer(state=S.ACCEPTED)
+    [ledger] = why_here(recorded(A_FRAUD, previous=(taken,)), the_county().rulebook, "ledger-fraud-care")
+    assert ledger.sentences == (YOU_TOOK_IT,)
 
 
 def test_each_agency_reads_of_its_own_pathway_only() -> None:

@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 
 from tests.builders.drafting import a_fraud_row, the_rules
 from waymark.errors import Kind, Refused
+from waymark.words import Need, Pathway
 from waymark_router.publishing.row_change import (
     Way,
     is_last,
     new_row_id,
     row_of,
+    with_needs_answered,
     with_new_row,
     with_row,
     with_row_moved,
     without_row,
 )
-from waymark_router.publishing.written import Written, rows_of
+from waymark_router.publishing.written import Written, read, rows_of
 from waymark_router.rules.rule import TableName
 
 NEW = {"id": "d7-1", "when": {"source": {"in": ["health"]}}, "then": {"pathway": "victim_recovery"}, "why": "Asked."}
@@ -43,6 +45,14 @@ def test_a_column_nobody_asked_for_before_joins_the_table() -> None:
     row = {**NEW, "when": {"language": {"in": ["pl"]}}}
     changed = with_new_row(the_rules(), TableName.PATHWAYS, row)
     assert changed["tables"]["pathways"]["columns"][-1] == "language"
+
+
+def test_a_pathway_answers_the_needs_of_its_new_row_and_the_row_says_so() -> None:
+    changed = with_needs_answered(the_rules(), NEW, (Need.CREATIVE_THERAPY, Need.EMOTIONAL_SUPPORT))
+    assert Need.CREATIVE_THERAPY in read(changed).serves[Pathway.VICTIM_RECOVERY]
+    assert row_of(changed, "d7-1")[1]["why"] == "Asked. From then on the pathway answers creative therapy."
+    plain = with_needs_answered(the_rules(), NEW, (Need.EMOTIONAL_SUPPORT,))
+    assert plain == with_new_row(the_rules(), TableName.PATHWAYS, NEW)
 
 
 def test_a_row_moves_one_place_and_back() -> None:

@@ -12,11 +12,12 @@ from waymark.errors import Refused
 from waymark.ids import ServiceId
 from waymark.words import AllocationState, DeclinedBy, Need, Pathway
 from waymark_router.county import County
+from waymark_router.deciding.assign_reason import ASSIGN_WORDS, AssignReason
 from waymark_router.deciding.placing import Placing
 from waymark_router.deciding.question import Assigned, Previous
 from waymark_router.providers.availability import Availability
 from waymark_router.providers.provider import WhyNot
-from waymark_router.triage.shortlist import ASSIGN_WORDS, AssignReason, Option, refuse_unless_it_may, shortlist
+from waymark_router.triage.shortlist import Option, refuse_unless_it_may, shortlist
 
 _NEEDS = (Need.EMOTIONAL_SUPPORT,)
 

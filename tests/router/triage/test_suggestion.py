@@ -6,7 +6,7 @@ from waymark.words import Need, Pathway
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.rules.cell import cell_from
 from waymark_router.rules.rule import TableName
-from waymark_router.triage.suggestion import suggested_row
+from waymark_router.triage.suggestion import needs_of, suggested_row
 
 _NEEDS = (Need.DEBT, Need.COUNSELLING)
 
@@ -32,3 +32,8 @@ def test_where_a_rule_knew_the_pathway_the_row_names_the_service() -> None:
     table, row = suggested_row({}, Pathway.FRAUD, "harbour-recovery", _NEEDS, known=True)
     assert (table, row["then"]) == (TableName.PROVIDERS, {"services": ["harbour-recovery"]})
     assert row["when"] == {"pathway": {"in": ["fraud"]}}
+
+
+def test_the_needs_of_a_suggested_row_are_those_it_asks_for() -> None:
+    assert needs_of({"when": {"needs": {"any_of": ["debt"]}}}) == (Need.DEBT,)
+    assert needs_of({"when": {}}) == ()

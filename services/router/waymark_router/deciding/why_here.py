@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from waymark_router.canonical import Json
+from waymark_router.deciding.assign_reason import ASSIGN_WORDS, AssignReason
 from waymark_router.deciding.decision_record import Record, StepTaken
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.rules.rule import TableName
@@ -16,9 +17,14 @@ from waymark_router.rules.rulebook import Rulebook
 _NOT_THERE = frozenset({"held_consent", "held_data", "held_safety", "withdrawn"})
 # What a queue shows of an allocation, or its pathway says by itself. Flags and circumstances are shown to some only.
 _SEEN = frozenset({"pathway", "needs", "child", "treat_as_child", "transition", "source", "home", "offence_class"})
-ASKS_MORE = "A rule of the county that asks more than is shown here: the triage desk can read it."
+ASKS_MORE = "A rule of the county that asks more than is shown here."
 DUTY = "The law says that you must be told: consent is not needed for it."
 NOBODY_ELSE = "No rule or service could take it: somebody at the desk looks."
+BY_HAND = "Somebody at the triage desk chose your service by hand"
+ASKED_BEFORE = "Another service was asked before and did not take it."
+YOU_TOOK_IT = "You took it on: it stays with you."
+STAYS = "It was with you before the rules or the record changed: it stays while the help is wanted."
+_OPEN = frozenset({"held_consent", "held_data", "held_safety", "offered", "accepted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +50,56 @@ def _reason(allocation: Mapping[str, Json], record: Record, rulebook: Rulebook) 
     said = CATALOGUE["pathway"].said(pathway)
     if allocation["duty"]:
         return ReasonHere(said, (), (DUTY,))
-    rows = tuple(row for step in record["steps"] for row in _rows(step, pathway, rulebook))
+    rows = tuple(row for step in record["steps"] for row in _rows(step, allocation, rulebook))
     unmet = (NOBODY_ELSE,) if allocation.get("unmet") else ()
-    return ReasonHere(said, rows, unmet)
+    return ReasonHere(said, rows, (*_how(allocation, record, rulebook), *unmet))
 
 
-def _rows(step: StepTaken, pathway: str, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
-    """The chosen rows that brought it onto this pathway, or named its services."""
+def _how(allocation: Mapping[str, Json], record: Record, rulebook: Rulebook) -> Iterator[str]:
+    """What beside the rules brought it here: a person's choice, another's no, or that it was here already."""
+    earlier = [_was(old) for old in record["previous"]]
+    of_pathway = [was for was, _ in earlier if was["pathway"] == allocation["pathway"]]
+    own = [was["state"] for was in of_pathway if was["allocation_id"] == allocation["allocation_id"]]
+    chosen = [one for one in record["assigned"] if one["pathway"] == allocation["pathway"]]
+    by_hand = bool(chosen) and chosen[-1]["service"] == allocation["service"]
+    if by_hand:
+        words = ASSIGN_WORDS[AssignReason(str(chosen[-1]["reason"]))]
+        yield f"{BY_HAND}. Their reason: {words[0].lower()}{words[1:]}."
+    if "accepted" in own:
+        yield YOU_TOOK_IT
+    elif _OPEN & set(own) and not by_hand and not _is_named(allocation, record, rulebook):
+        yield STAYS
+    gave_back = {was["agency"] for was, by in earlier if was["pathway"] == allocation["pathway"] and _is_no(was, by)}
+    if gave_back - {allocation["agency"]}:
+        yield ASKED_BEFORE
+
+
+def _was(old: Mapping[str, Json]) -> tuple[Mapping[str, Json], Json]:
+    """An earlier allocation, and whose no it was."""
+    allocation = old["allocation"]
+    return (allocation if isinstance(allocation, Mapping) else {}), old["declined_by"]
+
+
+def _is_no(was: Mapping[str, Json], declined_by: Json) -> bool:
+    return was["state"] == "lapsed" or declined_by == "provider"
+
+
+def _is_named(allocation: Mapping[str, Json], record: Record, rulebook: Rulebook) -> bool:
+    """Whether the row of the rules that counts for the pathway names the service."""
+    rows = (
+        rulebook.row(TableName.PROVIDERS, row)
+        for step in record["steps"]
+        if step["pathway"] == allocation["pathway"]
+        for row in step["chosen"]
+    )
+    return any(allocation["service"] in row.output.services for row in rows)
+
+
+def _rows(step: StepTaken, allocation: Mapping[str, Json], rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    """The chosen rows that brought it onto this pathway, or named its service."""
     table = TableName(step["table"])
     for row_id in step["chosen"]:
         row = rulebook.row(table, row_id)
-        if (step["pathway"] or row.output.pathway) == pathway:
+        names_it = not row.output.services or allocation["service"] in row.output.services
+        if (step["pathway"] or row.output.pathway) == allocation["pathway"] and names_it:
             yield (row.id, row.why) if set(row.cells) <= _SEEN else ("", ASKS_MORE)

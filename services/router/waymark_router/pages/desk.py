@@ -25,6 +25,7 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark.words import Need, Pathway
 from waymark_router.actions import Shelf
+from waymark_router.deciding.assign_reason import ASSIGN_WORDS
 from waymark_router.deciding.decision_record import read_record
 from waymark_router.deciding.question import Assigned
 from waymark_router.deciding.recipient_flags import grants_risk
@@ -36,7 +37,7 @@ from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
 from waymark_router.triage.matter import Matter, matters_of
 from waymark_router.triage.queries import DeskRow
-from waymark_router.triage.shortlist import ASSIGN_WORDS, Option, shortlist
+from waymark_router.triage.shortlist import Option, shortlist
 from waymark_router.triage.sight import explanation_for
 from waymark_router.triage.wording import facts_in_words, matter_words, option_words, reference_of, row_words
 

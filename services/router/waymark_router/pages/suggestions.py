@@ -22,12 +22,13 @@ from waymark_router.deciding.explain import cell_in_words
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import RULES, editor_of
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
-from waymark_router.publishing.row_change import new_row_id, with_new_row
+from waymark_router.publishing.row_change import new_row_id, with_needs_answered, with_new_row
 from waymark_router.publishing.written import Written
 from waymark_router.rules.cell import cell_from
+from waymark_router.rules.rule import TableName
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
-from waymark_router.triage.suggestion import Suggestion
+from waymark_router.triage.suggestion import Suggestion, needs_of
 
 router = APIRouter()
 LIST = "/router/suggestions"
@@ -59,6 +60,8 @@ async def put_into_draft(suggestion_id: UUID, context: Here, actor: MayEdit) -> 
         row = {**found.row, "id": new_row_id(draft.written, f"d{draft.number}")}
 
         def add(written: Written) -> Written:
+            if found.table is TableName.PATHWAYS:
+                return with_needs_answered(written, row, needs_of(row))
             return with_new_row(written, found.table, row)
 
         await change_draft(tx, draft.draft_id, add, revision=draft.revision, row=row["id"], editor=editor)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from waymark.errors import Kind, Refused
+from waymark.words import Need
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.publishing.written import Written, WrittenRow, normal, rows_of, table_of
 from waymark_router.refusal import wrong
@@ -46,6 +47,21 @@ def with_new_row(written: Written, table: TableName, row: WrittenRow) -> Written
     """The rules with a new row just before the one that catches the rest; raises Refused (INVALID)."""
     *rows, rest = rows_of(written, table)
     return _with_rows(written, table, [*rows, row, rest])
+
+
+def with_needs_answered(written: Written, row: WrittenRow, needs: Sequence[Need]) -> Written:
+    """The rules with a new row for a pathway, which answers these needs from then on; the row's reason says so, for an
+    approver reads rows.
+    """
+    pathway = row["then"]["pathway"]
+    answered: list[str] = written["serves"].get(pathway, list(Need))
+    more = [need.value for need in needs if need.value not in answered]
+    if not more:
+        return with_new_row(written, TableName.PATHWAYS, row)
+    said = " and ".join(CATALOGUE["needs"].said(need) for need in more)
+    why = f"{row['why']} From then on the pathway answers {said}."
+    serves = {**written["serves"], pathway: [*answered, *more]}
+    return with_new_row({**written, "serves": serves}, TableName.PATHWAYS, {**row, "why": why})
 
 
 def without_row(written: Written, row_id: str) -> Written:

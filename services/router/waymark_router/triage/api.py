@@ -19,11 +19,12 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark.words import Need, Pathway
 from waymark_router.actions import Shelf
+from waymark_router.deciding.assign_reason import AssignReason
 from waymark_router.deciding.question import Assigned, local_date
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
 from waymark_router.triage.register import Register, register_of
-from waymark_router.triage.shortlist import AssignReason, Option, shortlist
+from waymark_router.triage.shortlist import Option, shortlist
 
 router = APIRouter(tags=["desk"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]

@@ -3,12 +3,11 @@
 Not here: the decision that follows from a choice (`support.py`).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from waymark.errors import Kind, Refused
 from waymark.words import Need, Pathway, Sharing
+from waymark_router.deciding.assign_reason import AssignReason
 from waymark_router.deciding.candidates import why_not
 from waymark_router.deciding.choice import Candidate, rank, wishes_met
 from waymark_router.deciding.placing import Placing
@@ -18,29 +17,6 @@ from waymark_router.providers.provider import DirectoryService, WhyNot
 
 # What the desk cannot override: consent, a closed door, and a no that was already given.
 NEVER = frozenset({WhyNot.WITHHELD, WhyNot.CLOSED, WhyNot.REFUSED_BEFORE})
-
-
-class AssignReason(StrEnum):
-    """Why the desk chose a service."""
-
-    PROVIDER_AGREED = "provider_agreed"
-    PERSON_ASKED = "person_asked"
-    SPECIALIST = "specialist"
-    LANGUAGE_OR_CULTURE = "language_or_culture"
-    NEARER = "nearer"
-    SOONER = "sooner"
-    NOBODY_ELSE = "nobody_else"
-
-
-ASSIGN_WORDS: Mapping[AssignReason, str] = {
-    AssignReason.PROVIDER_AGREED: "It agreed to take this person",
-    AssignReason.PERSON_ASKED: "The person asked for it",
-    AssignReason.SPECIALIST: "It knows this kind of harm best",
-    AssignReason.LANGUAGE_OR_CULTURE: "It speaks the person's language or knows their community",
-    AssignReason.NEARER: "It is nearer",
-    AssignReason.SOONER: "It can start sooner",
-    AssignReason.NOBODY_ELSE: "Nobody else can",
-}
 
 
 @dataclass(frozen=True, slots=True)

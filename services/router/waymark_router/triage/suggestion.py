@@ -52,3 +52,8 @@ def _cell(name: str, values: Values) -> dict[str, Json] | None:
     if value is None or isinstance(value, frozenset):
         return None
     return {"is": bool(value)} if CATALOGUE[name].type is FactType.FLAG else {"in": [str(value)]}
+
+
+def needs_of(row: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The needs that a suggested row asks for."""
+    return tuple(map(Need, row["when"].get("needs", {}).get("any_of", ())))
