@@ -23,6 +23,7 @@ COLUMNS = ("offence_class", "age_years", "district", "source", "treat_as_child",
 _LANGUAGES = ("en", "pl", "ur", "pa", "ro", "uk")
 _PATHWAYS = [pathway.value for pathway in Pathway if pathway is not Pathway.TRIAGE]
 _SERVICES = 60
+AGENCIES = frozenset({AgencyId("desk"), *(AgencyId(f"agency-{at}") for at in range(25))})
 _RESPOND = [{"valid_from": "2020-01-01", "urgent": 1, "high": 2, "standard": 3}]
 
 
@@ -149,12 +150,11 @@ def a_years_past(referrals: int) -> Past:
     chance, past = Random(9), Past()
     needs = [frozenset(chance.sample(CATALOGUE["needs"].domain, chance.randint(1, 3))) for _ in range(60)]
     offences, weights = CATALOGUE["offence_class"].domain, [chance.random() ** 3 for _ in _OFFENCES]
-    agencies = frozenset({AgencyId("desk"), *(AgencyId(f"agency-{at}") for at in range(25))})
-    fewer = agencies - {AgencyId("agency-3")}
+    fewer = AGENCIES - {AgencyId("agency-3")}
     for at in range(referrals):
         age = min(95, int(abs(chance.gauss(35, 20))))
         district = chance.choices(DISTRICTS[:6], [5, 4, 3, 3, 2, 1])[0]
-        values = dict(_NOTHING) | {
+        values = dict(NOTHING_SAID) | {
             "source": chance.choices(CATALOGUE["source"].domain[:3], [90, 6, 4])[0],
             "needs": chance.choices(needs, [1 / (place + 1) for place in range(60)])[0],
             "offence_class": chance.choices(offences, weights)[0],
@@ -165,12 +165,12 @@ def a_years_past(referrals: int) -> Past:
             "district": district,
             "home": "in_county" if district in DISTRICTS[:5] else "outside",
         }
-        past.add(UUID(int=at), situation(values, agencies if chance.random() < 0.9 else fewer))
+        past.add(UUID(int=at), situation(values, AGENCIES if chance.random() < 0.9 else fewer))
     return past
 
 
 _OFFENCES = CATALOGUE["offence_class"].domain
-_NOTHING: dict[str, Value] = {
+NOTHING_SAID: dict[str, Value] = {
     name: None
     if CATALOGUE[name].may_be_missing
     else frozenset()

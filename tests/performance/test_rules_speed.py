@@ -6,15 +6,19 @@ about time; that the answers are right is.
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from statistics import median
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
 
 from tests.performance.rule_tables import (
+    AGENCIES,
     DISTRICTS,
+    NOTHING_SAID,
     a_big_directory,
     a_big_rulebook,
     a_big_table,
@@ -24,21 +28,26 @@ from tests.performance.rule_tables import (
 from tests.router.rules.test_evaluator import slowly
 from waymark.contracts.consent import RecipientScope
 from waymark.ids import AgencyId
-from waymark.words import Sharing
+from waymark.words import Pathway, Sharing
 from waymark_router.checking.finding import Finding, Problem
 from waymark_router.checking.possible import impossible
 from waymark_router.checking.table import TableCheck
 from waymark_router.deciding.allocation import decide
-from waymark_router.deciding.choice import Candidate, Wishes, rank
+from waymark_router.deciding.candidates import choose
+from waymark_router.deciding.choice import Candidate, rank
 from waymark_router.deciding.decision_record import record_of
+from waymark_router.deciding.placing import Placing
 from waymark_router.deciding.question import Question
-from waymark_router.providers.provider import takes
+from waymark_router.providers.availability import NOTHING_TOLD, Availability, Line, Population, room_for
+from waymark_router.providers.provider import DirectoryService, takes
 from waymark_router.replay.tally import Kept, Tally, decide_again
+from waymark_router.rules.cell import Cell, Condition
 from waymark_router.rules.evaluator import CompiledTable
-from waymark_router.rules.rule import Policy
+from waymark_router.rules.rule import Output, Policy, Row, Table, TableName
+from waymark_router.rules.rulebook import Rulebook
 from waymark_router.trial.comparison import Comparison, compare
 from waymark_router.trial.placing import Placer
-from waymark_router.trial.situation import Situation, age_months_of, wishes_of
+from waymark_router.trial.situation import Situation, age_months_of, situation, wishes_of
 from waymark_router.trial.version import Version
 
 pytestmark = [pytest.mark.performance, pytest.mark.timeout(1800)]
@@ -63,7 +72,10 @@ def say(line: str) -> None:
     print(line)  # noqa: T201 - its purpose
 
 
-def each(call: Callable[[object], object], of: Iterable[object]) -> float:
+_One = TypeVar("_One")
+
+
+def each(call: Callable[[_One], object], of: Iterable[_One]) -> float:
     """Median microseconds of one call."""
     times = []
     for one in of:
@@ -80,9 +92,9 @@ def test_evaluating_a_table(rows: int, policy: Policy) -> None:
     compiled = CompiledTable(table)
     chance = Random(2)
     facts = [some_facts(chance) for _ in range(2000)]
-    plain = each(lambda one: slowly(table, one), facts[:20])  # type: ignore[arg-type]
-    bare = each(lambda one: compiled.counting(compiled.matching(one)), facts)  # type: ignore[arg-type]
-    traced = each(compiled.evaluate, facts)  # type: ignore[arg-type]
+    plain = each(lambda one: slowly(table, one), facts[:20])
+    bare = each(lambda one: compiled.counting(compiled.matching(one)), facts)
+    traced = each(compiled.evaluate, facts)
     say(
         f"evaluate, {rows} rows, {policy}: {bare:.1f} us, with trace {traced:.1f} us;"
         f" a plain loop {plain:.0f} us ({plain / traced:.0f} times as long)"
@@ -129,18 +141,47 @@ def test_trying_a_hundred_thousand_referrals_against_a_thousand_rows() -> None:
         assert set(placer.place(one).places) == {(placed.pathway, placed.service) for placed in decision.allocations}
 
 
-def test_choosing_among_two_thousand_services() -> None:
-    services = list(a_big_directory(2000).services.values())
+@pytest.mark.parametrize("told", [0, 0.1, 1])
+def test_choosing_among_two_thousand_services_of_one_row(told: float) -> None:
     chance = Random(6)
-    people = [some_facts(chance) for _ in range(50)]
+    directory = a_big_directory(2000)
+    services = list(directory.services.values())
+    rulebook = _naming(tuple(directory.services))
+    lines = (Line(Population.ANYONE, None, 2, 3, _ON),)
+    availability = {one.id: Availability(3, 1, lines) for one in services if chance.random() < told}
+    people = [situation(NOTHING_SAID | some_facts(chance), AGENCIES) for _ in range(50)]
+    questions = [replace(_question(one, at), availability=availability) for at, one in enumerate(people)]
 
-    def choose(values: dict[str, object]) -> object:
-        able = [Candidate(one) for one in services if not takes(one, values, adult_from=18, on=_ON)]  # type: ignore[arg-type]
-        return rank(able, Wishes(district=str(values["district"])))[0]
+    def slow(one: Question) -> DirectoryService:
+        able = [
+            Candidate(service, room_for(service, (), one.values, availability.get(service.id, NOTHING_TOLD), on=_ON), 3)
+            for service in services
+            if not takes(service, one.values, adult_from=18, on=_ON)
+        ]
+        return rank(able, one.wishes)[0].candidate.service
 
-    plain = each(lambda values: [takes(one, values, adult_from=18, on=_ON) for one in services], people)  # type: ignore[arg-type]
-    micros = each(choose, people)  # type: ignore[arg-type]
-    say(f"choose among 2,000 services: {micros / 1000:.2f} ms, of which whom each takes {plain / 1000:.2f} ms")
+    def fast(one: Question) -> DirectoryService | None:
+        return choose(Placing(one, rulebook, directory), Pathway.FRAUD, ())
+
+    decisions = [decide(one, rulebook, directory) for one in questions]
+    numbers = iter(range(len(questions)))
+    plain, micros = each(slow, questions[:20]), each(fast, questions)
+    whole = each(lambda one: decide(one, rulebook, directory), questions)
+    written = each(lambda one: record_of(one, decisions[next(numbers)], rulebook, directory), questions)
+    say(
+        f"choose among 2,000 services of one row, room told of {told:.0%}: {micros / 1000:.2f} ms (the whole decision"
+        f" {whole / 1000:.2f} ms, its record {written / 1000:.1f} ms); one after the other {plain / 1000:.1f} ms"
+    )
+    assert [fast(one) for one in questions[:20]] == [slow(one) for one in questions[:20]]
+
+
+def _naming(services: tuple[str, ...]) -> Rulebook:
+    """A rulebook of which one row names all these services for every pathway."""
+    rulebook = a_big_rulebook()
+    rest = rulebook.tables[TableName.PROVIDERS].table.rows[-1]
+    row = Row("all", {"pathway": Cell(Condition.IN, words=tuple(Pathway))}, Output(services=services), "all")
+    table = Table(TableName.PROVIDERS, Policy.FIRST, ("pathway",), (row, rest))
+    return replace(rulebook, tables={**rulebook.tables, TableName.PROVIDERS: CompiledTable(table)})
 
 
 def test_a_hundred_thousand_decisions_come_out_the_same() -> None:

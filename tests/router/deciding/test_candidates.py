@@ -1,10 +1,14 @@
 """Who could be asked: everybody the row names, each with why not, and the best of those who take the person."""
 
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders.decision import a_question, county_with
+from tests.router.deciding.slow_choice import a_placing_by_chance, choose_slowly
 from waymark.ids import ServiceId
 from waymark.words import AllocationState, DeclinedBy, Need, OffenceClass, Pathway
 from waymark_router.county import County
@@ -23,7 +27,11 @@ def _placing(county: County, **over: Any) -> Placing:
 
 
 def _seen(placing: Placing) -> dict[str, list[str]]:
-    return {str(seen.service): [str(reason) for reason in seen.reasons] for seen in placing.decision.considered}
+    return {
+        str(service): [str(reason) for reason in seen.reasons]
+        for seen in placing.decision.considered
+        for service in seen.services
+    }
 
 
 def test_every_service_of_the_row_is_looked_at_and_the_reason_kept() -> None:
@@ -61,3 +69,13 @@ def test_a_service_that_said_no_is_not_asked_again_however_free_it_is() -> None:
     assert chosen is not None
     assert (chosen.id, _seen(placing)["ledger-fraud"]) == ("harbour-recovery", ["refused_before"])
     assert states_of([no]) == {ServiceId("ledger-fraud"): AllocationState.DECLINED}
+
+
+@given(seed=st.integers(0, 2**32), services=st.sampled_from([1, 3, 8, 30]))
+def test_who_is_chosen_and_every_reason_is_what_looking_at_one_after_the_other_gives(seed: int, services: int) -> None:
+    fast, slow = (a_placing_by_chance(Random(seed), services=services) for _ in range(2))
+    expected = choose_slowly(slow, Pathway.FRAUD, _NEEDS)
+    assert choose(fast, Pathway.FRAUD, _NEEDS) == expected.chosen
+    assert _seen(fast) == {str(one): [str(reason) for reason in said] for one, said in expected.reasons.items()}
+    assert fast.decision.scope_used == slow.decision.scope_used
+    assert sum(len(one.services) for one in fast.decision.considered) == len(expected.reasons)

@@ -24,6 +24,7 @@ from waymark.words import (
     Sharing,
     WithdrawReason,
 )
+from waymark_router.canonical import canonical_bytes
 from waymark_router.county import county_from
 from waymark_router.deciding.allocation import decide
 from waymark_router.deciding.decision_record import read_record, record_of, replay, replays
@@ -43,7 +44,7 @@ def test_a_record_names_versions_rows_and_services() -> None:
     record = read_record(_record(a_referral_screened()))
     assert record["rulebook"] == the_county().rulebook.version
     assert record["steps"][0]["chosen"] == ["vr-offence"]
-    assert record["considered"][0]["service"] == "harbour-recovery"
+    assert record["considered"][0]["services"] == ["harbour-recovery"]
     assert record["allocations"][0]["state"] == "offered"
 
 
@@ -125,7 +126,26 @@ def test_a_record_of_an_earlier_engine_is_not_asked_to_come_out_the_same() -> No
     record = _record(a_referral_screened())
     assert replays(record, county.rulebook, county.directory)
     assert not replays(record.replace(b"offered", b"declined"), county.rulebook, county.directory)
-    assert replays(record.replace(b'"record":3', b'"record":1'), county.rulebook, county.directory)
+    assert replays(record.replace(b'"engine":"3"', b'"engine":"2"'), county.rulebook, county.directory)
+
+
+def test_a_record_that_named_services_one_by_one_still_comes_out_the_same() -> None:
+    county = the_county()
+    withheld = tuple(RecipientScope(agency=AgencyId(one), sharing=Sharing.WITHHOLD, reasons=("r",)) for one in AGENCIES)
+    record = _record(a_referral_screened(scope=withheld))
+    kept = json.loads(record)
+    one_by_one = [
+        {"pathway": seen["pathway"], "service": one, "agency": "whoever", "reasons": seen["reasons"]}
+        for seen in kept["considered"]
+        for one in seen["services"]
+    ]
+    before = canonical_bytes(kept | {"record": 3, "considered": one_by_one})
+    assert len(one_by_one) > 1
+    assert replays(before, county.rulebook, county.directory)
+    assert replay(before, county.rulebook, county.directory) == record
+    assert read_record(before)["considered"] == read_record(record)["considered"]
+    other = before.replace(b'"withheld"', b'"closed"')
+    assert not replays(other, county.rulebook, county.directory)
 
 
 def test_the_release_date_is_in_a_record_only_where_somebody_must_be_seen() -> None:

@@ -42,7 +42,7 @@ def test_what_nobody_could_take_is_said_once_in_codes() -> None:
 
 def test_the_most_telling_reason_is_given() -> None:
     def seen(*reasons: WhyNot) -> Considered:
-        return Considered(Pathway.FRAUD, ServiceId("ledger-fraud"), AgencyId("ledger-fraud-care"), reasons)
+        return Considered(Pathway.FRAUD, (ServiceId("ledger-fraud"),), reasons)
 
     assert unmet_reason([]) == "no_service_for_pathway"
     assert unmet_reason([seen(WhyNot.TOO_YOUNG)]) == "nobody_takes"

@@ -6,9 +6,9 @@ from uuid import UUID
 from tests.builders.rulebook import the_county
 from tests.builders.screened import a_referral_screened
 from waymark_router.deciding.allocation import decide
-from waymark_router.deciding.decision_record import ENGINE_VERSION, record_of
+from waymark_router.deciding.decision_record import ENGINE_VERSION, is_of_this_engine, read_record, record_of
 from waymark_router.deciding.question import question_from
-from waymark_router.replay.tally import MOST_NAMED, Kept, Tally, decide_again, is_of_this_engine
+from waymark_router.replay.tally import MOST_NAMED, Kept, Tally, decide_again
 
 _COUNTY = the_county()
 _BOOKS = {_COUNTY.rulebook.version: _COUNTY.rulebook}
@@ -34,7 +34,7 @@ def test_each_decision_is_the_same_another_or_of_an_earlier_engine() -> None:
     earlier = record.replace(f'"engine":"{ENGINE_VERSION}"'.encode(), b'"engine":"0"')
     several = [_kept(1, record), _kept(2, changed), _kept(3, earlier)]
     assert changed != record != earlier
-    assert is_of_this_engine(record)
+    assert is_of_this_engine(read_record(record))
     tally = decide_again(several, _BOOKS, _DIRECTORIES)
     assert tally == Tally(replayed=2, earlier=1, differences=1, differing=(UUID(int=2),))
     assert tally.looked_at == 3

@@ -1,6 +1,7 @@
 """Which of the services that take somebody is asked: the person's wishes, the rule's order, room, waits and fair load.
 
-The order in which these count is the one of ADR 0036. Not here: who takes whom (`provider.py`), and consent.
+The order in which these count is the one of ADR 0036. Here all are ranked, one against another, as a person at the
+desk sees them. Not here: the best of very many (`best.py`), who takes whom (`provider.py`), and consent.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +13,8 @@ from waymark_router.providers.availability import ROOM_NOT_KNOWN, Room
 from waymark_router.providers.provider import DirectoryService, WhyNot
 
 # What a record says where nobody said another language: everybody works in it, so it tells no service from another.
-_USUAL_LANGUAGE = "en"
-_NOT_TOLD = 10_000
+USUAL_LANGUAGE = "en"
+NOT_TOLD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Wishes:
 
     preferences: frozenset[Preference] = frozenset()
     aids: frozenset[CommunicationAid] = frozenset()
-    language: str = _USUAL_LANGUAGE
+    language: str = USUAL_LANGUAGE
     district: str = ""
 
 
@@ -68,7 +69,7 @@ _BECAUSE: tuple[WhyNot, ...] = (
 def rank(candidates: Sequence[Candidate], wishes: Wishes) -> list[Ranked]:
     """The candidates (in the rule's order), best first, each with the first thing in which it comes after the best."""
     places = _places(candidates)
-    community = _one_community(candidates, wishes)
+    community = one_community((one.service.by_and_for for one in candidates), wishes)
     by_cap = all(one.service.caseload_cap is not None for one in candidates)
     keyed = sorted(
         (
@@ -87,7 +88,6 @@ def rank(candidates: Sequence[Candidate], wishes: Wishes) -> list[Ranked]:
 def _key(candidate: Candidate, wishes: Wishes, *, place: int, community: str, by_cap: bool) -> _Key:
     service, room = candidate.service, candidate.room
     stays = candidate.has_it or candidate.would_have_it
-    cap = service.caseload_cap or 1
     return (
         not candidate.has_it,
         room.has_room is False and not stays,
@@ -95,8 +95,8 @@ def _key(candidate: Candidate, wishes: Wishes, *, place: int, community: str, by
         -wishes_met(service, wishes),
         place,
         not candidate.would_have_it,
-        _NOT_TOLD if room.weeks is None else room.weeks,
-        candidate.at_work * 1000 // cap if by_cap else candidate.at_work,
+        NOT_TOLD if room.weeks is None else room.weeks,
+        load_of(service, candidate.at_work, by_cap=by_cap),
     )
 
 
@@ -104,16 +104,23 @@ def wishes_met(service: DirectoryService, wishes: Wishes) -> int:
     """How many of the person's wishes a service says that it can meet; one that says nothing of them meets none."""
     met = len((wishes.preferences - {Preference.BY_AND_FOR}) & set(service.offers))
     met += len(wishes.aids & set(service.aids))
-    met += wishes.language != _USUAL_LANGUAGE and wishes.language in service.works_in
+    met += wishes.language != USUAL_LANGUAGE and wishes.language in service.works_in
     return met + (bool(wishes.district) and wishes.district in service.bases)
 
 
-def _one_community(candidates: Iterable[Candidate], wishes: Wishes) -> str:
-    """The community whose own service comes first: none where there are several, for whose they are nobody has told."""
+def one_community(communities: Iterable[str], wishes: Wishes) -> str:
+    """The community whose own service comes first, of those that takers are of: none where there are several, for whose
+    they are nobody has told.
+    """
     if Preference.BY_AND_FOR not in wishes.preferences:
         return ""
-    named = {one.service.by_and_for for one in candidates if one.service.by_and_for}
-    return next(iter(named)) if len(named) == 1 else ""
+    named = set(communities) - {""}
+    return named.pop() if len(named) == 1 else ""
+
+
+def load_of(service: DirectoryService, at_work: int, *, by_cap: bool) -> int:
+    """How busy a service is: the people it works with, or their share of its cap in thousandths."""
+    return at_work * 1000 // (service.caseload_cap or 1) if by_cap else at_work
 
 
 def _places(candidates: Sequence[Candidate]) -> Mapping[ServiceId, int]:

@@ -1,9 +1,9 @@
-"""The person's wishes, a service's room and what the desk chose, as a decision's record writes and reads them.
+"""The person's wishes, services looked at, their room and the desk's choice, as a record writes and reads them.
 
 Not here: the whole record (`decision_record.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -87,3 +87,17 @@ def assigned_from(written: Mapping[str, Any]) -> Assigned:
     """What the desk chose, read back."""
     needs = tuple(Need(need) for need in written["needs"])
     return Assigned(Pathway(written["pathway"]), ServiceId(written["service"]), written["reason"], needs)
+
+
+def considered_as_json(looked_at: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> list[dict[str, Json]]:
+    """Pathway, reasons and services that were looked at, those with the same reasons together: pathways in the order in
+    which they were placed, whoever was chosen first, ids in order, so that nobody's row order is in it.
+    """
+    together: dict[str, dict[tuple[str, ...], set[str]]] = {}
+    for pathway, reasons, services in looked_at:
+        together.setdefault(pathway, {}).setdefault(tuple(reasons), set()).update(services)
+    return [
+        {"pathway": str(pathway), "reasons": list(reasons), "services": sorted(services)}
+        for pathway, by_reasons in together.items()
+        for reasons, services in sorted(by_reasons.items())
+    ]

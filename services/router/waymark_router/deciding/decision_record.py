@@ -5,9 +5,9 @@ decision itself (`allocation.py`), the record in plain words (`explain.py`).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from waymark.contracts.consent import Duty, RecipientScope
@@ -22,6 +22,7 @@ from waymark_router.deciding.choice_record import (
     assigned_from,
     availability_as_json,
     availability_from,
+    considered_as_json,
     wishes_as_json,
     wishes_from,
 )
@@ -31,8 +32,10 @@ from waymark_router.facts.fact import CATALOGUE_VERSION, Value, Values
 from waymark_router.providers.provider import FACTS_TAKEN, Directory
 from waymark_router.rules.rulebook import Rulebook
 
-RECORD_VERSION = 3
+RECORD_VERSION = 4
 ENGINE_VERSION = "3"
+# The record before said of each service by itself what this one says of all with the same reasons.
+_ONE_BY_ONE = 3
 _NEVER_SO: Mapping[str, Json] = {
     "appointment_by": None,
     "withdrawn": False,
@@ -69,13 +72,12 @@ class StepTaken(TypedDict):
     near_misses: list[tuple[str, str]]
 
 
-class ServiceConsidered(TypedDict):
-    """One service looked at; without reasons it was chosen."""
+class ServicesConsidered(TypedDict):
+    """Services looked at that have the same reasons, in order of their ids; without reasons it is the one chosen."""
 
     pathway: str
-    service: str
-    agency: str
     reasons: list[str]
+    services: list[str]
 
 
 class Record(TypedDict):
@@ -102,7 +104,7 @@ class Record(TypedDict):
     duties: list[dict[str, Json]]
     previous: list[dict[str, Json]]
     steps: list[StepTaken]
-    considered: list[ServiceConsidered]
+    considered: list[ServicesConsidered]
     allocations: list[dict[str, Json]]
     unmet: list[dict[str, Json]]
     signposts: list[dict[str, Json]]
@@ -140,15 +142,7 @@ def record_of(
         "duties": [duty.model_dump(mode="json") for duty in question.duties],
         "previous": [_previous_as_json(old) for old in question.previous],
         "steps": [_step_as_json(step) for step in decision.steps],
-        "considered": [
-            {
-                "pathway": seen.pathway.value,
-                "service": seen.service,
-                "agency": seen.agency,
-                "reasons": [*seen.reasons],
-            }
-            for seen in decision.considered
-        ],
+        "considered": considered_as_json((one.pathway, one.reasons, one.services) for one in decision.considered),
         "allocations": [allocation.model_dump(mode="json", exclude=_MARKS) for allocation in decision.allocations],
         "unmet": [unmet.model_dump(mode="json", exclude=_MARKS) for unmet in decision.unmet],
         "signposts": [signpost.model_dump(mode="json", exclude=_MARKS) for signpost in decision.signposts],
@@ -157,16 +151,44 @@ def record_of(
 
 
 def read_record(record: bytes) -> Record:
-    """The record parsed; what one of an earlier engine does not say was never so."""
-    parsed: Record = dict(_NEVER_SO) | json.loads(record)
+    """The record parsed, in the shape of today; what one of an earlier engine does not say was never so."""
+    written = json.loads(record)
+    if written["record"] <= _ONE_BY_ONE:
+        written["considered"] = _together(written["considered"])
+    parsed: Record = dict(_NEVER_SO) | written
     return parsed
 
 
+def is_of_this_engine(kept: Record) -> bool:
+    """Whether the engine of today must come to the same answer; it wrote records in two shapes."""
+    return kept["engine"] == ENGINE_VERSION and kept["record"] in {_ONE_BY_ONE, RECORD_VERSION}
+
+
 def replay(record: bytes, rulebook: Rulebook, directory: Directory) -> bytes:
-    """Decide again from what the record says was looked at; equal bytes prove it. Raises Refused (CONFLICT) where
-    the rulebook or the directory is another version than the record's.
+    """Decide again from what the record says was looked at, and write it in the shape of today. Raises Refused
+    (CONFLICT) where the rulebook or the directory is another version than the record's.
     """
+    return _again(read_record(record), rulebook, directory)
+
+
+def replays(record: bytes, rulebook: Rulebook, directory: Directory) -> bool:
+    """Whether the record comes out the same; one of an earlier engine is not asked to. Raises Refused as `replay`."""
     kept = read_record(record)
+    return not is_of_this_engine(kept) or is_same_again(kept, record, rulebook, directory)
+
+
+def is_same_again(kept: Record, record: bytes, rulebook: Rulebook, directory: Directory) -> bool:
+    """Whether a record of this engine, `kept` once read, comes out as the same bytes: one of the shape before as those
+    it would have in the shape of today. Raises Refused as `replay`.
+    """
+    same = record
+    if kept["record"] == _ONE_BY_ONE:
+        written = json.loads(record)
+        same = canonical_bytes(written | {"considered": _together(written["considered"]), "record": RECORD_VERSION})
+    return _again(kept, rulebook, directory) == same
+
+
+def _again(kept: Record, rulebook: Rulebook, directory: Directory) -> bytes:
     if (kept["rulebook"], kept["directory"]) != (rulebook.version, directory.version):
         raise Refused(
             Kind.CONFLICT,
@@ -178,12 +200,8 @@ def replay(record: bytes, rulebook: Rulebook, directory: Directory) -> bytes:
     return record_of(question, decision, rulebook, directory, catalogue=kept["catalogue"])
 
 
-def replays(record: bytes, rulebook: Rulebook, directory: Directory) -> bool:
-    """Whether the record comes out as the same bytes; one of an earlier engine is not asked to."""
-    kept = read_record(record)
-    if (kept["record"], kept["engine"]) != (RECORD_VERSION, ENGINE_VERSION):
-        return True
-    return replay(record, rulebook, directory) == record
+def _together(one_by_one: Iterable[Mapping[str, Any]]) -> list[dict[str, Json]]:
+    return considered_as_json((one["pathway"], one["reasons"], [one["service"]]) for one in one_by_one)
 
 
 def _question(kept: Record) -> Question:
@@ -248,7 +266,9 @@ def _previous_as_json(old: Previous) -> dict[str, Json]:
 
 def _availability_as_json(question: Question, decision: Decision) -> list[Json]:
     """What was known of the room of the services that were looked at or have an allocation."""
-    services = {seen.service for seen in decision.considered} | {one.service for one in decision.allocations}
+    services = {service for seen in decision.considered for service in seen.services} | {
+        one.service for one in decision.allocations
+    }
     known = ((service, question.availability.get(service)) for service in sorted(services))
     return [availability_as_json(service, told) for service, told in known if told is not None]
 

@@ -35,7 +35,7 @@ def codes_of(unmet: Iterable[UnmetNeed]) -> tuple[str, ...]:
 
 def unmet_reason(considered: Iterable[Considered]) -> str:
     """The most telling of the reasons why no service takes a pathway, as a code."""
-    reasons = {reason for service in considered for reason in service.reasons}
+    reasons = {reason for several in considered for reason in several.reasons}
     if not reasons:
         return "no_service_for_pathway"
     if WhyNot.REFUSED_BEFORE in reasons:

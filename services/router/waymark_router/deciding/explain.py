@@ -234,12 +234,13 @@ def values_of(record: Record) -> dict[str, Value]:
 def _services(record: Record, directory: Directory) -> Iterator[ServiceSaid]:
     values = values_of(record)
     for seen in record["considered"]:
-        service = directory.services.get(ServiceId(seen["service"]))
-        name, pathway = _name(seen["service"], directory), words(seen["pathway"])
-        reasons = " and ".join(why_not(WhyNot(reason), service, values) for reason in seen["reasons"])
-        sentence = f"{name} was not chosen for {pathway} because {reasons}." if reasons else ""
-        chosen = f"{name} was chosen for {pathway}."
-        yield ServiceSaid(seen["pathway"], seen["service"], is_chosen=not reasons, sentence=sentence or chosen)
+        pathway = words(seen["pathway"])
+        for one in seen["services"]:
+            service, name = directory.services.get(ServiceId(one)), _name(one, directory)
+            reasons = " and ".join(why_not(WhyNot(reason), service, values) for reason in seen["reasons"])
+            sentence = f"{name} was not chosen for {pathway} because {reasons}." if reasons else ""
+            chosen = f"{name} was chosen for {pathway}."
+            yield ServiceSaid(seen["pathway"], one, is_chosen=not reasons, sentence=sentence or chosen)
 
 
 def _outcome(record: Record, directory: Directory) -> Iterator[str]:
@@ -324,5 +325,5 @@ def _unmet(unmet: Mapping[str, Json]) -> str:
 
 
 def _name(service: str, directory: Directory) -> str:
-    found = [entry.name for entry in directory.services.values() if entry.id == service]
-    return found[0] if found else service
+    found = directory.services.get(ServiceId(service))
+    return found.name if found is not None else service

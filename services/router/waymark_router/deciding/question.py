@@ -112,12 +112,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A service that was looked at for a pathway; without reasons it was chosen."""
+    """Services that were looked at for a pathway and have the same reasons; without reasons it is the one chosen."""
 
     pathway: Pathway
-    service: ServiceId
-    agency: AgencyId
-    reasons: tuple[WhyNot, ...]
+    services: tuple[ServiceId, ...]
+    reasons: tuple[WhyNot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _by_hand(placing: Placing, pathway: Pathway, needs: tuple[Need, ...]) -> boo
         reasons.append(WhyNot.REFUSED_BEFORE)
     if not reasons and placing.sharing(service.agency) is Sharing.WITHHOLD:
         reasons.append(WhyNot.WITHHELD)
-    placing.decision.considered.append(Considered(pathway, service.id, service.agency, tuple(reasons)))
+    placing.decision.considered.append(Considered(pathway, (service.id,), tuple(reasons)))
     if reasons:
         return False
     meant = set(chosen[-1].needs) & set(placing.question.needs())
@@ -89,7 +89,7 @@ def _keep(placing: Placing, pathway: Pathway, earlier: Iterable[Previous], needs
             continue
         sharing = placing.sharing(service.agency)
         reasons = (WhyNot.WITHHELD,) if sharing is Sharing.WITHHOLD else ()
-        placing.decision.considered.append(Considered(pathway, service.id, service.agency, reasons))
+        placing.decision.considered.append(Considered(pathway, (service.id,), reasons))
         if not reasons:
             offer = placing.offer(service, pathway, needs)
             placing.allocate(service, placing.held_or_offered(service, offer) if sharing is Sharing.ASK else offer)

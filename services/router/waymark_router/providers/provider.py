@@ -160,6 +160,7 @@ class Directory:
     """All services and signposts in configured order; `version` is the SHA-256 of `body`.
 
     `counted` are the services whose work is counted for a choice: those with limits of their own, and equals.
+    `worked_out` keeps what others work out of it, as it never changes (`line_up.py`).
     """
 
     version: str
@@ -167,6 +168,7 @@ class Directory:
     services: Mapping[ServiceId, DirectoryService]
     signposts: Mapping[ServiceId, DirectorySignpost] = field(default_factory=dict)
     counted: tuple[ServiceId, ...] = ()
+    worked_out: dict[tuple[ServiceId, ...], object] = field(default_factory=dict, compare=False, repr=False)
 
     def of_agency(self, agency: AgencyId) -> tuple[DirectoryService, ...]:
         """The services of an agency, in configured order."""
@@ -214,20 +216,21 @@ def takes(
 
 def _age(service: DirectoryService, values: Values, adult_from: int, age_months: int | None) -> tuple[WhyNot, ...]:
     """Whole months on both sides, so that seventeen and a half is an age like any other."""
-    age = values.get("age_years")
-    is_adult = values.get("child") == "no"
-    if isinstance(age, int):
-        youngest, oldest = 12 * age + (age_months or 0), 12 * age + (11 if age_months is None else age_months)
-    elif is_adult:
-        youngest, oldest = 12 * adult_from, 12 * OLDEST + 11
-    else:
-        youngest, oldest = 0, 12 * adult_from - 1
+    youngest, oldest = age_span(values, adult_from, age_months)
     least, most = least_months(service.youngest), most_months(service.oldest)
     if youngest >= least and oldest <= most:
         return ()
     if oldest < least:
         return (WhyNot.TOO_YOUNG,)
     return (WhyNot.TOO_OLD,) if youngest > most else (WhyNot.AGE_NOT_KNOWN,)
+
+
+def age_span(values: Values, adult_from: int, age_months: int | None) -> tuple[int, int]:
+    """The fewest and the most whole months that the person may be old."""
+    age = values.get("age_years")
+    if isinstance(age, int):
+        return 12 * age + (age_months or 0), 12 * age + (11 if age_months is None else age_months)
+    return (12 * adult_from, 12 * OLDEST + 11) if values.get("child") == "no" else (0, 12 * adult_from - 1)
 
 
 def directory_from(written: object, signposts: object = ()) -> Directory:

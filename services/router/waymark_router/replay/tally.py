@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from waymark_router.deciding.decision_record import ENGINE_VERSION, RECORD_VERSION, read_record, replay
+from waymark_router.deciding.decision_record import is_of_this_engine, is_same_again, read_record
 from waymark_router.providers.provider import Directory
 from waymark_router.rules.rulebook import Rulebook
 
@@ -55,21 +55,16 @@ Books = Mapping[str, Rulebook | None]
 Directories = Mapping[str, Directory | None]
 
 
-def is_of_this_engine(record: bytes) -> bool:
-    """Whether the engine of today wrote the record."""
-    kept = read_record(record)
-    return (kept["record"], kept["engine"]) == (RECORD_VERSION, ENGINE_VERSION)
-
-
 def decide_again(several: Iterable[Kept], books: Books, directories: Directories) -> Tally:
     """Replay each decision. A rulebook or directory that is None can no longer be read: then it cannot come out."""
     replayed, earlier, differing = 0, 0, list[UUID]()
     for kept in several:
-        if not is_of_this_engine(kept.record):
+        read = read_record(kept.record)
+        if not is_of_this_engine(read):
             earlier += 1
             continue
         replayed += 1
         rulebook, directory = books[kept.rulebook], directories[kept.directory]
-        if rulebook is None or directory is None or replay(kept.record, rulebook, directory) != kept.record:
+        if rulebook is None or directory is None or not is_same_again(read, kept.record, rulebook, directory):
             differing.append(kept.decision_id)
     return Tally(replayed, earlier, len(differing), tuple(differing[:MOST_NAMED]))

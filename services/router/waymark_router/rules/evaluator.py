@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from waymark_router.bits import positions
 from waymark_router.facts.fact import CATALOGUE, FactType, Value, Values
 from waymark_router.rules.cell import Cell, Condition
 from waymark_router.rules.rule import Policy, Row, Table, TableName
-
-_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ class CompiledTable:
         """The places of the rows that count, of those that match (as bits, the last row among them)."""
         if self._is_first:
             return [(matched & -matched).bit_length() - 1]
-        hits = _positions(matched)
+        hits = positions(matched)
         return hits[:-1] or hits
 
     def evaluate(self, values: Values) -> Trace:
@@ -190,7 +189,7 @@ class CompiledTable:
         matched = self._all
         for mask in masks:
             matched &= mask
-        hits = _positions(matched)
+        hits = positions(matched)
         if self._is_first:
             chosen, considered = hits[:1], (1 << hits[0]) - 1
         else:
@@ -212,7 +211,7 @@ class CompiledTable:
         kept_out: dict[int, NearMiss] = {}
         for mask, rest, near in zip(masks, after[-2::-1], self._near, strict=True):
             if missed := before & rest & ~mask:
-                rows = _positions(missed)
+                rows = positions(missed)
                 kept_out.update(zip(rows, map(near.__getitem__, rows), strict=True))
             before &= mask
             if not before:
@@ -250,20 +249,3 @@ def _choices(cell: Cell | None) -> tuple[str | bool, ...]:
     if cell is None or cell.condition is Condition.MISSING:
         return ()
     return (cell.truth,) if cell.condition is Condition.IS else cell.words
-
-
-def _positions(mask: int) -> list[int]:
-    """The places of the bits that are set, lowest first; many are found in the mask's digits, few by its lowest bit."""
-    found: list[int] = []
-    if mask.bit_count() > _FEW:
-        digits = bin(mask)[:1:-1]
-        at = digits.find("1")
-        while at >= 0:
-            found.append(at)
-            at = digits.find("1", at + 1)
-        return found
-    while mask:
-        lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
-        mask ^= lowest
-    return found
