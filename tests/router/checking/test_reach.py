@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.router.checking.tables import NEVER, a_row, ages, all_facts, collect, first, is_true, rows
 from waymark_router.checking.reach import Conflict, Dead, Reach
@@ -93,6 +93,15 @@ def test_an_example_of_a_gap_is_there_exactly_where_facts_fall_through_and_does(
         assert not isinstance(age, int) or age >= 18 or example.values["treat_as_child"]
 
 
+# Everybody who may be a child is under age where the age is known: of whoever the first takes, the second takes all.
+_CHILDREN = a_row("r0", "a", treat_as_child=is_true(truth=True))
+_UNDER_AGE = a_row("r1", "b", age_years=ages(0, 17))
+_YOUNG_ADULTS = a_row("r1", "b", age_years=ages(18, 130), treat_as_child=is_true(truth=False))
+
+
+@example((_CHILDREN, _UNDER_AGE))
+@example((_UNDER_AGE, _CHILDREN))
+@example((a_row("r0", "a", treat_as_child=is_true(truth=False)), _YOUNG_ADULTS))
 @settings(max_examples=60, deadline=None)
 @given(rows(most=4))
 def test_a_conflict_is_found_exactly_where_rows_share_what_the_earlier_wins(several: tuple[Row, ...]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from waymark.words import Priority
+from waymark_router.bits import positions
 from waymark_router.checking.overlap import Sieve
 from waymark_router.checking.possible import Impossible, of_columns
 from waymark_router.checking.search import Budget, Literals, Taken, outside_all, taken
@@ -102,7 +103,7 @@ class Reach:
         earlier = (1 << at) - 1
         if containing := self._sieve.contain(at) & earlier:
             return Dead(row.id, self.table.rows[_first(containing)].id)
-        rows = self._never + self._taken(_positions(self._sieve.may_meet(at) & earlier))
+        rows = self._never + self._taken(positions(self._sieve.may_meet(at) & earlier))
         return Dead(row.id, "") if outside_all(self.space, [region], rows, budget) is None else None
 
     def adds_nothing(self, at: int) -> Adds | None:
@@ -110,7 +111,7 @@ class Reach:
         row = self.table.rows[at]
         if not row.cells:
             return None
-        for other in _positions(self._sieve.contain(at) & ~(1 << at)):
+        for other in positions(self._sieve.contain(at) & ~(1 << at)):
             larger = self.table.rows[other]
             same = larger.cells == row.cells and larger.output == row.output
             if larger.cells and _says_all(larger.output, row.output) and not (same and other > at):
@@ -129,21 +130,27 @@ class Reach:
         rows = self._sieve.may_meet(at) & earlier & ~self._sieve.contain(at) & ~self._same_output[row.output]
         found: Conflict | None = None
         tried = 0
-        for other in _positions(rows):
+        for other in positions(rows):
             if tried == _CONFLICTS_TRIED:
                 break
             theirs = self._regions[other]
             shared = self.space.meet(region, theirs) if theirs is not None else None
-            if theirs is None or shared is None or not self.space.take_away(theirs, self._literals[at]):
+            if shared is None or self._is_within(other, at, budget):
                 continue
             tried += 1
-            before = self._never + self._taken(_positions(self._sieve.may_meet(other) & ((1 << other) - 1)))
+            before = self._never + self._taken(positions(self._sieve.may_meet(other) & ((1 << other) - 1)))
             open_to_both = outside_all(self.space, [shared], before, budget)
-            if open_to_both is not None:
+            if open_to_both is not None and not self._is_within(at, other, budget):
                 example = self.space.example(open_to_both)
                 found = Conflict(row.id, self.table.rows[other].id, rows.bit_count() - 1, example)
                 break
         return found
+
+    def _is_within(self, at: int, other: int, budget: Budget) -> bool:
+        """Whether row `other` lets in all facts there can be that row `at` lets in. Raises NotDecided."""
+        region = self._regions[at]
+        left = self.space.take_away(region, self._literals[other]) if region is not None else []
+        return not left or outside_all(self.space, left, self._never, budget) is None
 
     def left_over(self, start: Region | None, budget: Budget) -> Example | None:
         """Facts within `start` that reach only the last row; None where there are none. Raises NotDecided."""
@@ -185,10 +192,3 @@ def _says_all(larger: Output, output: Output) -> bool:
 
 def _first(mask: int) -> int:
     return (mask & -mask).bit_length() - 1
-
-
-def _positions(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
