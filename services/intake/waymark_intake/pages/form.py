@@ -215,6 +215,8 @@ def _page(
         is_published=is_published(fresh.language, context),
     )
     view = replace(view, faults=faults)
+    if blank := form_fixed.unanswered(view):
+        return blank.answer(view.state)
     template = "form_check.html" if fresh.step is Step.CHECK else "form_step.html"
     status = status or (_INVALID if faults else _OK)
     return _shown(template, request, status=status, language=fresh.language, view=view, errors=view.errors)

@@ -1,7 +1,7 @@
 """Pages of the public form that are the same for everybody who has answered nothing: rendered once, then only filled.
 
 What differs from press to press is the sealed state, put in where the template puts it. Not here: which page a press
-leads to (form_gate.py, form.py), pages with anybody's answers, which are never kept.
+leads to (form_gate.py, form.py), pages on which somebody has answered something, which are never kept.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,12 @@ from waymark.pages import written
 from waymark.pages.catalogue import ENGLISH
 from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.pages.form_press import with_interpreter
-from waymark_intake.self_referral.answers import Answers
+from waymark_intake.self_referral.answers import EQUALITY, FIELDS, Answers
 from waymark_intake.self_referral.step import Step
 
 PATH = "/intake/form"
+# In all languages, for everybody the form asks differently.
+_MOST_KEPT = 1000
 # Stands for the state while the page is rendered; no word of the form looks like it.
 _HERE = "sealed-state-stands-here"
 
@@ -52,10 +54,37 @@ def over(why: str, status: int, language: str = ENGLISH) -> Fixed:
     return _fixed("form_over.html", language, status=status, why=why)
 
 
-@lru_cache
 def first_step(areas: tuple[str, ...]) -> Fixed:
     """The first page that asks anything, in English."""
-    return _step(FormPage(step=Step.WHO, answers=Answers(), state=_HERE, areas=areas))
+    return _unanswered(Step.WHO, Answers(), areas, ENGLISH, is_published=True)
+
+
+def unanswered(view: FormPage) -> Fixed | None:
+    """A step on which nobody has said anything yet, without its state; None where something is answered or wrong."""
+    decides = _decides(view.step, view.answers)
+    if decides is None or view.faults or view.step is Step.CHECK:
+        return None
+    return _unanswered(view.step, decides, view.areas, view.language, is_published=view.is_published)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _unanswered(step: Step, decides: Answers, areas: tuple[str, ...], language: str, *, is_published: bool) -> Fixed:
+    return _step(FormPage(step, decides, _HERE, areas, language=language, is_published=is_published))
+
+
+def _decides(step: Step, answers: Answers) -> Answers | None:
+    """What of the answers decides how that page asks: a few codes, which name nobody; None where it was answered."""
+    asks_consent = step in {Step.CONSENT, Step.CALL}
+    own = (*FIELDS[step], *(("help_yes", "help_no") if asks_consent else ()))
+    if any(getattr(answers, name) for name in own):
+        return None
+    return Answers(
+        only_call=answers.only_call,
+        for_whom=answers.for_whom,
+        told=answers.told,
+        situations=answers.situations if step is Step.CONSENT else (),
+        wishes=(EQUALITY,) if EQUALITY in answers.wishes else (),
+    )
 
 
 @lru_cache
