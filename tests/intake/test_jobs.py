@@ -14,7 +14,7 @@ from waymark.mail_sink import mail_sink
 from waymark.service import Context
 from waymark.settings import Settings
 from waymark_intake import actions
-from waymark_intake.jobs import send_digests
+from waymark_intake.jobs import forget_figures, send_digests
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.settings import IntakeSettings
 
@@ -73,3 +73,19 @@ async def _with_a_week_to_tell(database: Database, clock: ReplayClock, settings:
         await load_recipients(tx, {"digests": {POLICE: {"name": "Police", "email": "q@police.example"}}})
         await actions.receive_referrals(tx, [a_submission(received_at=datetime(2026, 11, 18, 9, tzinfo=UTC))])
     return a_context(database, clock, settings)
+
+
+async def test_digests_of_long_ago_are_forgotten_and_newer_ones_stay(
+    open_database: Callable[[str], Awaitable[Database]], clock: ReplayClock, settings: Settings
+) -> None:
+    context = await _with_a_week_to_tell(await open_database("intake"), clock, settings)
+    async with mail_sink() as sink:
+        there = replace(context, settings=IntakeSettings(smtp_port=sink.port, keep_figures_days=400))
+        await send_digests(there)
+        await forget_figures(there)
+        async with context.database.reader(SYSTEM) as reader:
+            assert await reader.value("select count(*) from digests") == 1
+        clock.move_to(clock.now() + timedelta(days=420))
+        await forget_figures(there)
+    async with context.database.reader(SYSTEM) as reader:
+        assert await reader.value("select count(*) from digests") == 0

@@ -1,4 +1,4 @@
-"""What happens in intake by time: people who came long ago are forgotten, weekly digests go out.
+"""What happens in intake by time: people, slips and figures of long ago are forgotten, weekly digests go out.
 
 What speaks to the outside does so between two transactions, never inside one.
 """
@@ -12,6 +12,7 @@ from waymark.errors import Unavailable
 from waymark.service import Context
 from waymark_intake.clients.post import open_post, sent
 from waymark_intake.quality.actions import Claimed, claim_digest, record_digest
+from waymark_intake.quality.actions import forget_figures as forget_figures_of
 from waymark_intake.repeat import actions as repeat
 from waymark_intake.settings import IntakeSettings
 from waymark_intake.slips.actions import forget_slips as forget_slips_of
@@ -35,6 +36,13 @@ async def forget_slips(context: Here) -> None:
     """Forget slips whose time ended so long ago that nobody counts them any more."""
     async with context.database.transaction(SYSTEM) as tx:
         await forget_slips_of(tx, ended_before=tx.now - slip_limits(local_date(tx.now)).kept)
+
+
+async def forget_figures(context: Here) -> None:
+    """Forget digests, and counts that name nobody, of weeks longer ago than the setting says."""
+    async with context.database.transaction(SYSTEM) as tx:
+        kept = timedelta(days=context.settings.keep_figures_days)
+        await forget_figures_of(tx, before=local_date(tx.now - kept))
 
 
 async def send_digests(context: Here) -> None:

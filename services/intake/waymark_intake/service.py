@@ -174,6 +174,7 @@ service = Service(
     jobs=(
         Job("forget slips", lambda _: _DAY_S, jobs.forget_slips),
         Job("send digests", lambda context: context.settings.digest_every_s, jobs.send_digests),
+        Job("forget figures", lambda _: _DAY_S, jobs.forget_figures),
         Job("forget people", lambda _: _DAY_S, jobs.forget_people),
     ),
     open=open_intake,

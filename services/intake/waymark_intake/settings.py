@@ -22,6 +22,9 @@ class IntakeSettings(ServiceSettings):
     match_key_file: str = Field("", description="key of traces of people; empty means keys/ in the home folder")
     record_key_file: str = Field("", description="key of match records; empty means keys/ in the home folder")
     keep_match_days: int = Field(1095, ge=366, description="how long a referral's person is compared with others")
+    keep_figures_days: int = Field(
+        1095, ge=400, description="how long weekly digests, and counts for figures of quality, are kept"
+    )
     form_minutes: int = Field(60, ge=5, description="how long a page of the public form may stay open")
     form_least_s: float = Field(2.0, ge=0, description="a form filled in faster than this must be looked at again")
     form_presses_one: int = Field(20, ge=1, description="forms one address may send in ten minutes, per process")

@@ -190,7 +190,7 @@ async def test_a_withdrawal_is_told_once_however_often_it_is_said(intake: Intake
     first, again = await _withdraw(intake, referral), await _withdraw(intake, referral, reason="duplicate")
     assert (first.status_code, first.json()["state"]) == (202, "withdrawn")
     assert again.json() == first.json()
-    assert [step["step"] for step in first.json()["allowed_next"]] == ["follow"]
+    assert [step["step"] for step in first.json()["allowed_next"]] == ["follow", "history", "changes"]
     [_, event] = await _told(intake)
     assert isinstance(event, ReferralWithdrawn)
     assert (str(event.referral_id), event.sender, event.reason) == (referral, "warwickshire-police", "sent_in_error")

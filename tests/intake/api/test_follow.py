@@ -75,3 +75,14 @@ async def test_the_history_of_a_referral_is_its_senders_and_nobody_elses(intake:
     ]
     async with intake.client(intake.other_force) as other:
         assert (await other.get(f"{URL}/{referral}/history")).status_code == 404
+
+
+async def test_every_step_that_is_only_a_look_leads_somewhere(intake: Intake) -> None:
+    """An address in `allowed_next` that nobody can open would send a machine astray."""
+    async with intake.client() as client:
+        body, key = a_police_body(), {"idempotency-key": "every-step"}
+        receipt = (await client.post("/intake/v1/referrals", json=body, headers=key)).json()
+        looks = [step for step in receipt["allowed_next"] if step["method"] == "GET"]
+        assert [step["step"] for step in looks] == ["follow", "history", "changes"]
+        for step in looks:
+            assert (await client.get(step["href"])).status_code == 200

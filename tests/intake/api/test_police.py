@@ -42,6 +42,8 @@ async def test_a_clean_record_is_accepted_with_its_clock(intake: Intake) -> None
     assert receipt["quality"] == []
     assert {step["step"] for step in receipt["allowed_next"]} == {
         "follow",
+        "history",
+        "changes",
         "record_consent",
         "answer",
         "correct",

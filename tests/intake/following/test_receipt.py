@@ -85,6 +85,8 @@ def test_a_receipt_names_every_step_with_method_and_address() -> None:
     here = receipt.links["self"]
     assert [(step.step, step.method, step.href) for step in receipt.allowed_next] == [
         ("follow", "GET", here),
+        ("history", "GET", f"{here}/history"),
+        ("changes", "GET", "/intake/v1/referrals/changes"),
         ("record_consent", "POST", receipt.links["consent"]),
         ("answer", "POST", f"{here}:answer"),
         ("correct", "POST", f"{here}:correct"),
@@ -93,9 +95,9 @@ def test_a_receipt_names_every_step_with_method_and_address() -> None:
 
 
 @pytest.mark.parametrize("ended", [ReferralState.WITHDRAWN, ReferralState.MERGED, ReferralState.VOIDED])
-def test_what_has_ended_can_only_be_followed(ended: ReferralState) -> None:
+def test_what_has_ended_can_only_be_looked_at(ended: ReferralState) -> None:
     view = view_of(_kept(ended), [], seen_by=AgencyRole.POLICE)
-    assert [step.step for step in view.allowed_next] == ["follow"]
+    assert [step.step for step in view.allowed_next] == ["follow", "history", "changes"]
     assert view.state == "withdrawn"
 
 

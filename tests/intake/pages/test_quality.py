@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.builders.police_record import a_victim
+from tests.builders.police_record import a_police_body, a_victim
 from tests.intake.api.test_quality import post
 from tests.intake.conftest import Force, Intake
 from tests.intake.quality.test_figures import FIGURES
@@ -128,3 +128,27 @@ def test_every_fault_has_words_of_its_own_as_a_heading(flag: QualityFlag) -> Non
 @pytest.mark.parametrize("code", [*(f"need:{need}" for need in Need), *(f"offence:{one}" for one in OffenceClass)])
 def test_every_second_code_reads_as_words(code: str) -> None:
     assert "_" not in other_words(Other(FIGURES.weeks[0], code, 1))
+
+
+async def test_what_was_refused_or_sent_again_is_on_the_page_and_in_the_file(intake: Intake) -> None:
+    await post(intake, "one", team="north")
+    await post(intake, "one", team="north")
+    async with intake.client() as client:
+        body = a_police_body(reported_at="zqyesterday", team="north")
+        refused = await client.post("/intake/v1/referrals", json=body, headers={"idempotency-key": "two"})
+        assert refused.status_code == 422
+    html = (await page(intake, team="north")).text
+    assert "Refused: 1." in html
+    assert "/reported_at" in html
+    assert "Sent again unchanged: 1." in html
+    assert "zqyesterday" not in html
+    digest = (await page(intake, f"{PAGE}/digest", team="north")).text
+    assert "Refused, so that nobody was told: 1." in digest
+    (row,) = csv.DictReader(StringIO((await page(intake, f"{PAGE}.csv")).text))
+    assert (row["sent"], row["refused"], row["repeated"]) == ("1", "1", "1")
+
+
+async def test_whoever_was_refused_everything_is_told_so(intake: Intake) -> None:
+    async with intake.client() as client:
+        await client.post("/intake/v1/referrals", json={}, headers={"idempotency-key": "two"})
+    assert "Everything that was sent in these twelve weeks was refused" in (await page(intake)).text

@@ -1,5 +1,6 @@
 """A digest is due on Monday morning in England, tells counts and fixes, and says nothing of anybody."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from waymark.errors import Refused
 from waymark.words import QualityFlag
 from waymark_intake.quality.advice import WHAT_TO_DO
 from waymark_intake.quality.digest import Digest, Recipient, digest_of, due_week, read_recipients, weeks_shown
-from waymark_intake.quality.figures import Figures, Found, Sent
+from waymark_intake.quality.figures import Figures, Found, NotTaken, Reason, Sent
 
 OLD, WEEK = date(2026, 11, 9), date(2026, 11, 16)
 FLAGS = list(QualityFlag)[:7]
@@ -121,3 +122,19 @@ def test_a_wrong_entry_is_refused_by_its_place(part: dict[str, Any], where: str)
     with pytest.raises(Refused) as refused:
         read_recipients(part)
     assert refused.value.title.startswith(where)
+
+
+def test_a_week_in_which_everything_was_refused_is_told_with_what_to_do() -> None:
+    figures = Figures(
+        weeks_shown(WEEK),
+        (),
+        (),
+        (NotTaken(WEEK, "north", refused=2, repeated=1),),
+        (Reason(WEEK, "north", "/reported_at", "wrong_form", "send date and time", 2),),
+    )
+    digest = digest_of(TEAM, figures, public_url=URL)
+    assert digest is not None
+    assert "Refused, so that nobody was told: 2." in digest.body
+    assert "/reported_at: 2 times. send date and time" in digest.body
+    assert "Sent again unchanged, and counted once: 1." in digest.body
+    assert digest_of(replace(TEAM, team="south"), figures, public_url=URL) is None

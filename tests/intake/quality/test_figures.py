@@ -3,7 +3,7 @@
 from datetime import date
 
 from waymark.words import QualityFlag
-from waymark_intake.quality.figures import Figures, Found, Sent, Tally
+from waymark_intake.quality.figures import Figures, Found, NotTaken, Reason, Sent, Tally
 from waymark_intake.quality.score import weighting_on
 
 OLD, NEW = date(2026, 11, 16), date(2026, 11, 23)
@@ -46,3 +46,25 @@ def test_nothing_sent_has_no_mean() -> None:
     nothing = Figures((OLD, NEW), (), ())
     assert nothing.whole == Tally(0, 0, None)
     assert (nothing.teams, nothing.faults, list(nothing.cells)) == ((), (), [])
+
+
+def test_what_was_refused_is_counted_by_fault_the_most_frequent_first_with_the_newest_words() -> None:
+    figures = Figures(
+        (OLD, NEW),
+        (Sent(NEW, "a", sent=1, clean=1, scored=1, points=100),),
+        (),
+        (NotTaken(OLD, "a", refused=3, repeated=0), NotTaken(NEW, "b", refused=1, repeated=2)),
+        (
+            Reason(OLD, "a", "/needs", "unknown_code", "old words", 2),
+            Reason(OLD, "a", "/team", "too_long", "shorten", 3),
+            Reason(NEW, "b", "/needs", "unknown_code", "new words", 2),
+        ),
+    )
+    assert (figures.refused, figures.repeated, figures.teams) == (4, 2, ("a", "b"))
+    assert [(one.field, one.count, one.fix) for one in figures.refusals] == [
+        ("/needs", 4, "new words"),
+        ("/team", 3, "shorten"),
+    ]
+    cells = {(sent.week, sent.team): (sent.sent, alone.refused, alone.repeated) for sent, alone in figures.cells}
+    assert cells == {(OLD, "a"): (0, 3, 0), (NEW, "a"): (1, 0, 0), (NEW, "b"): (0, 1, 2)}
+    assert (figures.of_team("b").refused, figures.of_week(OLD).refused) == (1, 3)

@@ -14,6 +14,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.telemetry import is_sampled, span
 from waymark.words import QualityFlag
 from waymark_intake.following.receipt import written_receipt
+from waymark_intake.not_taken.actions import count_repeated
 from waymark_intake.quality.score import Score, score_of
 from waymark_intake.quality.store import add_others
 from waymark_intake.quality.week import month_of
@@ -72,7 +73,10 @@ async def receive_referrals(
         outcomes |= await _receive(tx, several, match_keys)
     unanswered = [submission for submission in submissions if submission.referral_id not in outcomes]
     kept = await keys.find_keys(tx, unanswered) if unanswered else {}
-    return [outcomes.get(s.referral_id) or answered(s, kept[s.sender, s.key_hash]) for s in submissions]
+    told = [outcomes.get(s.referral_id) or answered(s, kept[s.sender, s.key_hash]) for s in submissions]
+    again = (s for s, one in zip(submissions, told, strict=True) if isinstance(one, Accepted) and one.is_replay)
+    count_repeated(tx, again)
+    return told
 
 
 def _apart(submissions: Sequence[Submission]) -> Iterator[Sequence[Submission]]:

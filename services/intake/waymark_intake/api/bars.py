@@ -20,6 +20,7 @@ from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.actions import Accepted
 from waymark_intake.api import partner
+from waymark_intake.api.counted import count_request
 from waymark_intake.api.own import Here, IntakeContext, Sender
 from waymark_intake.api.sealing import IDEMPOTENCY_KEY, Sent, checked_key, sealed
 from waymark_intake.bars.message import Bundle
@@ -46,6 +47,7 @@ class BarsRoute(APIRoute):
             try:
                 return await handler(request)
             except Refused as error:
+                await count_request(request, error)
                 return _outcome(status_of(error.kind, error.code), error.title, error.faults)
             except Unavailable as error:
                 response = _outcome(UNAVAILABLE, "Try again")

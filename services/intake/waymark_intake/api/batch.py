@@ -11,12 +11,14 @@ from waymark.errors import Kind, Refused, Unavailable
 from waymark.http import Body, parse_json
 from waymark.http.problems import STATUS_OF_KIND, problem_document
 from waymark_intake.actions import Accepted
+from waymark_intake.api.counted import count_all
 from waymark_intake.api.own import Here, IntakeContext, Sender, below
 from waymark_intake.api.police import check_police
 from waymark_intake.api.sealing import IDEMPOTENCY_KEY
 from waymark_intake.api.streamed import StreamedReply
 from waymark_intake.api.taking import Readable, Taker
 from waymark_intake.ndjson import Line, Lines
+from waymark_intake.not_taken.refusal import team_in
 from waymark_intake.police.record import PoliceRecord
 
 NDJSON = "application/x-ndjson"
@@ -99,12 +101,19 @@ class BatchReply(StreamedReply[Line]):
         self._request = request
         self._most_bytes = context.settings.line_limit_bytes
         self._taker = Taker(actor, context)
+        self._actor, self._context = actor, context
 
     async def answer(self, pieces: Sequence[Line]) -> bytes:
         """One result a line, in order."""
         outcomes: list[Readable | Refused] = [self._read_line(line) for line in pieces]
         accepted = iter(await self._taker.take([one for one in outcomes if isinstance(one, Readable)]))
-        answers = (next(accepted) if isinstance(outcome, Readable) else outcome for outcome in outcomes)
+        answers = [next(accepted) if isinstance(outcome, Readable) else outcome for outcome in outcomes]
+        refused = [
+            (answer, team_in(line.raw or b""))
+            for line, answer in zip(pieces, answers, strict=True)
+            if isinstance(answer, Refused)
+        ]
+        await count_all(refused, actor=self._actor, context=self._context)
         return b"".join(self._result(line, answer) for line, answer in zip(pieces, answers, strict=True))
 
     def _read_line(self, line: Line) -> Readable | Refused:

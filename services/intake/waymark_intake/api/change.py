@@ -14,6 +14,7 @@ from waymark.http import Body, parse_json, parsed, problems, writing
 from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
 from waymark_intake.api import partner, police
+from waymark_intake.api.counted import CountedRoute
 from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, faults_below, reply_to
 from waymark_intake.api.sealing import Sent, sealed
@@ -27,6 +28,7 @@ from waymark_intake.referral import Canonical, RecordKind, Submission
 
 R = TypeVar("R", bound=RecordPart)
 router = APIRouter()
+corrections = APIRouter(route_class=CountedRoute)
 
 
 class Change(BaseModel):
@@ -68,7 +70,7 @@ _CORRECTED = {
 _EITHER = Body(*(one.correction for one in FORMATS.values()))
 
 
-@router.post(
+@corrections.post(
     "/v1/referrals/{referral_id}:correct",
     status_code=202,
     response_model=Receipt,

@@ -10,6 +10,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.http import parsed, problems
 from waymark.words import SENDER_CLASS_OF
 from waymark_intake.actions import Accepted
+from waymark_intake.api.counted import CountedRoute
 from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
 from waymark_intake.api.published import examples_of
@@ -21,7 +22,7 @@ from waymark_intake.partner.record import PartnerRecord
 from waymark_intake.referral import Canonical, RecordKind
 from waymark_intake.working_day import local_date
 
-router = APIRouter()
+router = APIRouter(route_class=CountedRoute)
 
 
 @router.post(

@@ -12,6 +12,7 @@ from waymark.http import parsed, problems
 from waymark.words import AgencyRole
 from waymark_intake import actions
 from waymark_intake.actions import Accepted
+from waymark_intake.api.counted import CountedRoute
 from waymark_intake.api.held_key import HeldKey
 from waymark_intake.api.own import TAKEN, Here, IntakeContext, Sender, reply_to
 from waymark_intake.api.published import examples_of
@@ -25,7 +26,7 @@ from waymark_intake.referral import Canonical, RecordKind
 
 # The lines of one file about one crime and victim are worked on side by side: each waits for its turn.
 _TRIES = 50
-router = APIRouter()
+router = APIRouter(route_class=CountedRoute)
 
 
 @router.post(

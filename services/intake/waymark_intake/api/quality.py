@@ -40,10 +40,20 @@ class FaultCount(QualityPart):
     cost: int
 
 
+class RefusalCount(QualityPart):
+    """How many refused records had a fault: the field of the format ("" for the whole), the code, and what to do."""
+
+    field: str
+    code: str
+    fix: str
+    count: int
+
+
 class TeamWeek(QualityPart):
     """What one team sent in one week (its Monday): how many, how many clean, their mean score, and their faults.
 
-    `team` is "" for what came without one; `mean_score` is null where nothing was scored.
+    `team` is "" for what came without one; `mean_score` is null where nothing was scored. `refused` and `repeated` are
+    records that became no referral: refused, or sent again unchanged.
     """
 
     week: date
@@ -52,6 +62,9 @@ class TeamWeek(QualityPart):
     clean: int
     mean_score: float | None
     faults: tuple[FaultCount, ...]
+    refused: int
+    repeated: int
+    refusals: tuple[RefusalCount, ...]
 
 
 class OtherCount(QualityPart):
@@ -65,7 +78,8 @@ class OtherCount(QualityPart):
 class QualityFigures(QualityPart):
     """The caller's own agency's figures of the last weeks, the oldest first, this one included.
 
-    `weighting` names the weights in force now. `faults` are those of all weeks, the costliest first.
+    `weighting` names the weights in force now. `faults` are those of all weeks, the costliest first. `refusals` are the
+    faults of what was refused, the most frequent first.
     """
 
     weighting: str
@@ -76,6 +90,9 @@ class QualityFigures(QualityPart):
     faults: tuple[FaultCount, ...]
     rows: tuple[TeamWeek, ...]
     others: tuple[OtherCount, ...]
+    refused: int
+    repeated: int
+    refusals: tuple[RefusalCount, ...]
 
 
 @router.get("/v1/quality")
@@ -103,6 +120,9 @@ def reply_of(figures: Figures, others: tuple[Other, ...]) -> QualityFigures:
         faults=_faults(figures),
         rows=tuple(_row(one, alone) for one, alone in figures.cells),
         others=tuple(OtherCount(month=one.month, code=one.code, count=one.count) for one in others),
+        refused=figures.refused,
+        repeated=figures.repeated,
+        refusals=_refusals(figures),
     )
 
 
@@ -114,7 +134,14 @@ def _row(one: Sent, alone: Figures) -> TeamWeek:
         clean=one.clean,
         mean_score=alone.whole.mean,
         faults=_faults(alone),
+        refused=alone.refused,
+        repeated=alone.repeated,
+        refusals=_refusals(alone),
     )
+
+
+def _refusals(figures: Figures) -> tuple[RefusalCount, ...]:
+    return tuple(RefusalCount(field=one.field, code=one.code, fix=one.fix, count=one.count) for one in figures.refusals)
 
 
 def _faults(figures: Figures) -> tuple[FaultCount, ...]:

@@ -16,6 +16,7 @@ from waymark.errors import Fault, Kind, Refused, Unavailable
 from waymark.http import parse_json
 from waymark.words import QualityFlag
 from waymark_intake.actions import Accepted
+from waymark_intake.api.counted import count_all
 from waymark_intake.api.own import Here, IntakeContext, Sender
 from waymark_intake.api.police import check_police
 from waymark_intake.api.streamed import StreamedReply
@@ -203,6 +204,9 @@ class SheetReply(StreamedReply[Row]):
         outcomes: Iterator[Outcome | Readable]
         outcomes = iter(found if self._taking.is_trial else await self._taking.taker.take(found))
         answers = [next(outcomes) if isinstance(one, Readable) else one for one in read]
+        if not self._taking.is_trial:
+            refused = [(answer, "") for answer in answers if isinstance(answer, Refused)]
+            await count_all(refused, actor=self._taking.actor, context=self._taking.context)
         lines = [self._told(row.number, answer) for row, answer in zip(pieces, answers, strict=True)]
         for several in lines:
             self.counts[several[0].status] = self.counts.get(several[0].status, 0) + 1

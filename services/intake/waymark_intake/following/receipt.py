@@ -53,9 +53,9 @@ class Advice(Reply):
 
 
 class Step(Reply):
-    """Something the sender may do next, with method and address."""
+    """Something the sender may do next, with method and address; `changes` is about all of its referrals."""
 
-    step: Literal["follow", "record_consent", "answer", "correct", "withdraw"]
+    step: Literal["follow", "history", "changes", "record_consent", "answer", "correct", "withdraw"]
     method: Literal["GET", "POST"]
     href: str
 
@@ -264,10 +264,14 @@ def _links(referral_id: UUID) -> dict[str, str]:
 def _steps(referral_id: UUID, *, has_ended: bool = False) -> tuple[Step, ...]:
     here = address_of(referral_id)
     follow = Step(step="follow", method="GET", href=here)
+    history = Step(step="history", method="GET", href=f"{here}/history")
+    changes = Step(step="changes", method="GET", href="/intake/v1/referrals/changes")
     if has_ended:
-        return (follow,)
+        return (follow, history, changes)
     return (
         follow,
+        history,
+        changes,
         Step(step="record_consent", method="POST", href=_consent(referral_id)),
         Step(step="answer", method="POST", href=f"{here}:answer"),
         Step(step="correct", method="POST", href=f"{here}:correct"),

@@ -37,6 +37,10 @@ MayFollow = Annotated[Actor, Depends(AllowsPage(Permission.REFERRAL_FOLLOW))]
 Reading = Annotated[Reader, Depends(reading)]
 WEEKS = 12
 _MOST_TEAMS = 30
+_TITLES = (
+    *("week", "team", "sent", "clean", "mean_score"),
+    *("fault", "fault_sent", "fault_mended", "fault_cost", "refused", "repeated"),
+)
 NO_TEAM = "-"
 _TEAM = Query(
     max_length=40, pattern=r"^[A-Za-z0-9-]*$", description="the code of one team, a dash for what came without one"
@@ -93,6 +97,7 @@ async def quality_page(
         score_chart=_score_chart(figures),
         sent_chart=_sent_chart(figures),
         weeks=[WeekView(day_words(week), tally) for week, tally in zip(weeks, figures.by_week, strict=True)],
+        not_taken=figures,
         faults=[_fault(figures, fault, number) for number, fault in enumerate(faults)],
         teams=list(_teams(everything))[:_MOST_TEAMS],
         others=[(f"{one.month:%B %Y}", other_words(one), one.count) for one in others],
@@ -128,20 +133,20 @@ def written_csv(figures: Figures) -> str:
     """The figures as CSV; a team's code never starts like a formula."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(
-        ["week", "team", "sent", "clean", "mean_score", "fault", "fault_sent", "fault_mended", "fault_cost"]
-    )
+    writer.writerow([*_TITLES])
     for one, alone in figures.cells:
         mean = alone.whole.mean
         start = [one.week.isoformat(), one.team, one.sent, one.clean, "" if mean is None else mean]
-        writer.writerow([*start, "", "", "", ""])
-        writer.writerows([*start, fault.flag, fault.sent, fault.mended, fault.cost] for fault in alone.faults)
+        writer.writerow([*start, "", "", "", "", alone.refused, alone.repeated])
+        writer.writerows([*start, fault.flag, fault.sent, fault.mended, fault.cost, "", ""] for fault in alone.faults)
     return text.getvalue()
 
 
 def finding(figures: Figures) -> str:
     """What the figures say, as a sentence for the heading."""
     whole = figures.whole
+    if not whole.sent and figures.refused:
+        return "Everything that was sent in these twelve weeks was refused"
     if not whole.sent:
         return "Nothing was sent in these twelve weeks"
     share = round(100 * whole.clean / whole.sent)

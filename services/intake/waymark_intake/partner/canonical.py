@@ -7,7 +7,7 @@ kind (kind.py).
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from waymark.contracts.person import Person
 from waymark.contracts.referral import Facts
@@ -19,7 +19,7 @@ from waymark_intake.partner.assisted import LONGEST_ACCOUNT, assisted_faults, cl
 from waymark_intake.partner.kind import BRINGS, SUBSTANCES, PartnerKind, is_possible_release
 from waymark_intake.partner.person import person_of
 from waymark_intake.partner.record import PartnerRecord
-from waymark_intake.quality.fault import Said, faults_of, pointers_of, second_codes
+from waymark_intake.quality.fault import Said, faults_of, pointers_of, said_of, second_codes
 from waymark_intake.records.age import Age
 from waymark_intake.records.circumstance import (
     flags_told,
@@ -62,7 +62,7 @@ def normalise(
     age = age_on(record.person, local_date(received_at))
     flags = _flags(record, read_at, age.child)
     facts = _facts(record, person, age, source=source, flags=flags, received_at=received_at)
-    said = _said(record, facts, local_date(received_at))
+    said = said_of(record, facts, local_date(received_at), kind=RecordKind.PARTNER, subject=record.person)
     return Canonical(
         facts=facts,
         person=person,
@@ -208,22 +208,6 @@ def _offence_class(record: PartnerRecord) -> OffenceClass | None:
     if record.kind is PartnerKind.FRAUD_LIST:
         return OffenceClass.FRAUD
     return class_kept(offences.class_of(record.offence_code) if record.offence_code else None, record.assisted)
-
-
-def _said(record: PartnerRecord, facts: Facts, day: date) -> Said:
-    return Said(
-        kind=RecordKind.PARTNER,
-        day=day,
-        subject=record.person,
-        facts=facts,
-        consent=record.consent,
-        safe=record.safe_contact,
-        alleged=record.suspect,
-        needs=record.needs,
-        flags=record.flags,
-        has_account=bool(record.account),
-        offence_code=record.offence_code,
-    )
 
 
 def _quality(record: PartnerRecord, said: Said, age: Age) -> Iterator[QualityFlag]:

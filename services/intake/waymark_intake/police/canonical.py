@@ -15,7 +15,7 @@ from waymark.safe_contact import contactable_of
 from waymark.words import CrimeCategory, Flag, OffenceClass, QualityFlag, SenderClass
 from waymark_intake.police.person import person_of
 from waymark_intake.police.record import PoliceRecord
-from waymark_intake.quality.fault import Said, faults_of, pointers_of, second_codes
+from waymark_intake.quality.fault import Said, faults_of, pointers_of, said_of, second_codes
 from waymark_intake.records.age import Age
 from waymark_intake.records.circumstance import flags_told, journey_key, needs_told, says_what_happened, with_told
 from waymark_intake.records.need import classes_of, needs_for
@@ -52,7 +52,14 @@ def normalise(
     clock = _clock(record, received_at, days_off)
     left = working_days_left(clock.due_at, days_off, at=received_at)
     facts = _facts(record, person, age, received_at).model_copy(update={"working_days_left": left})
-    said = _said(record, facts, local_date(received_at))
+    said = said_of(
+        record,
+        facts,
+        local_date(received_at),
+        kind=RecordKind.POLICE,
+        subject=record.victim,
+        category=offences.category_of(record.crime_category) if record.crime_category else None,
+    )
     return Canonical(
         facts=facts,
         person=person,
@@ -141,23 +148,6 @@ def _offence_class(record: PoliceRecord) -> OffenceClass | None:
 def _clock(record: PoliceRecord, received_at: datetime, days_off: Container[date]) -> PoliceClock:
     due_at = police_due_at(record.reported_at, days_off)
     return PoliceClock(reported_at=record.reported_at, due_at=due_at, on_time=received_at <= due_at)
-
-
-def _said(record: PoliceRecord, facts: Facts, day: date) -> Said:
-    return Said(
-        kind=RecordKind.POLICE,
-        day=day,
-        subject=record.victim,
-        facts=facts,
-        consent=record.consent,
-        safe=record.safe_contact,
-        alleged=record.suspect,
-        needs=record.needs,
-        flags=record.flags,
-        has_account=bool(record.account),
-        offence_code=record.offence_code,
-        category=offences.category_of(record.crime_category) if record.crime_category else None,
-    )
 
 
 def _quality(record: PoliceRecord, said: Said, age: Age, clock: PoliceClock) -> Iterator[QualityFlag]:

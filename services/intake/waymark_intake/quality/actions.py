@@ -5,7 +5,7 @@ Sending happens between two of these, never inside one. Not here: what a digest 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from waymark.db import Transaction
 from waymark_intake.quality import store
@@ -24,6 +24,11 @@ class Claimed:
 async def load_recipients(tx: Transaction, part: Mapping[str, object]) -> None:
     """Take who gets digests from a county file, in the place of those before; Refused INVALID names a wrong entry."""
     await store.replace_recipients(tx, read_recipients(part))
+
+
+async def forget_figures(tx: Transaction, *, before: date) -> None:
+    """Forget digests and counts of the weeks before that day; figures of referrals go with the referrals."""
+    await store.forget_figures(tx, before=before)
 
 
 async def claim_digest(tx: Transaction, *, public_url: str, lease: timedelta) -> Claimed | None:

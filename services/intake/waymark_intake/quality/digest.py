@@ -87,14 +87,14 @@ def weeks_shown(week: date) -> tuple[date, ...]:
 
 
 def digest_of(recipient: Recipient, figures: Figures, *, public_url: str) -> Digest | None:
-    """The digest of the last of the figures' weeks; None where nothing was sent in it.
+    """The digest of the last of the figures' weeks; None where nothing was sent in it, not even what was refused.
 
     `figures` are the agency's; a team's digest tells of that team alone.
     """
     week = figures.weeks[-1]
     own = figures.of_team(recipient.team) if recipient.team else figures
     last = own.of_week(week)
-    if not last.whole.sent:
+    if not last.whole.sent and not last.refused:
         return None
     written = "\n".join(_lines(recipient, own, last, public_url.rstrip("/")))
     subject = f"Quality of referrals, week from {_day(week)}: {_score(last.whole)}"
@@ -117,6 +117,7 @@ def _lines(recipient: Recipient, own: Figures, last: Figures, url: str) -> Itera
         yield f"  week from {_day(monday)}: {_number(tally)} ({tally.sent} sent)"
     yield ""
     yield from _faults(last)
+    yield from _kept_out(last)
     if not recipient.team and len(last.teams) > 1:
         yield "By team, this week:"
         for team in last.teams:
@@ -141,6 +142,18 @@ def _faults(last: Figures) -> Iterator[str]:
     if rest:
         yield "Also: " + "; ".join(f"{say(fault.flag, 'quality')}: {fault.sent}" for fault in rest) + "."
     yield ""
+
+
+def _kept_out(last: Figures) -> Iterator[str]:
+    """What became no referral: nobody learns of it unless it is sent again in order."""
+    if last.refused:
+        yield f"Refused, so that nobody was told: {last.refused}. Mend these and send them again. Most often:"
+        for one in last.refusals[: rhythm_on(last.weeks[0]).faults]:
+            yield f"  {one.field or 'the whole record'}: {_times(one.count)}. {one.fix}"
+    if last.repeated:
+        yield f"Sent again unchanged, and counted once: {last.repeated}."
+    if last.refused or last.repeated:
+        yield ""
 
 
 def _times(count: int) -> str:

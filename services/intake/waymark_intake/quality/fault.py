@@ -7,7 +7,7 @@ and lists are dated rows. Pure. Not here: what stops a record (police/, partner/
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from waymark.contracts.referral import Facts
 from waymark.reference import offences
@@ -129,6 +129,64 @@ class Said:
     has_account: bool
     offence_code: str | None = None
     category: CrimeCategory | None = None
+
+
+class Record(Protocol):
+    """What records of both kinds of senders have in common, beside the person."""
+
+    @property
+    def consent(self) -> ConsentGiven | None:
+        """What the person said about sharing."""
+
+    @property
+    def safe_contact(self) -> SafeChannels | None:
+        """Which ways of reaching the person are safe."""
+
+    @property
+    def suspect(self) -> Alleged | None:
+        """Who is alleged to have done it."""
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The needs as they were sent."""
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The flags as they were sent."""
+
+    @property
+    def account(self) -> str | None:
+        """The account, in words."""
+
+    @property
+    def offence_code(self) -> str | None:
+        """The Home Office offence code."""
+
+
+def said_of(
+    record: Record,
+    facts: Facts,
+    day: date,
+    *,
+    kind: RecordKind,
+    subject: Subject,
+    category: CrimeCategory | None = None,
+) -> Said:
+    """What a record of that kind about that person says, and what it came to; `day` is the local day of receipt."""
+    return Said(
+        kind=kind,
+        day=day,
+        subject=subject,
+        facts=facts,
+        consent=record.consent,
+        safe=record.safe_contact,
+        alleged=record.suspect,
+        needs=record.needs,
+        flags=record.flags,
+        has_account=bool(record.account),
+        offence_code=record.offence_code,
+        category=category,
+    )
 
 
 def faults_of(said: Said) -> dict[QualityFlag, bool]:

@@ -37,6 +37,28 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTaken:
+    """How many records of one team in one week were refused, and how many were sent again unchanged."""
+
+    week: date
+    team: str
+    refused: int
+    repeated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How many refused records of one team in one week had that fault: the field, the code, and what to do."""
+
+    week: date
+    team: str
+    field: str
+    code: str
+    fix: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """What `other` was: how often in that month (its first day) it came with this second code."""
 
@@ -72,6 +94,8 @@ class Figures:
     weeks: tuple[date, ...]
     sent: tuple[Sent, ...]
     found: tuple[Found, ...]
+    not_taken: tuple[NotTaken, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     def of_team(self, team: str) -> "Figures":
         """The same of one team alone."""
@@ -79,6 +103,8 @@ class Figures:
             self.weeks,
             tuple(one for one in self.sent if one.team == team),
             tuple(one for one in self.found if one.team == team),
+            tuple(one for one in self.not_taken if one.team == team),
+            tuple(one for one in self.reasons if one.team == team),
         )
 
     def of_week(self, week: date) -> "Figures":
@@ -87,6 +113,8 @@ class Figures:
             (week,),
             tuple(one for one in self.sent if one.week == week),
             tuple(one for one in self.found if one.week == week),
+            tuple(one for one in self.not_taken if one.week == week),
+            tuple(one for one in self.reasons if one.week == week),
         )
 
     @property
@@ -95,16 +123,46 @@ class Figures:
         counted = Counter[str]()
         for one in self.sent:
             counted[one.team] += one.sent
+        for kept_out in self.not_taken:
+            counted[kept_out.team] += 0
         return tuple(sorted(counted, key=lambda team: (-counted[team], team)))
 
     @property
     def cells(self) -> Iterator[tuple[Sent, "Figures"]]:
-        """What each team sent in each week, with the figures of that alone."""
+        """What each team sent in each week, with the figures of that alone; all of it may have been refused."""
         found: dict[tuple[date, str], list[Found]] = defaultdict(list)
         for one in self.found:
             found[one.week, one.team].append(one)
-        for sent in self.sent:
-            yield sent, Figures((sent.week,), (sent,), tuple(found[sent.week, sent.team]))
+        kept_out = {(one.week, one.team): one for one in self.not_taken}
+        reasons: dict[tuple[date, str], list[Reason]] = defaultdict(list)
+        for why in self.reasons:
+            reasons[why.week, why.team].append(why)
+        sent = {(one.week, one.team): one for one in self.sent}
+        for key in sorted({*sent, *kept_out}):
+            one_sent = sent.get(key) or Sent(*key, sent=0, clean=0, scored=0, points=0)
+            not_taken = (kept_out[key],) if key in kept_out else ()
+            yield one_sent, Figures((key[0],), (one_sent,), tuple(found[key]), not_taken, tuple(reasons[key]))
+
+    @property
+    def refused(self) -> int:
+        """How many records were refused."""
+        return sum(one.refused for one in self.not_taken)
+
+    @property
+    def repeated(self) -> int:
+        """How many records were sent again unchanged."""
+        return sum(one.repeated for one in self.not_taken)
+
+    @property
+    def refusals(self) -> tuple[Reason, ...]:
+        """The faults of what was refused over all weeks and teams, the most frequent first; `fix` is the newest."""
+        counted = Counter[tuple[str, str]]()
+        newest: dict[tuple[str, str], Reason] = {}
+        for one in sorted(self.reasons, key=lambda reason: reason.week):
+            counted[one.field, one.code] += one.count
+            newest[one.field, one.code] = one
+        found = (Reason(one.week, "", *key, one.fix, counted[key]) for key, one in newest.items())
+        return tuple(sorted(found, key=lambda reason: (-reason.count, reason.field, reason.code)))
 
     @property
     def whole(self) -> Tally:

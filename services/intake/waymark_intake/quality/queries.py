@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from waymark.db import Reader
 from waymark.words import QualityFlag
+from waymark_intake.not_taken.queries import read_not_taken
 from waymark_intake.quality.figures import Figures, Found, Other, Sent
 from waymark_intake.quality.week import WEEK, starts_at
 
@@ -42,10 +43,13 @@ async def read_figures(reader: Reader, agency: str, weeks: tuple[date, ...]) -> 
     values = {"agency": agency, "since": starts_at(weeks[0]), "until": starts_at(weeks[-1] + WEEK)}
     sent = await reader.rows(_SENT, values)
     found = await reader.rows(_FOUND, values)
+    not_taken, reasons = await read_not_taken(reader, agency, weeks)
     return Figures(
         weeks=weeks,
         sent=tuple(Sent(row.week, row.team, row.sent, row.clean, row.scored, row.points) for row in sent),
         found=tuple(Found(row.week, row.team, QualityFlag(row.flag), row.sent, row.mended) for row in found),
+        not_taken=not_taken,
+        reasons=reasons,
     )
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import ARRAY, ColumnElement, Date, Integer, Text, and_, delete, 
 from sqlalchemy.dialects.postgresql import insert
 
 from waymark.db import Transaction, typed
+from waymark_intake.not_taken.tables import not_taken
 from waymark_intake.quality.digest import Digest, Recipient, digest_id
-from waymark_intake.quality.tables import digest_recipients, digests, team_members
+from waymark_intake.quality.tables import digest_recipients, digests, other_counts, team_members
 
 # Sorted, so that two writers wait for each other instead of ending in a deadlock.
 _ADD = typed(
@@ -40,6 +41,13 @@ def add_others(tx: Transaction, others: Iterable[tuple[str, date, str]]) -> None
                 "numbers": list(counted.values()),
             },
         )
+
+
+async def forget_figures(tx: Transaction, *, before: date) -> None:
+    """Take away digests, counts of what `other` was and of what became no referral, of weeks and months before it."""
+    await tx.run(delete(digests).where(digests.c.week < before))
+    await tx.run(delete(other_counts).where(other_counts.c.month < before))
+    await tx.run(delete(not_taken).where(not_taken.c.week < before))
 
 
 # One row at a time, and none that another process has: whoever holds a recipient's row makes its digest.
