@@ -7,9 +7,9 @@ from tests.builders.referral import POLICE, a_submission
 from waymark.db import SYSTEM, Database
 from waymark.errors import Kind, Refused
 from waymark_intake.not_taken.actions import count_refused, count_repeated
+from waymark_intake.not_taken.counts import NotTaken
 from waymark_intake.not_taken.queries import read_not_taken
 from waymark_intake.not_taken.refusal import sending_of
-from waymark_intake.quality.figures import NotTaken
 from waymark_intake.referral import RecordKind
 
 WEEK = date(2026, 11, 23)

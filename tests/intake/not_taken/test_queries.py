@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 
 from waymark.db import SYSTEM, Database
+from waymark_intake.not_taken.counts import NotTaken
 from waymark_intake.not_taken.queries import read_not_taken
 from waymark_intake.not_taken.refusal import sending_of
 from waymark_intake.not_taken.store import add_repeats
-from waymark_intake.quality.figures import NotTaken
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 OLD, NEW = date(2026, 11, 16), date(2026, 11, 23)

@@ -8,10 +8,10 @@ import pytest
 
 from waymark.db import SYSTEM, Database
 from waymark.errors import Fault, Kind, Refused
+from waymark_intake.not_taken.counts import NotTaken, Reason
 from waymark_intake.not_taken.queries import read_not_taken
 from waymark_intake.not_taken.refusal import Refusal, refusal_of, sending_of
 from waymark_intake.not_taken.store import add_refusals, add_repeats
-from waymark_intake.quality.figures import NotTaken, Reason
 from waymark_intake.quality.store import forget_figures
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -8,9 +8,10 @@ import pytest
 
 from waymark.errors import Refused
 from waymark.words import QualityFlag
+from waymark_intake.not_taken.counts import NotTaken, Reason
 from waymark_intake.quality.advice import WHAT_TO_DO
 from waymark_intake.quality.digest import Digest, Recipient, digest_of, due_week, read_recipients, weeks_shown
-from waymark_intake.quality.figures import Figures, Found, NotTaken, Reason, Sent
+from waymark_intake.quality.figures import Figures, Found, Sent
 
 OLD, WEEK = date(2026, 11, 9), date(2026, 11, 16)
 FLAGS = list(QualityFlag)[:7]

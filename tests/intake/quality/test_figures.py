@@ -3,7 +3,8 @@
 from datetime import date
 
 from waymark.words import QualityFlag
-from waymark_intake.quality.figures import Figures, Found, NotTaken, Reason, Sent, Tally
+from waymark_intake.not_taken.counts import NotTaken, Reason
+from waymark_intake.quality.figures import Figures, Found, Sent, Tally
 from waymark_intake.quality.score import weighting_on
 
 OLD, NEW = date(2026, 11, 16), date(2026, 11, 23)

@@ -17,7 +17,6 @@ from waymark_intake.following.receipt import written_receipt
 from waymark_intake.not_taken.actions import count_repeated
 from waymark_intake.quality.score import Score, score_of
 from waymark_intake.quality.store import add_others
-from waymark_intake.quality.week import month_of
 from waymark_intake.recognition.event import AlreadyReferred, Recognised, remembered_since
 from waymark_intake.recognition.likeness import alike_within, look_back_to
 from waymark_intake.referral import RecordKind, Submission
@@ -28,6 +27,7 @@ from waymark_intake.repeat.record import MatchKeys
 from waymark_intake.store import keys
 from waymark_intake.store.arrivals import Arrival, add_new
 from waymark_intake.store.recognition import Earlier, claim_keys, find_earlier, wait_for_like
+from waymark_intake.week import month_of
 from waymark_intake.working_day import local_date
 
 

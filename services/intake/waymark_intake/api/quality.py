@@ -16,7 +16,7 @@ from waymark_intake.quality.advice import WHAT_TO_DO
 from waymark_intake.quality.figures import Figures, Other, Sent
 from waymark_intake.quality.queries import list_others, read_figures
 from waymark_intake.quality.score import weighting_on
-from waymark_intake.quality.week import month_of, weeks_until
+from waymark_intake.week import month_of, weeks_until
 
 router = APIRouter()
 Follower = Annotated[Actor, Depends(Allows(Permission.REFERRAL_FOLLOW))]

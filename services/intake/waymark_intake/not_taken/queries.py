@@ -3,8 +3,8 @@
 from datetime import date
 
 from waymark.db import Reader
-from waymark_intake.quality.figures import NotTaken, Reason
-from waymark_intake.quality.week import WEEK
+from waymark_intake.not_taken.counts import NotTaken, Reason
+from waymark_intake.week import WEEK
 
 _OF = " from not_taken where agency = :agency and week >= :since and week < :until"
 _COUNTED = (

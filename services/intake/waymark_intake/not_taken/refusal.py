@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from waymark.errors import Fault, Kind, Refused
-from waymark_intake.quality.week import week_of
+from waymark_intake.week import week_of
 from waymark_intake.working_day import local_date
 
 LONGEST_FIX, LONGEST_FIELD = 300, 200

@@ -27,7 +27,7 @@ from waymark_intake.quality.digest import Recipient, digest_of, weeks_shown
 from waymark_intake.quality.figures import Fault, Figures, Other, Tally
 from waymark_intake.quality.queries import list_others, list_recipients, read_figures
 from waymark_intake.quality.score import weighting_on
-from waymark_intake.quality.week import month_of, week_of, weeks_until
+from waymark_intake.week import month_of, week_of, weeks_until
 from waymark_intake.wording import say
 from waymark_intake.working_day import local_date
 

@@ -15,7 +15,7 @@ from waymark.errors import Fault, Kind, Refused
 from waymark.reference.mail_address import is_address
 from waymark_intake.quality.advice import WHAT_TO_DO
 from waymark_intake.quality.figures import Figures, Tally
-from waymark_intake.quality.week import WEEK, week_of
+from waymark_intake.week import WEEK, week_of
 from waymark_intake.wording import say
 from waymark_intake.working_day import LOCAL, local_date
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from waymark.words import QualityFlag
+from waymark_intake.not_taken.counts import NotTaken, Reason
 from waymark_intake.quality.score import weighting_on
 
 
@@ -34,28 +35,6 @@ class Found:
     flag: QualityFlag
     sent: int
     mended: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotTaken:
-    """How many records of one team in one week were refused, and how many were sent again unchanged."""
-
-    week: date
-    team: str
-    refused: int
-    repeated: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """How many refused records of one team in one week had that fault: the field, the code, and what to do."""
-
-    week: date
-    team: str
-    field: str
-    code: str
-    fix: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

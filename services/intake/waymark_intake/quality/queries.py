@@ -6,7 +6,7 @@ from waymark.db import Reader
 from waymark.words import QualityFlag
 from waymark_intake.not_taken.queries import read_not_taken
 from waymark_intake.quality.figures import Figures, Found, Other, Sent
-from waymark_intake.quality.week import WEEK, starts_at
+from waymark_intake.week import WEEK, starts_at
 
 _OF = (
     " from referrals where sender = :agency and received_at >= cast(:since as timestamptz)"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from waymark_intake.quality.week import month_of, starts_at, week_of, weeks_until
+from waymark_intake.week import month_of, starts_at, week_of, weeks_until
 
 
 def test_a_week_is_named_by_its_monday() -> None:
