@@ -3,11 +3,11 @@
 Not here: what is listed (rows in `rules/evaluator.py`, services in `providers/line_up.py`).
 """
 
-_FEW = 12
+_FEW = 200
 
 
 def positions(bits: int) -> list[int]:
-    """The places that are meant, lowest first; many are found in the digits, few by the lowest bit."""
+    """The places that are meant, lowest first: the highest makes the number shorter each time, many stand in digits."""
     found: list[int] = []
     if bits.bit_count() > _FEW:
         digits = bin(bits)[:1:-1]
@@ -17,7 +17,8 @@ def positions(bits: int) -> list[int]:
             at = digits.find("1", at + 1)
         return found
     while bits:
-        lowest = bits & -bits
-        found.append(lowest.bit_length() - 1)
-        bits ^= lowest
+        at = bits.bit_length() - 1
+        found.append(at)
+        bits ^= 1 << at
+    found.reverse()
     return found

@@ -159,7 +159,9 @@ class CompiledTable:
         self._several = sum(1 << at for at, row in enumerate(table.rows) if len(row.cells) > 1)
         self._is_first = table.policy is Policy.FIRST
         self._ids = [row.id for row in table.rows]
-        self._near = [_NearMisses(table.rows, column) for column in table.columns]
+        self._near: list[tuple[str, list[NearMiss | None]]] = [
+            (column, [None] * len(table.rows)) for column in table.columns
+        ]
 
     def row(self, row_id: str) -> Row:
         """The row with this id; KeyError where there is none."""
@@ -185,50 +187,43 @@ class CompiledTable:
 
     def evaluate(self, values: Values) -> Trace:
         """Which rows match `values` (by column name; absent counts as missing), which count, and which nearly did."""
-        masks = [mask(values.get(name)) for name, mask in self._columns]
-        matched = self._all
-        for mask in masks:
-            matched &= mask
+        masks: list[int] = []
+        matched, but_one = self._all, 0
+        for name, mask_of in self._columns:
+            mask = mask_of(values.get(name))
+            masks.append(mask)
+            still = matched & mask
+            but_one = but_one & mask | matched ^ still
+            matched = still
         hits = positions(matched)
-        if self._is_first:
-            chosen, considered = hits[:1], (1 << hits[0]) - 1
-        else:
-            chosen, considered = hits[:-1] or hits, self._all
+        but_one &= self._several
         ids = self._ids
-        return Trace(
-            table=self.table.name,
-            matched=tuple([ids[at] for at in hits]),
-            chosen=tuple([ids[at] for at in chosen]),
-            near_misses=tuple(self._near_misses(masks, considered & self._several)),
-        )
+        ids_matched = tuple([ids[at] for at in hits])
+        if self._is_first:
+            chosen = ids_matched[:1]
+            but_one &= (1 << hits[0]) - 1
+        else:
+            chosen = ids_matched[:-1] or ids_matched
+        return Trace(self.table.name, ids_matched, chosen, self._near_misses(masks, but_one))
 
-    def _near_misses(self, masks: Sequence[int], considered: int) -> list[NearMiss]:
-        """Rows that match every column but one: prefix AND suffix AND not the column itself, in row order."""
-        after = [self._all]
-        for mask in reversed(masks):
-            after.append(after[-1] & mask)
-        before = considered
+    def _near_misses(self, masks: Sequence[int], but_one: int) -> tuple[NearMiss, ...]:
+        """The rows that match every column but one, in their order, each with that column."""
         kept_out: dict[int, NearMiss] = {}
-        for mask, rest, near in zip(masks, after[-2::-1], self._near, strict=True):
-            if missed := before & rest & ~mask:
-                rows = positions(missed)
-                kept_out.update(zip(rows, map(near.__getitem__, rows), strict=True))
-            before &= mask
-            if not before:
+        for mask, (column, made) in zip(masks, self._near, strict=True):
+            matched = but_one & mask
+            missed = but_one ^ matched
+            while missed:
+                at = missed.bit_length() - 1
+                missed ^= 1 << at
+                kept_out[at] = made[at] or self._near_miss(column, made, at)
+            if not matched:
                 break
-        return list(map(kept_out.__getitem__, sorted(kept_out)))
+            but_one = matched
+        return tuple(map(kept_out.__getitem__, sorted(kept_out)))
 
-
-class _NearMisses(dict[int, NearMiss]):
-    """The near misses of one column by row, each made when it is first asked for: they are the same many a time."""
-
-    def __init__(self, rows: Sequence[Row], column: str) -> None:
-        super().__init__()
-        self._rows = rows
-        self._column = column
-
-    def __missing__(self, row: int) -> NearMiss:
-        found = self[row] = NearMiss(self._rows[row].id, self._column)
+    def _near_miss(self, column: str, made: list[NearMiss | None], row: int) -> NearMiss:
+        """Made when it is first asked for: they are the same many a time."""
+        found = made[row] = NearMiss(self._ids[row], column)
         return found
 
 
