@@ -86,9 +86,12 @@ def compare(
     take; `on` is the day whose limits hold. A hundred thousand referrals take about a second.
     """
     before = Placer(live, on=on)
-    is_same = draft.directory.version == live.directory.version
-    after = Placer(draft, on=on, able=before.able if is_same else None)
-    pairs = [(before.place_at(one), after.place_at(one)) for one in past.situations]
+    after = Placer(draft, on=on, beside=before)
+    asked = before.asking.of(past.situations)
+    was = before.place_all(past.situations, asked)
+    if not after.asking.is_like(before.asking):
+        asked = after.asking.of(past.situations)
+    pairs = list(zip(was, after.place_all(past.situations, asked), strict=True))
     counts = past.counts()
     weights: Counter[_Pair] = Counter()
     for at, number in counts.items():

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from waymark_router.deciding.explain import value_in_words
 from waymark_router.facts.fact import CATALOGUE, Value
@@ -31,15 +32,18 @@ def effects_of(
 ) -> tuple[Effect, ...]:
     """The groups of each kind, in order; `counts` are the referrals of each situation and `moves` whether it moves."""
     found: list[Effect] = []
-    for kind, group_of in _groups(on).items():
-        at = FACTS.index(kind)
+    groups = _groups(on)
+    alike: Counter[tuple[tuple[Value, ...], bool]] = Counter()
+    values_of = itemgetter(*(FACTS.index(kind) for kind in groups))
+    for place, number in counts.items():
+        alike[values_of(situations[place].facts), moves[place]] += number
+    for at, (kind, group_of) in enumerate(groups.items()):
         referrals: Counter[Value] = Counter()
         moved: Counter[Value] = Counter()
-        for place, number in counts.items():
-            value = situations[place].facts[at]
-            referrals[value] += number
-            if moves[place]:
-                moved[value] += number
+        for (values, is_moved), number in alike.items():
+            referrals[values[at]] += number
+            if is_moved:
+                moved[values[at]] += number
         found.extend(_of_kind(kind, _named(referrals, group_of), _named(moved, group_of), on))
     return tuple(found)
 
