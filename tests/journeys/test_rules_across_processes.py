@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from tests.builders.police_post import a_record
 from tests.journeys.office import RULES, a_browser_of, approved, newer_than, posted, published, version_of, why
-from tests.journeys.steps import offered_to, sent
+from tests.journeys.steps import items_of, offered_to, sent, taken
 from tests.journeys.test_things_change import somebody_new
 from tests.journeys.world import World, until
 from waymark.errors import Unavailable
 
 LONDON = ZoneInfo("Europe/London")
 LEDGER, HARBOUR, DESK = "ledger-fraud", "harbour-recovery", "triage"
+PAT = "pat.triage"
 
 
 async def a_fraud(world: World) -> str:
@@ -95,6 +96,10 @@ async def test_a_version_counts_from_its_time_on_and_not_before(world: World) ->
 
 async def test_one_person_stops_everything_and_whoever_must_know_is_told(world: World) -> None:
     before = await version_of(world)
+    key = f"in-hand-{uuid4()}"
+    record = a_record(offence_code="053/40", victim=somebody_new(), force_reference=key)
+    in_hand = await sent(world, record, key)
+    await taken(world, "kit.ledger", await offered_to(world, "kit.ledger", in_hand), "accept")
     were, ended = len(mails(world, "Emergency")), len(mails(world, "The emergency is over"))
     async with a_browser_of(world, "rae.rules") as rae:
         await posted(rae, f"{RULES}/emergency", reason="Referrals go astray", act="off")
@@ -105,6 +110,17 @@ async def test_one_person_stops_everything_and_whoever_must_know_is_told(world: 
             await offered_to(world, "pat.triage", referral)
             told = await until(lambda: _mails(world, "Emergency"), lambda found: len(found) == were + 4, within_s=30)
             assert all("fraud" not in mail.lower() for mail in told)
+            # Who has somebody in hand keeps them, also where the sender corrects the record meanwhile.
+            corrected = record | {"victim": record["victim"] | {"mobile": "07700900999"}}
+            path = f"/intake/v1/referrals/{in_hand}:correct"
+            reply = await world.police.post(path, {"version": 1, "record": corrected}, key=f"{key}-again")
+            assert reply.status_code == 202, reply.text
+            mine = await until(
+                lambda: items_of(world, "kit.ledger", in_hand, state="accepted"),
+                lambda rows: [row["unseen"] for row in rows if row["unseen"]],
+            )
+            assert [row["state"] for row in mine] == ["accepted"]
+            assert await items_of(world, PAT, in_hand) == []
         finally:
             await posted(rae, f"{RULES}/emergency", reason="Mended", act="back")
         await newer_than(world, stopped)

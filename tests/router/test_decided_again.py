@@ -61,10 +61,12 @@ def test_a_late_yes_lets_go_of_whoever_was_asked_instead() -> None:
     assert went(decision) == {"ledger-fraud": "offered", "harbour-recovery": "withdrawn"}
 
 
-def test_two_who_both_took_it_on_both_keep_it() -> None:
+def test_of_two_who_took_it_on_the_first_keeps_it() -> None:
     first, second = _two_for_fraud()
     decision = a_decision(previous=(_accepted(first), _accepted(second)), **_FRAUD)
-    assert went(decision) == {"ledger-fraud": "offered", "harbour-recovery": "offered"}
+    assert went(decision) == {"ledger-fraud": "offered", "harbour-recovery": "withdrawn"}
+    decision = a_decision(previous=(_accepted(second), _accepted(first)), **_FRAUD)
+    assert went(decision) == {"ledger-fraud": "withdrawn", "harbour-recovery": "offered"}
 
 
 def test_work_that_ended_is_not_offered_again_and_a_later_need_is_seen_at_the_desk() -> None:

@@ -10,6 +10,7 @@ from tests.builders.routing import a_close, a_decline, a_lapse, a_withdrawal, an
 from tests.builders.rulebook import the_county
 from tests.builders.screened import RECEIVED_AT, REFERRAL, a_duty, a_referral_screened, a_scope, some_facts
 from tests.builders.web import a_heard
+from waymark.clock import ReplayClock
 from waymark.contracts.consent import PersonErased, ReferralScreened
 from waymark.contracts.referral import Correction
 from waymark.contracts.routing import RoutedAllocation
@@ -21,6 +22,7 @@ from waymark.words import AllocationState, Answer, DeclinedBy, ErasureGround, Gr
 from waymark_router.actions import Shelf
 from waymark_router.deciding.decision_record import read_record
 from waymark_router.deciding.explain import explain
+from waymark_router.deciding.placing import TAKEN_ON_BY_ANOTHER
 from waymark_router.events import (
     on_allocation_accepted,
     on_allocation_closed,
@@ -149,16 +151,43 @@ async def test_a_late_acceptance_lets_go_of_the_second_offer(published: Database
     assert answer == {first.allocation_id: AllocationState.OFFERED, second.allocation_id: AllocationState.WITHDRAWN}
 
 
-async def test_where_both_accepted_both_stand_and_the_decision_says_so(published: Database, context: Here) -> None:
+async def test_where_both_accepted_the_first_keeps_it_and_the_decision_says_so(
+    published: Database, context: Here, clock: ReplayClock
+) -> None:
     referral_id, first, second = await _lapse_and_ask_another(published, context)
     await _accept(published, context, referral_id, second)
+    clock.move_to(clock.now() + timedelta(minutes=1))
     await _accept(published, context, referral_id, first)
-    assert {one.state for one in (await told(published))[-1].allocations} == {AllocationState.OFFERED}
+    answer = {one.allocation_id: (one.state, one.missing) for one in (await told(published))[-1].allocations}
+    assert answer == {
+        first.allocation_id: (AllocationState.WITHDRAWN, TAKEN_ON_BY_ANOTHER),
+        second.allocation_id: (AllocationState.OFFERED, ""),
+    }
     async with published.reader(SYSTEM) as reader:
         latest = await find_latest_decision(reader, referral_id)
         assert latest is not None
         said = explain(read_record(latest.record), the_county().rulebook, the_county().directory)
-        assert any("have both taken on fraud: both stand" in sentence for sentence in said)
+        assert any("have both taken on fraud, one of them late" in sentence for sentence in said)
+        assert (await account(reader)).findings == ()
+
+
+@pytest.mark.parametrize("late_is_first", [True, False])
+async def test_of_two_that_come_in_one_batch_whoever_was_first_by_time_keeps_it(
+    published: Database, context: Here, clock: ReplayClock, *, late_is_first: bool
+) -> None:
+    referral_id, late, second = await _lapse_and_ask_another(published, context)
+    first, other = (late, second) if late_is_first else (second, late)
+    now = clock.now()
+    clock.move_to(now + timedelta(minutes=5))
+    heard = [
+        an_acceptance(referral_id, other, now + timedelta(minutes=2)),
+        an_acceptance(referral_id, first, now + timedelta(minutes=1)),
+    ]
+    async with published.transaction(SYSTEM) as tx:
+        await on_allocation_accepted(tx, heard, context)
+    answer = {one.allocation_id: one.state for one in (await told(published))[-1].allocations}
+    assert answer == {first.allocation_id: AllocationState.OFFERED, other.allocation_id: AllocationState.WITHDRAWN}
+    async with published.reader(SYSTEM) as reader:
         assert (await account(reader)).findings == ()
 
 

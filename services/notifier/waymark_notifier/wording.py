@@ -83,6 +83,7 @@ _SAID: Final[Mapping[str, str]] = {
     # why something was taken back
     "consent_withdrawn": "the person no longer agrees",
     "routed_elsewhere": "it goes to somebody else, or nowhere, now",
+    "taken_on_by_another": "another service had taken it on first",
     "release_no_longer_permitted": "you may no longer see it",
     "respond_by_passed": "the time to answer was over",
     "three_quarters_gone": "most of the time to answer was over",

@@ -221,11 +221,11 @@ _TWICE = (
     f"select referral_id, pathway, service from allocations where state in {_OPEN}"  # noqa: S608 - a constant
     " group by 1, 2, 3 having count(*) > 1"
 )
-# Two agencies have one pathway only where both took it on (a late yes), or where both are told by duty.
+# Two agencies have one pathway only where both are told by duty: of two who took it on the first keeps it.
 _AT_TWO = (
     "select referral_id, pathway from allocations join (select referral_id, pathway from allocations"  # noqa: S608 - a constant
     f" where state in {_OPEN} group by 1, 2 having count(distinct agency) > 1) as several using (referral_id, pathway)"
-    " where state = 'offered' and not coalesce((convert_from(allocation, 'UTF8')::jsonb ->> 'duty')::boolean, false)"
+    f" where state in {_OPEN} and not coalesce((convert_from(allocation, 'UTF8')::jsonb ->> 'duty')::boolean, false)"
     " group by 1, 2"
 )
 _BACKWARDS = (
@@ -258,7 +258,7 @@ async def account(reader: Reader) -> Ledger:
                 for row in await reader.rows(_TWICE)
             ),
             *(
-                Finding("I3", f"{row.pathway} is offered to one agency while another has it", row.referral_id)
+                Finding("I3", f"{row.pathway} is with two agencies", row.referral_id)
                 for row in await reader.rows(_AT_TWO)
             ),
             *(Finding("I8", row.what, row.referral_id) for row in await reader.rows(_BACKWARDS)),

@@ -112,7 +112,8 @@ _PREVIOUS = text(
     "select r.referral_id, last.decided_at, a.allocation, a.state, a.declined_by from unnest(:ids) as r(referral_id)"
     " left join lateral (select decided_at from decisions d where d.referral_id = r.referral_id"
     " order by number desc limit 1) as last on true"
-    " left join allocations a on a.referral_id = r.referral_id order by r.referral_id, a.allocation_id"
+    " left join allocations a on a.referral_id = r.referral_id"
+    " order by r.referral_id, a.accepted_at, a.allocation_id"  # nulls come last
 ).bindparams(_IDS)
 _ASSIGNED = text(
     "select referral_id, pathway, service, reason, needs from assignments where referral_id = any(:ids)"
@@ -156,7 +157,7 @@ _SAVE_ANSWERS = text(
 _SAVE_NEWS = text(
     "with was as (select allocation_id, state from allocations where allocation_id = any(:ids))"
     " update allocations set state = t.state, changed_at = :now, since = :now,"
-    " accepted_at = case when t.state = 'accepted' then :now else allocations.accepted_at end"
+    " accepted_at = case when t.state = 'accepted' then t.at else allocations.accepted_at end"
     " from unnest(:ids, :states, :times) as t(id, state, at) join was on was.allocation_id = t.id"
     " where allocations.allocation_id = t.id and case t.state"
     " when 'accepted' then was.state in ('offered', 'lapsed')"
@@ -173,8 +174,8 @@ _SAVE_NEWS = text(
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was decided of a referral before: when last (None: never), its allocations in order of their ids, and what
-    the desk assigned by hand.
+    """What was decided of a referral before: when last (None: never), its allocations, and what the desk assigned by
+    hand. Those taken on come first, in the order in which they were, then the others by their ids.
     """
 
     decided_at: datetime | None

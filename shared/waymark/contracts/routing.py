@@ -15,10 +15,11 @@ class RoutedAllocation(Contract):
     """One need (or needs served together) of one person toward one pathway and one service.
 
     `state` is offered, one of held_*, or withdrawn where an earlier answer no longer stands. `missing` and `ask_of`
-    say what a held one waits for. `respond_by` is the service's clock, `appointment_by` when the person must have been
-    seen (prison release). `flags` are those this recipient may know, `corrections` those of groups it may see.
-    `obligations` are codes of what the recipient must do with what it is shown. `unmet` says, at the triage desk, what
-    the row stands for ("fraud:nobody_takes"). `interim` is what the person is offered meanwhile, where they must wait.
+    say what a held one waits for; `missing` also says that one is taken back because another took it on first.
+    `respond_by` is the service's clock, `appointment_by` when the person must have been seen (prison release). `flags`
+    are those this recipient may know, `corrections` those of groups it may see. `obligations` are codes of what the
+    recipient must do with what it is shown. `unmet` says, at the triage desk, what the row stands for
+    ("fraud:nobody_takes"). `interim` is what the person is offered meanwhile, where they must wait.
     `hidden_from_sender`: it is there only because the person is known from other referrals, which no sender may learn
     (ADR 0031); so too of unmet needs and signposts.
     """

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.builders.decision import a_question, county_with, unmet, went
+from tests.builders.drafting import the_rules
 from tests.builders.rulebook import the_county
 from tests.builders.screened import a_scope
 from waymark.ids import ServiceId
@@ -12,10 +13,12 @@ from waymark.words import AllocationState, DeclinedBy, InterimOffer, Need, Offen
 from waymark_router.county import County
 from waymark_router.deciding.allocation import decide
 from waymark_router.deciding.decision_record import record_of, replay
-from waymark_router.deciding.placing import Placing
+from waymark_router.deciding.placing import TAKEN_ON_BY_ANOTHER, Placing
 from waymark_router.deciding.question import Assigned, Decision, Previous
 from waymark_router.deciding.support import assigned_pathways, place
 from waymark_router.providers.availability import Availability
+from waymark_router.publishing.emergency import all_to_triage
+from waymark_router.publishing.written import read
 
 _FRAUD: dict[str, Any] = {"offence_class": OffenceClass.FRAUD, "needs": (Need.FRAUD_RECOVERY,)}
 _FULL = Availability(at_work=9)
@@ -114,3 +117,39 @@ def test_placing_says_whether_the_pathway_has_an_answer() -> None:
     assert not place(placing, Pathway.VICTIM_RECOVERY, (Need.EMOTIONAL_SUPPORT,))
     assert unmet(placing.decision) == [("victim_recovery", "consent_withheld")]
     assert assigned_pathways(placing) == ()
+
+
+def in_an_emergency() -> County:
+    """The county while somebody has sent everything to the triage desk."""
+    return County(read(all_to_triage(the_rules())), the_county().directory)
+
+
+@pytest.mark.parametrize("state", [AllocationState.OFFERED, AllocationState.ACCEPTED])
+def test_what_somebody_has_in_hand_stays_while_everything_new_goes_to_the_desk(state: AllocationState) -> None:
+    [offer] = _decided(**_FRAUD).allocations
+    held = (Previous(offer.model_copy(update={"state": state})),)
+    assert went(_decided(in_an_emergency(), **_FRAUD)) == {"triage": "offered"}
+    assert went(_decided(in_an_emergency(), previous=held, **_FRAUD)) == {"ledger-fraud": "offered"}
+    needs = (*_FRAUD["needs"], Need.ISVA)
+    more = _decided(in_an_emergency(), previous=held, **_FRAUD | {"needs": needs})
+    assert went(more) == {"ledger-fraud": "offered", "triage": "offered"}
+
+
+def test_what_is_given_back_in_an_emergency_goes_to_the_desk() -> None:
+    [offer] = _decided(**_FRAUD).allocations
+    no = (Previous(offer.model_copy(update={"state": AllocationState.DECLINED}), DeclinedBy.PROVIDER),)
+    assert went(_decided(in_an_emergency(), previous=no, **_FRAUD)) == {"triage": "offered"}
+
+
+def test_of_two_who_took_it_on_the_first_keeps_it_and_the_other_is_told_why() -> None:
+    [ledger] = _decided(**_FRAUD).allocations
+    no = (Previous(ledger.model_copy(update={"state": AllocationState.LAPSED})),)
+    [harbour] = (one for one in _decided(previous=no, **_FRAUD).allocations if one.state is AllocationState.OFFERED)
+    taken = [Previous(one.model_copy(update={"state": AllocationState.ACCEPTED})) for one in (harbour, ledger)]
+    for first, other in (taken, reversed(taken)):
+        decision = _decided(previous=(first, other), **_FRAUD)
+        found = {one.service: (one.state.value, one.missing) for one in decision.allocations}
+        assert found == {
+            first.allocation.service: ("offered", ""),
+            other.allocation.service: ("withdrawn", TAKEN_ON_BY_ANOTHER),
+        }

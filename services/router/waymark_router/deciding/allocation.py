@@ -12,7 +12,7 @@ from waymark_router.deciding.desk import hand_to_triage
 from waymark_router.deciding.duty import tell_duties
 from waymark_router.deciding.placing import Placing
 from waymark_router.deciding.question import Decision, Question
-from waymark_router.deciding.support import assigned_pathways, place
+from waymark_router.deciding.support import assigned_pathways, pathways_that_stand, place
 from waymark_router.providers.provider import Directory
 from waymark_router.rules.rule import Output, TableName
 from waymark_router.rules.rulebook import Rulebook
@@ -43,7 +43,7 @@ def decide(question: Question, rulebook: Rulebook, directory: Directory) -> Deci
 def _place_support(placing: Placing, outputs: Iterable[Output], rulebook: Rulebook) -> None:
     """Place every pathway the rules name, say what nobody takes, and point to what the county does not buy."""
     named = dict.fromkeys(output.pathway for output in outputs if output.pathway is not None)
-    by_hand = assigned_pathways(placing)
+    by_hand = (*assigned_pathways(placing), *pathways_that_stand(placing))
     for pathway in dict.fromkeys((*named, *by_hand)):
         if pathway is not Pathway.TRIAGE and not placing.told(pathway):
             place(placing, pathway, rulebook.answered(pathway, placing.question.needs()))

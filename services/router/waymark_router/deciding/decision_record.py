@@ -33,7 +33,7 @@ from waymark_router.providers.provider import FACTS_TAKEN, Directory
 from waymark_router.rules.rulebook import Rulebook
 
 RECORD_VERSION = 4
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 # The record before said of each service by itself what this one says of all with the same reasons.
 _ONE_BY_ONE = 3
 _NEVER_SO: Mapping[str, Json] = {

@@ -268,7 +268,7 @@ def _allocation(allocation: Mapping[str, Json], directory: Directory) -> str:
 
 
 def _taken_twice(record: Record, directory: Directory) -> Iterator[str]:
-    """Pathways that two services both took on, as happens where one answers late: both stand, and it is said."""
+    """Pathways that two services both took on, as happens where one answers late: the first keeps it."""
     by_pathway: dict[str, list[str]] = {}
     for old in record["previous"]:
         allocation = old["allocation"]
@@ -277,7 +277,8 @@ def _taken_twice(record: Record, directory: Directory) -> Iterator[str]:
             by_pathway.setdefault(str(allocation["pathway"]), []).append(name)
     for pathway, names in by_pathway.items():
         if len(names) > 1:
-            yield f"{' and '.join(names)} have both taken on {words(pathway)}: both stand, one of them answered late."
+            told = f"{' and '.join(names)} have both taken on {words(pathway)}, one of them late"
+            yield f"{told}: whoever was first keeps it, the other is told to stop."
 
 
 def _waits(record: Record, directory: Directory) -> Iterator[str]:

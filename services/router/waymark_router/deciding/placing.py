@@ -3,7 +3,7 @@
 Not here: who is told by duty (`duty.py`), who is asked for a pathway (`support.py`), what the desk gets (`desk.py`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -34,6 +34,7 @@ _NOT_HELD_FOR_CONTACT = frozenset({Pathway.TRIAGE, Pathway.SAFEGUARDING, Pathway
 SAFE_CONTACT = "safe_contact"
 NRM_AGREEMENT = "nrm_agreement"
 NOBODY_TO_ASK = "nobody_to_ask"
+TAKEN_ON_BY_ANOTHER = "taken_on_by_another"
 _TAKEN_BACK: Mapping[str, object] = {
     "state": AllocationState.WITHDRAWN,
     "missing": "",
@@ -110,10 +111,15 @@ class Placing:
     def withdraw_the_rest(self) -> None:
         """What was open and is no longer in the answer is withdrawn; a duty once told has been kept by now."""
         placed = {allocation.allocation_id for allocation in self.decision.allocations}
+        kept = {old.allocation.pathway for old in self.question.previous if self._is_kept(old, placed)}
         for old in self.question.previous:
             earlier = old.allocation
             if earlier.state in OPEN and earlier.allocation_id not in placed:
-                self.decision.allocations.append(earlier.model_copy(update=_TAKEN_BACK))
+                why = TAKEN_ON_BY_ANOTHER if earlier.pathway in kept else ""
+                self.decision.allocations.append(earlier.model_copy(update={**_TAKEN_BACK, "missing": why}))
+
+    def _is_kept(self, old: Previous, placed: Collection[UUID]) -> bool:
+        return old.is_taken_on() and old.allocation.allocation_id in placed
 
     def tell_flags(self) -> None:
         """Each allocation gets the flags its own recipient may know."""

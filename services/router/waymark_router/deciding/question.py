@@ -80,7 +80,8 @@ class Question:
     An agency without an entry in `scope` is withheld from (default deny). `decided_at` is aware. `appointment_by` is
     when somebody who leaves prison must have been seen, where that is asked for. Of a referral its sender took back
     (`withdrawn`) only duties stand. `wishes` are the person's own, `age_months` the months beyond seventeen years;
-    `availability` is what was known of services' room, `assigned` what a person at the triage desk decided.
+    `availability` is what was known of services' room, `assigned` what a person at the triage desk decided. In
+    `previous` whoever took something on first comes first.
     """
 
     referral_id: UUID

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from waymark.words import Need, Pathway, Sharing
 from waymark_router.deciding.candidates import choose
 from waymark_router.deciding.desk import unmet_reason
-from waymark_router.deciding.placing import Placing
+from waymark_router.deciding.placing import OPEN, Placing
 from waymark_router.deciding.question import Considered, Previous
 from waymark_router.providers.provider import DirectoryService, WhyNot
 from waymark_router.providers.provider_part import Status
@@ -17,6 +17,16 @@ from waymark_router.providers.provider_part import Status
 def assigned_pathways(placing: Placing) -> tuple[Pathway, ...]:
     """The pathways for which the desk chose a service, in the order in which it did."""
     return tuple(dict.fromkeys(one.pathway for one in placing.question.assigned))
+
+
+def pathways_that_stand(placing: Placing) -> tuple[Pathway, ...]:
+    """While the rules name no pathway at all (the emergency switch), those on which the referral already is: what
+    somebody has in hand is not taken from them, and only what is new goes to the desk.
+    """
+    if not placing.rulebook.names_no_pathway:
+        return ()
+    standing = (old.allocation for old in placing.question.previous if old.allocation.state in OPEN)
+    return tuple(dict.fromkeys(one.pathway for one in standing if not one.duty))
 
 
 def place(placing: Placing, pathway: Pathway, needs: tuple[Need, ...]) -> bool:
@@ -81,14 +91,17 @@ def _settle_ended(placing: Placing, pathway: Pathway, earlier: Iterable[Previous
 
 
 def _keep(placing: Placing, pathway: Pathway, earlier: Iterable[Previous], needs: tuple[Need, ...]) -> bool:
-    """Whoever took the pathway on keeps it, even two who both did, unless it may no longer be shared with them."""
+    """Whoever took the pathway on first keeps it, unless it may no longer be shared with them; who took it on as well
+    (one of the two answered late) is let go: nobody is to tell two services the same story.
+    """
     kept = False
     for old in earlier:
         service = placing.directory.services.get(old.allocation.service)
         if service is None or not old.is_taken_on():
             continue
         sharing = placing.sharing(service.agency)
-        reasons = (WhyNot.WITHHELD,) if sharing is Sharing.WITHHOLD else ()
+        reason = WhyNot.WITHHELD if sharing is Sharing.WITHHOLD else WhyNot.ANOTHER_IS_NAMED_FIRST if kept else None
+        reasons = (reason,) if reason is not None else ()
         placing.decision.considered.append(Considered(pathway, (service.id,), reasons))
         if not reasons:
             offer = placing.offer(service, pathway, needs)

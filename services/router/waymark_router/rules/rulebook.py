@@ -42,6 +42,11 @@ class Rulebook:
         """A row by its id; KeyError where there is none."""
         return self.tables[table].row(row_id)
 
+    @property
+    def names_no_pathway(self) -> bool:
+        """Whether everything goes to the triage desk, as by the emergency switch."""
+        return len(self.tables[TableName.PATHWAYS].table.rows) == 1
+
     def services_named(self) -> frozenset[str]:
         """Every service that some row names."""
         rows = self.tables[TableName.PROVIDERS].table.rows
