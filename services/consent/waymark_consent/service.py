@@ -40,12 +40,16 @@ from waymark_consent.settings import ConsentOwn, ConsentSettings, Here
 async def opened(context: Context[ConsentSettings, None]) -> AsyncIterator[ConsentOwn]:
     """Consent's key-encryption keys, with a valid transport key and token key made where there is none.
 
+    Erasures that a restored database does not have are done again first.
+
     Raises SettingsInvalid where the key file does not fit the database.
     """
     path = context.settings.kek_file or context.shared.home / "keys" / "consent-kek.json"
     async with context.database.reader(SYSTEM) as reader:
         own = ConsentOwn(await access.open_ring(reader, path))
     ready: Here = dataclasses.replace(context, own=own)  # type: ignore[arg-type,assignment]
+    # Before any door opens: whoever was erased is not shown in a moment between.
+    await jobs.keep_erasures(ready)
     await jobs.keep_keys_fresh(ready)
     yield own
 
@@ -82,6 +86,7 @@ service = Service(
     home=HOME,
     jobs=(
         Job("keep keys fresh", lambda context: context.settings.key_check_s, jobs.keep_keys_fresh),
+        Job("keep the list of erasures", lambda context: context.settings.erasure_list_s, jobs.keep_erasures),
         Job("forget used assertions", lambda context: context.settings.prune_every_s, jobs.forget_used),
     ),
     open=opened,

@@ -21,6 +21,12 @@ class ConsentSettings(ServiceSettings):
     kek_file: Path | None = Field(
         None, description="file with the key-encryption keys; empty means keys/consent-kek.json in WAYMARK_HOME"
     )
+    erasure_list_file: Path | None = Field(
+        None,
+        description="file with the list of erasures, kept apart from the database and its backups;"
+        " empty means erased/referrals.ndjson in WAYMARK_HOME",
+    )
+    erasure_list_s: float = Field(5.0, gt=0, description="how often the list of erasures is compared with the database")
     transport_window_h: float = Field(24.0, gt=0, description="hours for which a transport key seals")
     transport_rotation_h: float = Field(12.0, gt=0, description="hours after which the next transport key is made")
     token_window_d: float = Field(90.0, gt=0, description="days for which a token key is known")

@@ -14,10 +14,13 @@ from waymark.db import Transaction
 from waymark.errors import Kind, Refused
 from waymark.words import ErasureGround
 from waymark_consent import store
+from waymark_consent.erasure.listed import Listed
+from waymark_consent.erasure.queries import find_not_done
 from waymark_consent.erasure.store import empty_referral
 from waymark_consent.vault.store import erase_subjects
 
 INTAKE = "intake"
+THE_LIST = "erasure list"
 
 
 async def erase_person(
@@ -40,6 +43,18 @@ async def spread_erasures(tx: Transaction, heard: Sequence[Heard[ErasureSpread]]
         found = await _erase(tx, spread.referral_id, ground=spread.ground, also_linked=False, actor=INTAKE, cause=one)
         if found is None:
             tx.audit("erasure.of_unknown_referral", about=spread.referral_id, actor=INTAKE)
+
+
+async def erase_again(tx: Transaction, listed: Sequence[Listed]) -> int:
+    """Erase whoever is on the list and has their person here still, as after a restore; answers how many.
+
+    Everybody is told anew: what was restored is every service's. Referrals of the same person are on the list by
+    themselves, so none is looked for.
+    """
+    missing = await find_not_done(tx, listed)
+    for one in missing:
+        await _erase(tx, one.referral_id, ground=one.ground, also_linked=False, actor=THE_LIST)
+    return len(missing)
 
 
 async def _erase(

@@ -1,0 +1,1 @@
+"""What consent keeps outside its database."""
