@@ -146,6 +146,40 @@ async def test_a_council_worker_refers_answers_and_takes_back_with_scripts_off(b
     await expect(page.get_by_role("status")).to_contain_text("the referral is taken back")
 
 
+async def test_a_council_worker_corrects_what_was_sent_and_sees_what_changes(browser: Browser, county: World) -> None:
+    page = await signed_in(await browser.new_context(), county, "con.council")
+    await page.goto(f"{county.url}/intake/refer")
+    await told_who(page)
+    await told_how(page)
+    await go(page, "What is needed?")
+    await page.get_by_label("Help with neighbours").check()
+    await go(page, "What did they say?")
+    await go(page, "Check before you send")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("status")).to_contain_text("the referral is sent")
+    await page.get_by_role("link", name="Correct the referral", exact=True).click()
+    await expect(page.locator("main")).to_contain_text("what you leave out is taken out")
+    await looked_at(page, "correct-start")
+    await told_who(page)
+    await page.get_by_label("Family name").fill("Synthcorrected")
+    await go(page, "Who is around them?")
+    await go(page, "How may somebody reach them?")
+    await page.get_by_label("Mobile number").fill(CANARIES["mobile"])
+    await page.get_by_role("group", name="Is it safe to call the mobile?").get_by_label("Yes").check()
+    await go(page, "What is needed?")
+    await page.get_by_label("Help with neighbours").check()
+    await go(page, "What did they say?")
+    await go(page, "Check before you send")
+    changes = page.locator("dl").first
+    await expect(changes).to_contain_text("Written anew")
+    await expect(changes).to_contain_text("Taken out")
+    await looked_at(page, "correct-check")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("status")).to_contain_text("the correction is in")
+    await expect(page.locator("main")).to_contain_text("Corrected at")
+    assert all(canary not in page.url for canary in CANARIES.values())
+
+
 async def test_a_helpline_worker_fills_it_in_with_the_person(browser: Browser, county: World) -> None:
     page = await signed_in(await browser.new_context(), county, "hal.harbour")
     await page.goto(f"{county.url}/intake/refer")

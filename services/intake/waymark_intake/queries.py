@@ -69,6 +69,12 @@ async def find_sent(reader: Reader, referral_id: UUID) -> SentAs | None:
     return SentAs(ReferralId(referral_id), JourneyId(row.journey_id), RecordKind(row.kind), row.received_at)
 
 
+async def find_groups(reader: Reader, referral_id: UUID) -> dict[str, str]:
+    """The hash of each part of a referral of the reader's own agency, by its name; none where there is no such one."""
+    found = await reader.value(select(referrals.c.group_hashes).where(referrals.c.referral_id == referral_id))
+    return dict(found or {})
+
+
 async def find_referral(reader: Reader, referral_id: UUID) -> Kept | None:
     """What is kept of a referral of the reader's own agency; None where there is none (row security decides)."""
     row = await reader.row(select(referrals).where(referrals.c.referral_id == referral_id))

@@ -32,7 +32,7 @@ from waymark_intake import actions, events, jobs, queries
 from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
 from waymark_intake.api.turns import Turns
-from waymark_intake.pages import answer, form, quality, refer, referrals, referrals_one, repeats, slips, upload
+from waymark_intake.pages import answer, correct, form, quality, refer, referrals, referrals_one, repeats, slips, upload
 from waymark_intake.pages.form_gate import FormGate
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
@@ -165,6 +165,7 @@ service = Service(
         slips.router,
         answer.router,
         refer.router,
+        correct.router,
         referrals.router,
         referrals_one.router,
         quality.router,

@@ -13,6 +13,7 @@ from waymark.db import SYSTEM, Transaction
 from waymark.http import Body, parse_json, parsed, problems, writing
 from waymark.words import WithdrawReason
 from waymark_intake import actions, queries
+from waymark_intake.actions import Accepted
 from waymark_intake.api import partner, police
 from waymark_intake.api.counted import CountedRoute
 from waymark_intake.api.held_key import HeldKey
@@ -24,7 +25,7 @@ from waymark_intake.partner.record import PartnerRecord
 from waymark_intake.police.record import PoliceRecord
 from waymark_intake.queries import SentAs
 from waymark_intake.records.record import RecordPart
-from waymark_intake.referral import Canonical, RecordKind, Submission
+from waymark_intake.referral import Canonical, RecordKind
 
 R = TypeVar("R", bound=RecordPart)
 router = APIRouter()
@@ -48,6 +49,15 @@ class Withdrawal(Change):
     """Why the sender takes a referral back."""
 
     reason: WithdrawReason
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Corrected:
+    """What takes the place of version `version`: what the new record comes to, and the record as it was written."""
+
+    canonical: Canonical
+    written: bytes
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +106,35 @@ async def correct(
         sent = await queries.find_sent(reader, referral_id)
     if sent is None or sent.kind not in FORMATS:
         raise no_such_referral()
-    submission, version = await _corrected(raw, key, sent=sent, actor=actor, context=context)
-    # The system's view, because people are compared across senders; whose referral it is was proved just now.
-    async with context.database.transaction(SYSTEM) as tx:
-        accepted = await actions.correct_referral(tx, submission, version=version, match_keys=context.own.match_keys)
-    return reply_to(accepted)
-
-
-async def _corrected(
-    raw: bytes, key: str, *, sent: SentAs, actor: Actor, context: IntakeContext
-) -> tuple[Submission, int]:
-    """The corrected record, sealed for the referral it belongs to, and the version it corrects."""
     asked = parse_json(FORMATS[sent.kind].correction, raw)
     with faults_below("/record"):
         canonical = FORMATS[sent.kind].canonical_of(
             asked.record, actor=actor, context=context, received_at=sent.received_at
         )
+    corrected = Corrected(canonical, asked.record.written(), asked.version)
+    return reply_to(await accept_correction(corrected, key, sent=sent, actor=actor, context=context))
+
+
+async def accept_correction(
+    corrected: Corrected, key: str, *, sent: SentAs, actor: Actor, context: IntakeContext
+) -> Accepted:
+    """Put the record in the place of that version of the referral, durably; whose it is was proved by the caller.
+
+    Raises Refused CONFLICT for another version or a referral that is over, INVALID for a key used before; Unavailable.
+    """
     submission = await sealed(
-        canonical,
-        b"%s %d %s" % (str(sent.referral_id).encode(), asked.version, asked.record.written()),
+        corrected.canonical,
+        b"%s %d %s" % (str(sent.referral_id).encode(), corrected.version, corrected.written),
         key,
         sent=Sent(agency=actor.agency, subject=actor.subject, kind=sent.kind, received_at=sent.received_at),
         context=context,
         known_as=(sent.referral_id, sent.journey_id),
     )
-    return submission, asked.version
+    # The system's view, because people are compared across senders.
+    async with context.database.transaction(SYSTEM) as tx:
+        return await actions.correct_referral(
+            tx, submission, version=corrected.version, match_keys=context.own.match_keys
+        )
 
 
 @router.post("/v1/referrals/{referral_id}:withdraw", status_code=202, responses=problems(409))

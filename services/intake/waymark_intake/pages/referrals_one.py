@@ -1,6 +1,6 @@
 """One referral for its sender: where it stands, what to do, what to tell the person; and taking it back.
 
-Answers of the person are recorded at consent's door, corrections come by machine. Not here: the list (referrals.py).
+Answers of the person are recorded at consent's door. Not here: the list (referrals.py), corrections (correct.py).
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from waymark_intake.api.own import Here
 from waymark_intake.following.receipt import AllocationView, ReferralView, no_such_referral, view_of
 from waymark_intake.following.view import SAID_ONCE, AnsweredBy, Station, is_stopping, to_do, way_of
 from waymark_intake.pages.referrals import MayFollow, Reading, clock_words, tag_of
+from waymark_intake.referral import RecordKind
 from waymark_intake.self_referral.canonical import short_reference
 from waymark_intake.wording import say, say_part
 
@@ -38,12 +39,14 @@ class Done(StrEnum):
 
     RECORDED = "recorded"
     SENT = "sent"
+    CORRECTED = "corrected"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
 
 
 DONE_WORDS = {
     Done.ANSWERED: "Done: your answer is in. What follows from it shows here in a moment.",
+    Done.CORRECTED: "Done: the correction is in. Whoever has the referral is told what changed.",
     Done.SENT: "Done: the referral is sent. Note its reference, not the person's name.",
     Done.RECORDED: "Done: what the person said is recorded. What follows from it shows here in a moment.",
     Done.WITHDRAWN: "Done: the referral is taken back. Whoever had it is told to stop.",
@@ -71,6 +74,7 @@ async def referral_page(
 ) -> Response:
     """One referral of the caller's own agency; 404 for every other one."""
     view = await view_for(reader, referral_id, actor)
+    sent = await queries.find_sent(reader, referral_id)
     names = await queries.list_names(reader, {one.agency for one in view.allocations if one.agency})
     wanted = to_do(view, names)
     steps = {step.step for step in view.allowed_next}
@@ -89,6 +93,10 @@ async def referral_page(
         parts=[_part(view, one) for one in view.allocations],
         may_record="record_consent" in steps and Permission.CONSENT_RECORD in actor.permissions,
         may_answer="answer" in steps and Permission.REFERRAL_SUBMIT in actor.permissions,
+        may_correct=sent is not None
+        and sent.kind is RecordKind.PARTNER
+        and "correct" in steps
+        and Permission.REFERRAL_SUBMIT in actor.permissions,
         may_withdraw="withdraw" in steps and Permission.REFERRAL_SUBMIT in actor.permissions,
         done=DONE_WORDS[done] if done else "",
         say=say,
