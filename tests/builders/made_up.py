@@ -165,6 +165,20 @@ def examples_of(operation: Operation, document: Mapping[str, Any]) -> list[dict[
     return [one["value"] for one in found if isinstance(one["value"], dict)]
 
 
+def written_examples(operation: Operation, document: Mapping[str, Any]) -> list[str]:
+    """The examples of bodies that are no JSON, such as a CSV file."""
+    body = document["paths"][operation.path][operation.method].get("requestBody", {})
+    found = [one for content in body.get("content", {}).values() for one in content.get("examples", {}).values()]
+    return [one["value"] for one in found if isinstance(one["value"], str)]
+
+
+def query_of(operation: Operation, document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the document gives as examples of the parameters that an address must have."""
+    parameters = document["paths"][operation.path][operation.method].get("parameters", [])
+    demanded = [one for one in parameters if one["in"] == "query" and one.get("required")]
+    return {one["name"]: one["schema"]["examples"][0] for one in demanded if one["schema"].get("examples")}
+
+
 def body_schema(operation: Operation, document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The schema of the operation's body, whatever its type."""
     content = document["paths"][operation.path][operation.method]["requestBody"]["content"]
@@ -227,6 +241,8 @@ class Walker:
             for mode, known in ((GenerationMode.POSITIVE, fixed), (GenerationMode.NEGATIVE, also_fixed)):
                 for made in made_up(operation, mode, known, each=self.each):
                     await self._ask(made, mode.value)
+            for text in written_examples(operation, self.document):
+                await self._ask(await self._near(operation, text, fixed), "near")
             for body in near_examples(operation, self.document, each=self.each):
                 await self._ask(await self._near(operation, body, fixed), "near")
             for body in broken_examples(operation, self.document, each=self.each):
@@ -234,9 +250,12 @@ class Walker:
                 assert 400 <= answer.status_code < 500, (operation.label, body)
 
     async def _near(self, operation: Operation, body: Any, fixed: Mapping[str, Any]) -> Case[Any]:
-        fresh = await self.freshened(operation, body, fixed) if self.freshened else body
+        is_json = not isinstance(body, str)
+        fresh = await self.freshened(operation, body, fixed) if self.freshened and is_json else body
         (media_type,) = operation.get_request_payload_content_types()
-        return operation.Case(body=fresh, path_parameters=dict(fixed), media_type=media_type)
+        return operation.Case(
+            body=fresh, path_parameters=dict(fixed), query=query_of(operation, self.document), media_type=media_type
+        )
 
     async def _ask(self, made: Case[Any], kind: str) -> httpx.Response:
         self.sent += 1

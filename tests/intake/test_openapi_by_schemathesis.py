@@ -95,6 +95,7 @@ async def test_requests_made_up_for_the_police_never_break_intake_and_wrong_ones
     walker = await walked(intake, intake.police, a_police_body(), POLICE, each=10)
     check_walked(walker)
     assert walker.counted(202, kind="near", label="POST /v1/referrals") >= 15
+    assert walker.counted(200, kind="near", label="POST /v1/referrals:csv") >= 1
 
 
 @pytest.mark.timeout(300)

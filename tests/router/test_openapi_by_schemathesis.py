@@ -17,6 +17,9 @@ from waymark_router.actions import Shelf, route_referrals
 from waymark_router.service import service
 from waymark_router.settings import RouterSettings
 
+REFUSED_BY_STANDING = ("403", "404", "409")
+"""What a write may be refused with beside what its own document says; any other answer is a mistake."""
+
 
 async def the_referral(operation: Operation) -> Mapping[str, Any]:
     """The referral that was routed, wherever one is asked for."""
@@ -40,7 +43,8 @@ async def test_requests_made_up_for_every_role_never_break_the_router_and_wrong_
             for method, operation in operations.items():
                 if method != "get":
                     # What a step may be refused with depends on where things stand, not on its shape.
-                    operation["responses"]["default"] = {"description": "a refusal"}
+                    for status in REFUSED_BY_STANDING:
+                        operation["responses"].setdefault(status, {"description": "a refusal"})
         signed = bearer(a_token(key, now, **member))
         walker = Walker(client, document, signed=lambda _: signed, fixed_of=the_referral, each=5)
         await walker.walk()

@@ -72,7 +72,9 @@ async def submit_sheet(
     request: Request,
     actor: Sender,
     context: Here,
-    mapping: Annotated[str, Query(max_length=60, description="what the columns mean, by name")],
+    mapping: Annotated[
+        str, Query(max_length=60, description="what the columns mean, by name", examples=["police-standard"])
+    ],
     *,
     dry_run: Annotated[bool, Query(description="judge every row and store nothing")] = False,
 ) -> Response:
