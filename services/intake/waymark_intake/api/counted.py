@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from waymark.auth import Actor
-from waymark.errors import Refused, Unavailable
+from waymark.errors import Kind, Refused, Unavailable
 from waymark.permission import Permission
 from waymark_intake.api.own import IntakeContext
 from waymark_intake.not_taken.actions import count_refused
@@ -42,7 +42,9 @@ async def count_request(request: Request, error: Refused) -> None:
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None or Permission.REFERRAL_SUBMIT not in actor.permissions or not is_counted(error):
         return
-    await count_all([(error, team_in(await request.body()))], actor=actor, context=request.app.state.context)
+    # Only what was read already: whoever is refused at the door may still be sending.
+    raw = await request.body() if error.kind is Kind.INVALID else b""
+    await count_all([(error, team_in(raw))], actor=actor, context=request.app.state.context)
 
 
 async def count_all(refused: Iterable[tuple[Refused, str]], *, actor: Actor, context: IntakeContext) -> None:
