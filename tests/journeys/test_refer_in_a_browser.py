@@ -101,7 +101,7 @@ async def test_every_page_can_be_read_on_a_telephone(browser: Browser, county: W
     await go(page, "Check before you send")
     await expect(page.get_by_role("heading", name="You can send it now")).to_be_visible()
     await looked_at(page, "check")
-    await go(page, "What they say of themselves", "add what they say of themselves")
+    await go(page, "What they say of themselves", "Add what they say of themselves")
     await page.get_by_label("Ethnic group").select_option(label="Mixed: any other")
     await looked_at(page, "equality")
     await go(page, "Check before you send")
