@@ -70,6 +70,16 @@ async def test_what_was_left_out_is_said_to_be_taken_out(intake: Intake) -> None
         assert "Was it only left out here?" in page.text
 
 
+async def test_the_persons_word_may_be_left_as_it_is(intake: Intake) -> None:
+    async with signed_in(intake) as client:
+        referral = await sent_by_the_council(client)
+        address = correcting(referral)
+        page = await client.get(address)
+        for answers in pages()[:-1]:
+            page = await pressed(client, address, page, **answers)
+    assert "What the person said before stands" in page.text
+
+
 async def test_the_same_again_changes_nothing(intake: Intake) -> None:
     async with signed_in(intake) as client:
         referral = await sent_by_the_council(client)
