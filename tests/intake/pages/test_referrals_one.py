@@ -1,5 +1,6 @@
 """One referral's page: each step in words, what to do, treatment as attendance only, taking it back in two steps."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -16,7 +17,11 @@ from waymark.contracts.routing import Signpost
 from waymark.db import SYSTEM
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import AllocationState
-from waymark_intake.store import referrals
+from waymark_intake.following.history import Happened
+from waymark_intake.store import allocations, referrals
+from waymark_intake.store.allocations import SeenOf
+from waymark_intake.store.steps import add_steps
+from waymark_intake.wording import _SAID
 
 S = AllocationState
 
@@ -134,3 +139,24 @@ async def test_a_correction_is_told_back_by_what_it_changed(intake: Intake) -> N
     assert "Corrected at 10:05 on 23 November 2026: contact details." in await one(intake, referral)
     await held(intake, referral, a_held("safe_contact", state=S.HELD_DATA))
     assert f'href="/intake/referrals/{referral}/answer">Answer it' in await one(intake, referral)
+
+
+async def test_what_happened_is_told_in_order_and_names_no_service(intake: Intake) -> None:
+    referral = await sent(intake)
+    assert 'id="history"' not in await one(intake, referral)
+    steps = [a_seen(), a_seen(state=S.ACCEPTED, changed_at=AT + timedelta(hours=2))]
+    async with intake.database.transaction(SYSTEM) as tx:
+        several = [SeenOf(UUID(referral), seen, by_provider=False) for seen in steps]
+        await allocations.save_allocations(tx, several[:1])
+        await add_steps(tx, [replace(several[1], seen=replace(steps[1], allocation_id=steps[0].allocation_id))])
+        await add_steps(tx, several[:1])
+    html = await one(intake, referral)
+    told = html[html.index('id="history"') :]
+    order = [told.index(words) for words in ("Received", "Passed on to a service", "Accepted by the service")]
+    assert order == sorted(order)
+    assert "harbour" not in told
+
+
+@pytest.mark.parametrize("what", list(Happened))
+def test_everything_that_can_happen_has_words_of_its_own(what: Happened) -> None:
+    assert f"happened:{what}" in _SAID

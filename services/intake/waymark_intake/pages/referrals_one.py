@@ -89,6 +89,7 @@ async def referral_page(
         wanted=wanted,
         ask_consent=any(one.by is AnsweredBy.CONSENT for one in wanted),
         by_correction=any(one.by is AnsweredBy.CORRECTION for one in wanted),
+        history=await queries.find_history(reader, referral_id, seen_by=actor.agency_role) or (),
         said_once=[one for one in view.quality if one.code in SAID_ONCE],
         parts=[_part(view, one) for one in view.allocations],
         may_record="record_consent" in steps and Permission.CONSENT_RECORD in actor.permissions,
