@@ -15,6 +15,7 @@ from waymark.db import SYSTEM
 from waymark.opening import Addresses
 from waymark.settings import Settings
 from waymark_consent.clients.erasure_list import read_list
+from waymark_consent.erasure import queries
 from waymark_consent.jobs import keep_erasures
 
 
@@ -83,3 +84,18 @@ async def test_a_lost_list_is_written_anew_from_the_database(
         await keep_erasures(consent.context)
         listed = await read_list(list_of(settings))
         assert {one.referral_id for one in listed} == {one.referral_id for one in several}
+
+
+async def test_erasures_are_found_without_reading_every_audit_row(
+    open_database: OpenDatabase, settings: Settings, clock: ReplayClock
+) -> None:
+    async with (
+        a_consent(await open_database("consent"), clock, settings) as consent,
+        consent.database.transaction(SYSTEM) as tx,
+    ):
+        await tx.run(
+            "insert into audit(act, about, actor, at, details)"
+            " select 'release', n::text, 'x', now(), '{}' from generate_series(1, 5000) as n"
+        )
+        rows = await tx.rows(f"explain {queries._KNOWN}")
+    assert "audit_erasures" in " ".join(str(row) for row in rows)
