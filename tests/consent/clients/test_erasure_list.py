@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from waymark.errors import SettingsInvalid
+from waymark.errors import Unavailable
 from waymark.words import ErasureGround
 from waymark_consent.clients.erasure_list import add_to_list, read_list
 from waymark_consent.erasure.listed import Listed, read_lines
@@ -37,10 +37,10 @@ async def test_a_line_that_was_cut_off_costs_itself_only(tmp_path: Path, caplog:
     assert "the first is line 2" in caplog.text
 
 
-async def test_a_list_that_cannot_be_written_or_read_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(SettingsInvalid):
+async def test_a_list_that_cannot_be_written_or_read_is_tried_again_and_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
         await add_to_list(tmp_path, [a_listed(1)])
-    with pytest.raises(SettingsInvalid):
+    with pytest.raises(Unavailable):
         await read_list(tmp_path)
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from waymark.errors import SettingsInvalid
+from waymark.errors import Unavailable
 from waymark_consent.erasure.listed import Listed, read_lines
 
 _log = logging.getLogger(__name__)
@@ -17,12 +17,12 @@ _OWNER_ONLY, _FOLDER = 0o600, 0o700
 
 
 async def read_list(path: Path) -> list[Listed]:
-    """Every entry of the file; none where there is no file yet. Raises SettingsInvalid where it cannot be read."""
+    """Every entry of the file; none where there is no file yet. Raises Unavailable where it cannot be read."""
     return await asyncio.to_thread(_read, path)
 
 
 async def add_to_list(path: Path, several: Sequence[Listed]) -> None:
-    """Add these entries and have them on the disk. Raises SettingsInvalid where the file cannot be written."""
+    """Add these entries and have them on the disk. Raises Unavailable where the file cannot be written."""
     if several:
         await asyncio.to_thread(_add, path, "".join(one.line() for one in several))
 
@@ -33,7 +33,7 @@ def _read(path: Path) -> list[Listed]:
     try:
         found = list(read_lines(path.read_text(encoding="utf-8", errors="replace").splitlines()))
     except OSError as error:
-        raise SettingsInvalid(f"the list of erasures cannot be read: {error.strerror}") from None
+        raise Unavailable(f"the list of erasures cannot be read: {error.strerror}") from None
     broken = [one for one in found if isinstance(one, int)]
     if broken:
         # A line that a crash cut off is written anew by the job, since it is on the list in no other form.
@@ -53,4 +53,4 @@ def _add(path: Path, lines: str) -> None:
         finally:
             os.close(opened)
     except OSError as error:
-        raise SettingsInvalid(f"the list of erasures cannot be written: {error.strerror}") from None
+        raise Unavailable(f"the list of erasures cannot be written: {error.strerror}") from None
