@@ -45,4 +45,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them."""
     op.execute("drop table capacities")
+    op.execute("drop index allocations_at_work")
     op.execute("alter table allocations drop column offered_at")
