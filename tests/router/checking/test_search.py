@@ -1,8 +1,10 @@
 """The search finds what is left, or says that it does not know."""
 
+from collections.abc import Callable
+
 import pytest
 
-from waymark_router.checking.search import Budget, NotDecided, outside_all, taken
+from waymark_router.checking.search import Budget, NotDecided, Purse, outside_all, taken
 from waymark_router.checking.space import Space
 from waymark_router.rules.cell import Cell, Condition
 
@@ -24,3 +26,38 @@ def test_a_spent_budget_is_said() -> None:
     literal = space.literal("age_years", _CELLS[0])
     with pytest.raises(NotDecided):
         outside_all(space, [space.whole], [taken((literal,))], Budget(0))
+
+
+def _needs(steps: int, asked: list[int]) -> Callable[[Budget], str]:
+    def question(budget: Budget) -> str:
+        asked.append(budget.steps)
+        budget.spend(steps)
+        return "decided"
+
+    return question
+
+
+def test_a_hard_question_has_what_easy_ones_left_and_no_more() -> None:
+    purse, asked = Purse(10, most=25), list[int]()
+    with pytest.raises(NotDecided):
+        purse.ask(_needs(11, asked))
+    assert [purse.ask(_needs(1, asked)) for _ in range(3)] == ["decided"] * 3
+    assert purse.ask(_needs(24, asked)) == "decided"
+    assert asked == [10, 10, 10, 10, 10, 25]
+    with pytest.raises(NotDecided):
+        purse.ask(_needs(11, asked))
+    assert len(asked) == 7
+
+
+def test_no_question_gets_more_than_the_most_and_what_fails_is_spent() -> None:
+    purse, asked = Purse(10, most=25), list[int]()
+    for _ in range(9):
+        purse.ask(_needs(0, asked))
+    for _ in range(3):
+        with pytest.raises(NotDecided):
+            purse.ask(_needs(1000, asked))
+    assert asked[9:] == [10, 25, 10, 25, 10, 25]
+    for _ in range(2):
+        with pytest.raises(NotDecided):
+            purse.ask(_needs(1000, asked))
+    assert asked[15:] == [10, 15, 10]

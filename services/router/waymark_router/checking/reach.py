@@ -4,20 +4,22 @@ Exact within the step budget of each row; what is not decided in it is a finding
 take (`services.py`), and in which words an example is told (`example.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from waymark.words import Priority
 from waymark_router.bits import positions
 from waymark_router.checking.overlap import Sieve
 from waymark_router.checking.possible import Impossible, of_columns
-from waymark_router.checking.search import Budget, Literals, Taken, outside_all, taken
+from waymark_router.checking.search import Budget, Literals, Purse, Taken, outside_all, taken
 from waymark_router.checking.space import Example, Region, Space
 from waymark_router.rules.rule import Output, Policy, Row, Table
 
 _MOST_ROWS_IN_FULL = 500
 _CONFLICTS_TRIED = 20
+_Found = TypeVar("_Found")
 _URGENCY = tuple(Priority)
 
 
@@ -48,7 +50,9 @@ class Conflict:
 
 
 class Reach:
-    """One table, ready to be asked; `steps` is the budget of each row, shared out where there are very many rows."""
+    """One table, ready to be asked; `steps` is the budget of each row. Where there are very many, each has a share of
+    what so many may cost together, and a hard one what the easy ones left.
+    """
 
     def __init__(self, table: Table, never: Sequence[Impossible], *, steps: int) -> None:
         self.table = table
@@ -63,6 +67,7 @@ class Reach:
         self.space = Space(table.columns, cells)
         self._never = [taken(tuple(map(self.space.claimed, claims))) for claims in never]
         self._steps = steps if len(table.rows) <= _MOST_ROWS_IN_FULL else steps * _MOST_ROWS_IN_FULL // len(table.rows)
+        self._purse = Purse(self._steps, most=steps)
 
     @cached_property
     def _literals(self) -> list[Literals]:
@@ -86,8 +91,12 @@ class Reach:
         return Sieve(self.table.rows, self.table.columns)
 
     def budget(self) -> Budget:
-        """The steps of one question."""
+        """The share of one question."""
         return Budget(self._steps)
+
+    def decided(self, question: Callable[[Budget], _Found]) -> _Found:
+        """The answer to one question within its share and what others left. Raises NotDecided."""
+        return self._purse.ask(question)
 
     def dead(self, at: int, budget: Budget) -> Dead | None:
         """Whether row `at` can never count. Raises NotDecided.

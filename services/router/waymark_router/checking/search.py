@@ -3,11 +3,14 @@
 Worst case exponential, so whoever asks gives steps, and "not decided" is an answer. Not here: what is asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from waymark_router.checking.space import Literal, Region, Space
 
+_Answer = TypeVar("_Answer")
 Literals = tuple[Literal, ...]
 # So many rows that are only passed by cost as much as one that is looked at.
 _PASSED_BY = 8
@@ -44,6 +47,32 @@ class Budget:
 
 class NotDecided(Exception):  # noqa: N818 - no error: an answer
     """The budget was spent before it was known."""
+
+
+class Purse:
+    """The steps of many questions together: each may spend its share, and one that needs more what others left of
+    theirs, up to `most`. So all of them cost no more than a share each.
+    """
+
+    def __init__(self, share: int, *, most: int) -> None:
+        self._share = share
+        self._most = most
+        self._left = 0
+
+    def ask(self, question: Callable[[Budget], _Answer]) -> _Answer:
+        """The answer to a question, which may be put twice. Raises NotDecided."""
+        first = Budget(self._share)
+        with suppress(NotDecided):
+            answer = question(first)
+            self._left += first.steps
+            return answer
+        again = Budget(min(self._left, self._most))
+        if again.steps <= self._share:
+            raise NotDecided
+        self._left -= again.steps
+        answer = question(again)
+        self._left += again.steps
+        return answer
 
 
 def outside_all(space: Space, start: Iterable[Region], rows: Sequence[Taken], budget: Budget) -> Region | None:

@@ -56,7 +56,7 @@ class TableCheck:
 
     def _within_budget(self, row: str, ask: Callable[[Budget], _Found | None]) -> _Found | None:
         try:
-            return ask(self._reach.budget())
+            return self._reach.decided(ask)
         except NotDecided:
             self._undecided.append(row)
             return None
