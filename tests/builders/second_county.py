@@ -18,6 +18,7 @@ OF_ROLE: dict[str, str | None] = {
     "harbour-recovery": "ox-recovery",
     "harbour-peers": None,
     "lantern-adult": "ox-sav-adults",
+    "lantern-moving-on": "ox-sav-moving-on",
     "lantern-child": "ox-sav-children",
     "ledger-fraud": "ox-recovery",
     "aspen-recovery": "ox-abuse",
@@ -27,6 +28,7 @@ OF_ROLE: dict[str, str | None] = {
     "meridian-transition": "ox-moving-on",
     "sapling-young": "ox-young",
     "anchor-support": "ox-slavery",
+    "harbour-moving-on": "ox-slavery-moving-on",
     "starling-relatives": "ox-recovery",
     "first-response": "ox-first",
     "front-door-child": "ox-front-door",
@@ -44,10 +46,14 @@ OF_SIGNPOST: dict[str, str | None] = {
     "mental-health-line": "ox-mind",
     "housing-options": "ox-housing",
     "money-advice": "ox-money",
+    "immigration-advice": "ox-visas",
+    "stalking-line": "ox-stalking",
+    "other-nations": "ox-nations",
 }
 MAPPED = Mapped(OF_ROLE, OF_SIGNPOST)
 _PATHWAY_OF = {"ox-recovery": "victim_recovery", "ox-exploited": "child_exploitation"}
 _AGES = {"ox-sav-adults": (18, 130), "ox-sav-children": (0, 17), "ox-moving-on": (17, 17), "ox-adults-door": (18, 130)}
+_AGES |= {"ox-sav-moving-on": (17, 17), "ox-slavery-moving-on": (17, 17)}
 _AGES |= {"ox-abuse": (16, 130), "ox-drugs": (18, 130), "ox-young": (0, 17)}
 
 

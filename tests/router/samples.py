@@ -109,7 +109,7 @@ SAMPLES: dict[str, tuple[Facts, set[tuple[str, str]], set[str]]] = {
     ),
     "slavery of a child": (
         {**SLAVERY, **CHILD, "needs": (Need.NRM_SUPPORT,)},
-        {("child_exploitation", "willow-ce"), ("national_referral", "first-response")},
+        {("child_exploitation", "willow-ce"), ("national_referral", "first-response"), FRONT_DOOR},
         {"trafficking-guardian"},
     ),
     "adult exploited, no label": (

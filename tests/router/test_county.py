@@ -20,7 +20,7 @@ def _refusal(part: dict[str, object]) -> str:
 
 def test_the_demo_county_is_whole() -> None:
     county = county_from(the_county_part(), steps=20_000)
-    assert len(county.directory.services) == 20
+    assert len(county.directory.services) == 22
 
 
 def test_a_wrong_cell_is_named_by_row_and_column() -> None:

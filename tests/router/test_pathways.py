@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.builders.decision import a_decision, offered, signposts, unmet
 from tests.builders.rulebook import the_county
 from tests.builders.screened import AGENCIES, a_duty, a_scope
+from tests.router.hard_samples import HARD
 from tests.router.samples import CHILD, COVENTRY, DRUGS, NO_OFFENCE, RAPE, SAMPLES, SLAVERY, UNSURE, Facts
 from waymark.contracts.consent import RecipientScope
 from waymark.ids import AgencyId
@@ -48,13 +49,14 @@ def test_every_pathway_and_signpost_of_the_county_has_a_sample() -> None:
     pathways = {pathway for _, places, _ in SAMPLES.values() for pathway, _ in places}
     assert set(Pathway) - pathways == {Pathway.TRIAGE}
     told_of = {signpost for _, _, told in SAMPLES.values() for signpost in told}
-    # Whom the two left are told of is among what is out of scope, below.
-    assert told_of == set(the_county().directory.signposts) - {"road-collision-support", "money-advice"}
+    told_of |= {signpost for hard in HARD.values() for signpost in hard.told_of}
+    # Who is told of the one left is among what is out of scope, below.
+    assert told_of == set(the_county().directory.signposts) - {"money-advice"}
 
 
 def test_every_row_that_names_a_pathway_is_matched_by_some_sample() -> None:
     matched: set[str] = set()
-    for facts, _, _ in SAMPLES.values():
+    for facts in (*(facts for facts, _, _ in SAMPLES.values()), *(hard.facts for hard in HARD.values())):
         matched |= {row for step in a_decision(**facts).steps for row in step.trace.matched}
     rows = the_county().rulebook.tables[TableName.PATHWAYS].table.rows
     named = {row.id for row in rows if row.output.pathway not in {None, Pathway.TRIAGE}}
