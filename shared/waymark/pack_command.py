@@ -99,6 +99,8 @@ def _say(told: Mapping[str, Any]) -> None:
         "left_out": "left out, for nobody here plays their role: row",
         "hours": "to set in the directory:",
         "agreements": "for the data protection lead:",
+        "reasons": "reasons:",
+        "forms": "for whoever makes forms:",
         "findings": "the check says:",
     }
     for part, words in parts.items():

@@ -52,7 +52,7 @@ async def test_import_makes_a_draft_and_what_is_in_force_stays(published: Databa
     row = next(row for row in kept.written["tables"]["overlays"]["rows"] if row["id"] == "pr-older")
     assert row["when"]["age_years"] == {"between": [70, 130]}
     assert versions.rulebook == the_county().rulebook.version
-    assert "pack county-pathways/1" in steps
+    assert "pack county-pathways/2" in steps
 
 
 async def test_a_pack_that_does_not_fit_leaves_no_draft(published: Database) -> None:

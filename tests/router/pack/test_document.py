@@ -71,6 +71,10 @@ def test_a_pack_carries_no_districts_no_agency_and_no_time() -> None:
         ({"agreements": [{"title": "x"}]}, "pack, agreement number 1"),
         ({"extends": [5]}, "pack, extends"),
         ({"lines": [1]}, "pack, lines"),
+        ({"clocks": {"adult_from_years": "18"}}, "pack, clocks, adult_from_years"),
+        ({"reasons": {"declined": ["full"]}}, "pack, reasons, declined"),
+        ({"reasons": {"declined": {"full": ""}}}, "pack, reasons, declined, full"),
+        ({"forms": {"fraud": "needs"}}, "pack, forms, fraud"),
     ],
 )
 def test_a_broken_pack_is_refused_with_its_place(over: dict[str, Any], place: str) -> None:

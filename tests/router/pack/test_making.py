@@ -1,15 +1,20 @@
 """A pack made of a county's rules: services become roles, agreements outlines of pathways."""
 
+from datetime import date
+
 from tests.builders.rulebook import the_county
 from tests.builders.second_county import the_pack
 from waymark.words import Group, Pathway
-from waymark_router.pack.making import pack_of, templates_of
+from waymark_router.pack.making import Made, pack_of, templates_of
 from waymark_router.publishing.written import written_of
 
 
 def test_only_services_and_signposts_that_a_row_names_become_roles() -> None:
     county = the_county()
-    made = pack_of(written_of(county.rulebook.body), county.directory, name="ours", version=2, made_from="x")
+    made = pack_of(written_of(county.rulebook.body), county.directory, Made("ours", 2, "x", date(2026, 11, 23)))
+    assert (made.name, made.version, made.made_from) == ("ours", 2, "x")
+    assert made.clocks["seen_after_release_days"] == 21
+    assert made.reasons["declined"]["no_capacity"] == "no capacity"
     assert set(made.roles) == county.rulebook.services_named()
     assert "beacon-support" not in made.roles
     assert set(made.signposts) == county.rulebook.signposts_named()

@@ -11,7 +11,7 @@ from waymark_router.deciding.question import local_date
 from waymark_router.pack.comparison import Comparison, compared
 from waymark_router.pack.document import Pack
 from waymark_router.pack.fitting import Mapped
-from waymark_router.pack.making import pack_of
+from waymark_router.pack.making import Made, pack_of
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import Editor, directory_in_force, nothing_published
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
@@ -24,7 +24,7 @@ async def export_pack(reader: Reader, *, name: str, version: int) -> Pack:
     base = await base_of(reader)
     written = await queries.find_written(reader, base)
     directory = await directory_in_force(reader)
-    return pack_of(written, directory, name=name, version=version, made_from=base)
+    return pack_of(written, directory, Made(name, version, base, local_date(reader.now)))
 
 
 async def compare_pack(reader: Reader, packs: Sequence[Pack], mapped: Mapped, *, steps: int) -> Comparison:

@@ -55,8 +55,9 @@ class ChangeReply(BaseModel):
 
 
 class ComparisonReply(BaseModel):
-    """What a pack would change here. Rows of `left_out` are those whose roles nobody here plays. `hours` and
-    `agreements` are told only: set them in the directory, and ask the data protection lead. `findings` are the check's.
+    """What a pack would change here. Rows of `left_out` are those whose roles nobody here plays. `hours`,
+    `agreements`, `reasons` and `forms` are told only: set hours in the directory, ask the data protection lead, tell
+    who makes forms. `findings` are the check's.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -67,6 +68,8 @@ class ComparisonReply(BaseModel):
     left_out: list[str]
     hours: list[str]
     agreements: list[str]
+    reasons: list[str]
+    forms: list[str]
     findings: list[str]
     rules: dict[str, JsonValue]
 
@@ -130,6 +133,8 @@ def _said(comparison: Comparison) -> dict[str, JsonValue]:
         "left_out": [*comparison.left_out],
         "hours": [*comparison.hours],
         "agreements": [*comparison.agreements],
+        "reasons": [*comparison.reasons],
+        "forms": [*comparison.forms],
         "findings": [*comparison.findings],
         "rules": dict(comparison.rules),
     }

@@ -1,6 +1,6 @@
 """What a pack would change in a county, in words: rows, hours to set in the directory, agreements to make, the check.
 
-Hours and agreements are told and never changed by it: they belong to the directory and to the data protection lead. Not
+All but rows is told and never changed by it: hours belong to the directory, agreements to the data protection lead. Not
 here: making a draft of it (`actions.py`).
 """
 
@@ -16,6 +16,7 @@ from waymark_router.pack.difference import Change, differences
 from waymark_router.pack.document import Pack, Written
 from waymark_router.pack.extending import whole
 from waymark_router.pack.fitting import Fitted, Mapped, fitted
+from waymark_router.pack.standing import refuse_unknown, told_of_clocks, told_of_forms, told_of_reasons
 from waymark_router.providers.provider import Directory
 from waymark_router.publishing.written import read
 
@@ -30,6 +31,8 @@ class Comparison:
     left_out: tuple[str, ...]
     hours: tuple[str, ...]
     agreements: tuple[str, ...]
+    reasons: tuple[str, ...]
+    forms: tuple[str, ...]
     findings: tuple[str, ...]
 
 
@@ -41,6 +44,7 @@ def compared(
     `on` is the day and `steps` the budget of the check.
     """
     pack = whole(packs)
+    refuse_unknown(pack)
     made: Fitted = fitted(pack, mapped, directory, now["districts"])
     before, after = read(now), read(made.rules)
     report = check_rules(after, directory, Known(on=on, steps=steps))
@@ -49,8 +53,10 @@ def compared(
         rules=made.rules,
         changes=differences(before, after),
         left_out=made.left_out,
-        hours=tuple(_hours(pack, mapped, directory)),
+        hours=(*_hours(pack, mapped, directory), *told_of_clocks(pack, on)),
         agreements=tuple(_agreements(pack)),
+        reasons=tuple(told_of_reasons(pack)),
+        forms=tuple(told_of_forms(pack)),
         findings=tuple(one.sentence for one in report.findings),
     )
 

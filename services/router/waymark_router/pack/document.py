@@ -1,4 +1,4 @@
-"""A pathway pack: rules, who must answer how soon, and templates of agreements, as one JSON document.
+"""A pathway pack: rules, clocks, reasons, what forms ask, and templates of agreements, as one JSON document.
 
 A pack speaks of roles, never of a county's services: whoever imports it says which of their services plays which. Not
 here: fitting it to a county (`fitting.py`), packs that build on packs (`extending.py`), what a row may say (`rule.py`).
@@ -20,6 +20,7 @@ Written: TypeAlias = Mapping[str, Any]
 FORMAT = 1
 _NEEDED = frozenset({"waymark_pack", "name", "version", "catalogue", "roles", "serves", "tables"})
 _ALLOWED = _NEEDED | {"about", "made_from", "extends", "without", "signposts", "agreements", "lines"}
+_ALLOWED |= {"clocks", "reasons", "forms"}
 _NAME = r"[a-z0-9][a-z0-9-]*"
 _WIDTH = 110
 _HOURS = ("urgent", "high", "standard")
@@ -56,7 +57,8 @@ class Template:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """One pack. `rules` are tables and serves as written, not yet checked cell by cell; `extends` names packs below
-    this one, `without` the rows of theirs that it leaves out.
+    this one, `without` the rows of theirs that it leaves out. `clocks` are limits by name, `reasons` codes with their
+    words by kind, `forms` the facts that forms must ask by pathway: what the rules stand on where the pack comes from.
     """
 
     name: str
@@ -71,6 +73,9 @@ class Pack:
     signposts: Mapping[str, Told] = field(default_factory=dict)
     agreements: tuple[Template, ...] = ()
     lines: tuple[Written, ...] = ()
+    clocks: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def pack_from_text(text: str) -> Pack:
@@ -116,6 +121,18 @@ def pack_from(written: object) -> Pack:
             for at, one in enumerate(_list(written.get("agreements", []), "pack, agreements"), start=1)
         ),
         lines=tuple(_object(one, "pack, lines") for one in _list(written.get("lines", []), "pack, lines")),
+        clocks={
+            name: _number(one, f"pack, clocks, {name}")
+            for name, one in _object(written.get("clocks", {}), "pack, clocks").items()
+        },
+        reasons={
+            kind: _words(part, f"pack, reasons, {kind}")
+            for kind, part in _object(written.get("reasons", {}), "pack, reasons").items()
+        },
+        forms={
+            where: _texts(part, f"pack, forms, {where}")
+            for where, part in _object(written.get("forms", {}), "pack, forms").items()
+        },
     )
 
 
@@ -152,6 +169,9 @@ def as_json(pack: Pack) -> dict[str, Json]:
         "signposts": {one: {"called": told.called, "how": told.how} for one, told in pack.signposts.items()},
         "agreements": templates,
         "lines": [dict(line) for line in pack.lines],
+        "clocks": dict(pack.clocks),
+        "reasons": {kind: dict(codes) for kind, codes in pack.reasons.items()},
+        "forms": {where: [*facts] for where, facts in pack.forms.items()},
     }
     return {
         "waymark_pack": FORMAT,
@@ -264,6 +284,10 @@ def _text(written: object, place: str, *, may_be_empty: bool = False) -> str:
     if not isinstance(written, str) or not (written.strip() or may_be_empty):
         raise wrong(place, "pack_type", "write some words")
     return written
+
+
+def _words(written: object, place: str) -> dict[str, str]:
+    return {code: _text(said, f"{place}, {code}") for code, said in _object(written, place).items()}
 
 
 def _texts(written: object, place: str) -> tuple[str, ...]:

@@ -57,6 +57,9 @@ def _laid_over(pack: Pack, below: Pack) -> Pack:
         signposts={**below.signposts, **pack.signposts},
         agreements=(*below.agreements, *pack.agreements),
         lines=(*below.lines, *pack.lines),
+        clocks={**below.clocks, **pack.clocks},
+        reasons={**below.reasons, **pack.reasons},
+        forms={**below.forms, **pack.forms},
         extends=(),
         without=(),
     )

@@ -4,27 +4,48 @@ Not here: the pack's file (`document.py`).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from waymark.words import Group, Pathway
 from waymark_router.pack.document import Pack, Role, Template, Told, Written
+from waymark_router.pack.standing import clocks_on, forms_of, reasons_known
 from waymark_router.providers.provider import Directory, DirectoryService
 from waymark_router.rules.rule import TableName
 
 
-def pack_of(rules: Written, directory: Directory, *, name: str, version: int, made_from: str, about: str = "") -> Pack:
-    """A pack of these rules (as written, whole); roles and signposts are those that some row names."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a pack says of itself: its name and version, the version of rules it was made from, on which day, and in
+    words what it is about.
+    """
+
+    name: str
+    version: int
+    made_from: str
+    on: date
+    about: str = ""
+
+
+def pack_of(rules: Written, directory: Directory, made: Made) -> Pack:
+    """A pack of these rules (as written, whole); roles and signposts are those that some row names, limits those of the
+    day it is made.
+    """
     tables = rules["tables"]
     services = _named(tables, TableName.PROVIDERS, "services")
     signposts = _named(tables, TableName.PATHWAYS, "signpost")
     return Pack(
-        name=name,
-        version=version,
+        name=made.name,
+        version=made.version,
         catalogue=rules["catalogue"],
         rules={"serves": rules["serves"], "tables": tables},
         roles={one.id: _role(one) for one in directory.services.values() if one.id in services},
-        about=about,
-        made_from=made_from,
+        about=made.about,
+        made_from=made.made_from,
         signposts={one.id: Told(one.name, one.how) for one in directory.signposts.values() if one.id in signposts},
+        clocks=clocks_on(made.on),
+        reasons=reasons_known(),
+        forms=forms_of(rules),
     )
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from waymark.ids import ServiceId
 from waymark_router import county
 from waymark_router.pack.document import Pack, as_text
-from waymark_router.pack.making import pack_of, templates_of
+from waymark_router.pack.making import Made, pack_of, templates_of
 from waymark_router.publishing.written import written_of
 
 NAME = "county-pathways"
-_VERSION = 1
+_VERSION = 2
 # What is written out has been checked with the county's own budget when it was loaded.
 _STEPS = 1_000
 _ABOUT = (
@@ -36,10 +36,7 @@ def the_pack(parts: Mapping[str, Mapping[str, Any]]) -> Pack:
     made = pack_of(
         written_of(read.rulebook.body),
         read.directory,
-        name=NAME,
-        version=_VERSION,
-        made_from=read.rulebook.version,
-        about=_ABOUT,
+        Made(NAME, _VERSION, read.rulebook.version, read.rulebook.effective_from.date(), _ABOUT),
     )
     ids = {row.id for compiled in read.rulebook.tables.values() for row in compiled.table.rows}
     lines = [
