@@ -84,7 +84,7 @@ def test_a_directory_read_from_its_bytes_is_the_same_version() -> None:
 
 def test_the_services_of_an_agency_come_in_configured_order() -> None:
     services = the_county().directory.of_agency(AgencyId("lantern-sav"))
-    assert [service.id for service in services] == ["lantern-adult", "lantern-child"]
+    assert [service.id for service in services] == ["lantern-adult", "lantern-moving-on", "lantern-child"]
 
 
 @pytest.mark.parametrize(
