@@ -40,8 +40,21 @@ async def browser() -> AsyncIterator[Browser]:
         await opened.close()
 
 
+@pytest.fixture
+async def keeping_browser() -> AsyncIterator[Browser]:
+    """One that keeps whole pages for Back and Forward, as people's browsers do."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(
+            executable_path=chromium(),
+            args=list(_ARGUMENTS),
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield opened
+        await opened.close()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that ask for the browser are marked so."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", "keeping_browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")

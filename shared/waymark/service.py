@@ -96,7 +96,8 @@ class Service:
     nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
     check that nothing was lost. `shapes` are what its callers send, published as JSON Schema. `documents` writes what
     is generated from the built-in county's parts, by path from the project's root. `gate` wraps the whole app, within
-    the edge and once a body is whole: for a door that a flood must not reach.
+    the edge and once a body is whole: for a door that a flood must not reach. `short` addresses, as a county
+    prints them, lead to pages.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Service:
     shapes: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     documents: Documents | None = None
     gate: Gate | None = None
+    short: Mapping[str, str] = field(default_factory=dict)
 
     def heard_topics(self) -> tuple[str, ...]:
         """Topics this service hears, sorted."""

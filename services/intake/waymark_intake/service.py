@@ -34,6 +34,7 @@ from waymark_intake.api.published import SHAPES
 from waymark_intake.api.turns import Turns
 from waymark_intake.pages import answer, correct, form, quality, refer, referrals, referrals_one, repeats, slips, upload
 from waymark_intake.pages.form_gate import FormGate
+from waymark_intake.pages.form_press import PATH as FORM
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
 from waymark_intake.repeat.record import MatchKeys, key_id_of
@@ -184,4 +185,5 @@ service = Service(
     account=queries.account,
     shapes=SHAPES,
     gate=FormGate,
+    short={"/form": FORM, "/stay-safe": f"{FORM}/stay-safe", "/leave": f"{FORM}/leave"},
 )

@@ -51,6 +51,9 @@ class IntakeSettings(ServiceSettings):
     form_languages_unreviewed: bool = Field(
         default=False, description="show the whole form in languages whose translation nobody has reviewed"
     )
+    form_first_contact_days: int = Field(
+        5, ge=2, description="working days within which somebody first gets in touch, as the form's last page says"
+    )
     form_leave_url: str = Field(
         "https://www.bbc.co.uk/weather",
         pattern=r"^https?://[^\s/]+\S*$",

@@ -87,4 +87,5 @@ service = Service(
     figures=queries.figures,
     account=queries.account,
     documents=shipped.documents,
+    short={"/find": "/router/find-support"},
 )

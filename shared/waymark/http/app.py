@@ -43,6 +43,7 @@ def build_app(
             *health_routes(settings, first, ready),
             status_of_all(contexts),
             *(Route("/", _leads_to(service.home)) for service, _ in contexts.values() if service.home),
+            *(Route(at, _leads_to(page)) for service, _ in contexts.values() for at, page in service.short.items()),
             Mount("/static", StaticFiles(packages=[("waymark", "pages/static")]), name="static"),
             *(Mount(f"/{name}", app) for name, app in apps.items()),
         ],
@@ -58,7 +59,7 @@ def build_app(
 
 
 def _leads_to(page: str) -> Callable[[Request], Response]:
-    """The bare address: whoever types it wants the page that people work on."""
+    """A bare or short address: whoever types it wants this page."""
 
     def lead(_: Request) -> Response:
         return RedirectResponse(page, status_code=303)

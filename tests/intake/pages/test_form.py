@@ -301,6 +301,15 @@ async def test_every_page_says_whom_to_call_and_how_to_leave_and_is_called_form(
     assert all(('id="leave"' in one.text) is (one is not start) for one in pages)
 
 
+@pytest.mark.parametrize("short", ["/form", "/stay-safe", "/leave"])
+async def test_the_short_address_that_a_county_prints_leads_there(door: Intake, short: str) -> None:
+    async with _visitor(door) as visitor:
+        reply = await visitor.get(short)
+    long = URL if short == "/form" else f"{URL}{short}"
+    assert (reply.status_code, reply.headers["location"]) == (303, long)
+    assert "set-cookie" not in reply.headers
+
+
 async def test_leaving_leads_away_and_asks_the_browser_to_forget(door: Intake) -> None:
     async with _visitor(door) as visitor:
         away = await visitor.get(f"{URL}/leave")

@@ -8,10 +8,10 @@ from hypothesis import strategies as some
 
 from waymark.pages import written
 from waymark_intake.pages import form_fixed
-from waymark_intake.pages.form_fixed import PATH, Fixed
+from waymark_intake.pages.form_fixed import Fixed
 from waymark_intake.pages.form_languages import NAMES
 from waymark_intake.pages.form_page import FormPage, languages_offered
-from waymark_intake.pages.form_press import with_interpreter
+from waymark_intake.pages.form_press import PATH, with_interpreter
 from waymark_intake.pages.sealed_state import Lost
 from waymark_intake.self_referral.answers import CHOICES, FIELDS, TICKS, Answers
 from waymark_intake.self_referral.fault import FormFault

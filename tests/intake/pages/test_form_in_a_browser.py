@@ -184,18 +184,6 @@ async def test_writing_with_capitals_does_not_leave(browser: Browser, served: Se
     await expect(page.get_by_label("In your own words")).to_have_value("ABCD")
 
 
-async def test_without_scripts_leaving_is_a_link_and_going_back_shows_no_answers(
-    browser: Browser, served: Served
-) -> None:
-    page = await opened(await browser.new_context(java_script_enabled=False), served)
-    async for name in answered(page):
-        if name == "check":
-            break
-    await page.locator("#leave").click()
-    await page.wait_for_url(served.harmless)
-    assert "Sunny" in await page.content()
-
-
 async def test_a_double_click_sends_once(browser: Browser, served: Served) -> None:
     page = await opened(await browser.new_context(), served)
     async for name in answered(page):

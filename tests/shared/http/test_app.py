@@ -129,3 +129,12 @@ async def test_a_gate_stands_before_every_route_once_the_body_is_whole(settings:
         answer = await browser.post("/sample/nowhere", content=b"all of it")
     assert (answer.text, bodies) == ("at the gate", [b"all of it"])
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_short_address_leads_to_its_page(settings: Settings, clock: ReplayClock) -> None:
+    database = Database(open_engine("postgresql://nobody@127.0.0.1:9/none", settings, application="test"), clock)
+    service = Service("sample", "", ServiceSettings, "", routers=(router,), short={"/work": "/sample/v1/work"})
+    context = a_context(database, clock, settings)
+    async with a_browser(build_app({"sample": (service, context)}, settings, ready=dict)) as browser:
+        answer = await browser.get("/work")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sample/v1/work")

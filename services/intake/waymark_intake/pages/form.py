@@ -27,6 +27,7 @@ from waymark_intake.pages.form_press import (
     Press,
     answers_with,
     areas_of,
+    begins_anew,
     is_published,
     language_of,
     with_interpreter,
@@ -89,6 +90,13 @@ async def post_form(request: Request, context: Here) -> Response:
     The gate opened that page and answers whoever has none (form_gate.py).
     """
     given: OnAPage = request.scope[PRESS]
+    response = await _answer(request, context, given)
+    response.headers["refresh"] = begins_anew(context)
+    return response
+
+
+async def _answer(request: Request, context: IntakeContext, given: OnAPage) -> Response:
+    """What a button leads to, with what was typed on its page."""
     press, state = given.press, given.state
     if press.go != "return":  # from a page beside the steps, which asks nothing
         state = state.model_copy(update={"answers": answers_with(state, press.fields, context)})
@@ -172,7 +180,8 @@ async def _send(request: Request, context: IntakeContext, state: FormState, pres
     except Refused:
         return form_fixed.over(Lost.ALREADY_SENT.value, _INVALID, state.language).answer()
     reference = short_reference(accepted.referral_id) if press.one("wants_reference") else ""
-    return _shown("form_done.html", request, language=state.language, reference=reference)
+    days = context.settings.form_first_contact_days
+    return _shown("form_done.html", request, language=state.language, reference=reference, days=days)
 
 
 async def _slip(context: IntakeContext, state: FormState, press: Press) -> Slip | None:

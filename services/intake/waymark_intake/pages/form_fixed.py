@@ -12,11 +12,10 @@ from starlette.responses import HTMLResponse, Response
 from waymark.pages import written
 from waymark.pages.catalogue import ENGLISH
 from waymark_intake.pages.form_page import FormPage, languages_offered
-from waymark_intake.pages.form_press import with_interpreter
+from waymark_intake.pages.form_press import PATH, with_interpreter
 from waymark_intake.self_referral.answers import EQUALITY, FIELDS, Answers
 from waymark_intake.self_referral.step import Step
 
-PATH = "/intake/form"
 # In all languages, for everybody the form asks differently.
 _MOST_KEPT = 1000
 # Stands for the state while the page is rendered; no word of the form looks like it.

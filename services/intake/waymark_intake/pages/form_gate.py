@@ -17,10 +17,12 @@ from waymark_intake.api.turns import Lane
 from waymark_intake.pages import form_fixed
 from waymark_intake.pages.form import router
 from waymark_intake.pages.form_press import (
+    PATH,
     PRESS,
     OnAPage,
     Press,
     areas_of,
+    begins_anew,
     is_published,
     language_of,
     press_in,
@@ -33,7 +35,7 @@ from waymark_intake.self_referral.step import Step
 _INVALID, _TOO_MANY, _AWAY = 422, 429, 503
 _RETRY_S = {_TOO_MANY: "600", _AWAY: "60"}
 _WITHOUT_A_PAGE = frozenset({"start", "safe", "language"})
-_READ = frozenset({form_fixed.PATH, f"{form_fixed.PATH}/stay-safe"})
+_READ = frozenset({PATH, f"{PATH}/stay-safe"})
 _ROUTE = next(route for route in router.routes if "POST" in getattr(route, "methods", ()))
 
 
@@ -47,7 +49,7 @@ class FormGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
         path = scope.get("path")
-        if path == form_fixed.PATH and scope["method"] == "POST":
+        if path == PATH and scope["method"] == "POST":
             message = await receive()  # whole: see waymark.http.limits
             if message["type"] == "http.request":
                 press = press_in(scope, message.get("body", b""), self._context)
@@ -122,7 +124,9 @@ def _first(go: str, context: IntakeContext, now: datetime) -> Response:
     state = FormState(
         submission=uuid7(now), begun_at=now, sealed_at=now, step=step, language=language or ENGLISH, answers=answers
     )
-    return page.answer(seal_state(state, context.own.form_key))
+    response = page.answer(seal_state(state, context.own.form_key))
+    response.headers["refresh"] = begins_anew(context)
+    return response
 
 
 def _not_now(why: str, status: int) -> Response:

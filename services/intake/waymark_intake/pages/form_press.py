@@ -20,6 +20,7 @@ from waymark_intake.recognition.fingerprint import keyed_hash
 from waymark_intake.self_referral.answers import Answers, read_step
 from waymark_intake.self_referral.step import Step
 
+PATH = "/intake/form"
 PRESS = "waymark.form.press"
 """Where a press is in the scope of its request."""
 SELF = AgencyId("self")
@@ -84,6 +85,14 @@ def with_interpreter(answers: Answers, language: str) -> Answers:
 def areas_of(context: IntakeContext) -> tuple[str, ...]:
     """The districts the form offers, by code."""
     return tuple(context.settings.form_districts.split(","))
+
+
+def begins_anew(context: IntakeContext) -> str:
+    """The header Refresh of a page of the form: when its state opens no more, the screen shows the first page again.
+
+    A browser does so without scripts; where a script fetched the page, it does (form.js).
+    """
+    return f"{context.settings.form_minutes * 60}; url={PATH}"
 
 
 def answers_with(state: FormState, fields: Mapping[str, Sequence[str]], context: IntakeContext) -> Answers:

@@ -32,7 +32,7 @@ from waymark_intake.working_day import local_date
 router = APIRouter(include_in_schema=False)
 
 MayHandOut = Annotated[Actor, Depends(AllowsPage(Permission.REFERRAL_SUBMIT))]
-FORM = "/intake/form"
+FORM = "/form"
 _DOTS = 5
 
 

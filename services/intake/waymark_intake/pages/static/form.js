@@ -1,8 +1,10 @@
 // Leaving is one press: the page goes blank at once and its entry in the history becomes the harmless site's.
 // Steps are fetched into this page, so that the whole form is one entry. Everything works without this file.
-const AWAY = "/intake/form/leave";
+const FORM = "/intake/form";
+const AWAY = `${FORM}/leave`;
 const WITHIN_MS = 5000;
 let shifts = [];
+let forgetting;
 
 function leave() {
   document.documentElement.hidden = true;
@@ -10,6 +12,12 @@ function leave() {
   document.title = "";
   location.replace(AWAY);
 }
+
+// However this page is left, Back and Forward must not bring back what was typed: a browser may keep pages whole.
+window.addEventListener("pagehide", () => document.body.replaceChildren());
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.replace(location.pathname);
+});
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-leave]")) return;
@@ -38,6 +46,7 @@ window.addEventListener("submit", async (event) => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.getElementById("offline")) throw new Error("not a page of the form");
     await show(page);
+    forget(Number.parseInt(answer.headers.get("refresh"), 10));
   } catch {
     delete form.dataset.sent;
     document.getElementById("offline").hidden = false;
@@ -54,6 +63,12 @@ async function show(page) {
   document.dispatchEvent(new Event("waymark:shown"));
   scrollTo(0, 0);
   (document.getElementById("problem") ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
+// Once its state opens no more a page left on the screen shows the first one; without scripts the browser sees to it.
+function forget(seconds) {
+  clearTimeout(forgetting);
+  if (seconds > 0) forgetting = setTimeout(() => location.replace(FORM), seconds * 1000);
 }
 
 // Another direction of writing has another style sheet; the page is not shown before it is there.
