@@ -76,6 +76,19 @@ async def test_who_goes_back_out_of_the_form_leaves_nothing_for_forward(
     assert CANARIES["name"] not in await shown(page)
 
 
+async def test_a_page_that_a_browser_keeps_whole_is_kept_empty_and_begins_anew(
+    browser: Browser, served: Served
+) -> None:
+    """Chromium keeps no page of ours over plain HTTP, so the two events are its own but sent by hand."""
+    page = await opened(await browser.new_context(), served)
+    await to(page, "about")
+    kept = "(kind) => void window.dispatchEvent(new PageTransitionEvent(kind, { persisted: true }))"
+    await page.evaluate(kept, "pagehide")
+    assert await page.locator("body").inner_html() == ""
+    await page.evaluate(kept, "pageshow")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(BEGIN)
+
+
 async def test_a_page_left_on_the_screen_shows_the_beginning_once_its_hour_is_over(
     browser: Browser, served: Served
 ) -> None:
