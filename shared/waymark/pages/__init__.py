@@ -39,7 +39,7 @@ def render(template_name: str, request: Request, *, status: int = 200, **values:
     return HTMLResponse(html, status_code=status)
 
 
-def written(template_name: str, service: str, *, path: str, **values: object) -> str:
+def written(template_name: str, service: str, /, *, path: str, **values: object) -> str:
     """What `render` shows to whoever is not signed in, as text: for a page that is the same for everybody."""
     language = str(values.get("language", ENGLISH))
     nobody = {"actor": None, "places": (), "status": 200}

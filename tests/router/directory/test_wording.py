@@ -1,7 +1,6 @@
 """Codes of the directory in plain words."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -9,14 +8,12 @@ from tests.builders.provider import a_service
 from waymark.words import Need
 from waymark_router.directory.wording import (
     ages_words,
-    change_words,
     day_words,
-    district_name,
+    languages_named,
     line_for,
     line_words,
     need_words,
     pathway_words,
-    value_words,
     wish_words,
 )
 from waymark_router.providers.availability import Line, Population
@@ -45,21 +42,16 @@ def test_a_line_says_what_by_whom_and_whether_it_still_counts() -> None:
     assert (line_for(line), line_for(old)) == ("counselling, adults", "whatever it does, anyone")
 
 
-def test_a_change_is_said_field_by_field() -> None:
-    change: dict[str, dict[str, Any]] = {
-        "districts": {"was": [], "becomes": ["E07000220"]},
-        "statuses": {"was": [], "becomes": [{"a": "paused"}]},
-    }
-    assert change_words(change) == [
-        ("Districts", "nothing", "Rugby"),
-        ("Open, paused or closed from a day on", "nothing", "paused"),
-    ]
-    assert value_words(["isva", "online"]) != "isva, online"
-
-
 def test_codes_have_words() -> None:
     assert need_words("counselling") == "counselling"
     assert pathway_words("sav_adult") == "sexual violence, adults"
     assert wish_words("female_worker") != "female_worker"
-    assert district_name("E99999999") == "E99999999"
     assert day_words(_TODAY) == "23 November 2026"
+
+
+def test_languages_to_choose_from_are_named_in_order_and_hold_what_is_kept() -> None:
+    named = languages_named("cy", "pl")
+    assert ("cy", "Welsh") in named
+    assert ("bfi", "British Sign Language") in named
+    assert [words for _, words in named] == sorted(words for _, words in named)
+    assert len(named) == len({code for code, _ in named})

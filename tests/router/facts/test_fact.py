@@ -66,8 +66,8 @@ def test_every_value_of_every_list_has_words_of_its_own(name: str) -> None:
         assert not [words for words in said if "_" in words or not words.strip()]
 
 
-def test_a_code_is_said_as_it_is_and_a_word_without_words_is_read_from_itself() -> None:
-    assert CATALOGUE["district"].said("E07000222") == "E07000222"
+def test_a_code_is_said_by_name_and_a_word_without_words_is_read_from_itself() -> None:
+    assert CATALOGUE["district"].said("E07000222") == "Warwick"
     assert CATALOGUE["offence_class"].said("not_of_this_list") == "not of this list"
     assert CATALOGUE["needs"].said("isva") == "an adviser after sexual violence (ISVA)"
 

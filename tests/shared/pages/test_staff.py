@@ -61,6 +61,10 @@ def test_a_name_nobody_gave_is_an_error_and_no_gap() -> None:
         render("problem.html", a_request(), title="T", faults=())
 
 
+def test_a_template_may_be_shown_a_value_that_is_called_service() -> None:
+    assert "<title>T" in a_page(service="one")
+
+
 def test_a_service_without_pages_still_has_the_shared_ones() -> None:
     assert environment("none").get_template("base.html")
 

@@ -3,25 +3,27 @@
 Not here: values of facts (`fact_words.py`), which are said with the same words here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from waymark.reference import districts
-from waymark.words import CommunicationAid, Need, Pathway, Preference
+from waymark.words import Need, Pathway, Preference
 from waymark_router.deciding.explain import words
-from waymark_router.directory.request import CHANGEABLE
+from waymark_router.facts.code_words import language_words
 from waymark_router.facts.fact_words import WORDS_OF
 from waymark_router.providers.availability import Line, Population
 from waymark_router.providers.provider import DirectoryService
 
+_SPOKEN = "en bfi ar bg bn cs es fa fr gu hi hu it ku lt lv pa pl ps pt ro ru sk so sq ta ti tr uk ur vi yue zh"
+OFTEN_SPOKEN = tuple(_SPOKEN.split())
+"""Languages to choose from, as English counties meet them; any other is kept where it is written."""
 POPULATION_WORDS: Mapping[Population, str] = {
     Population.ANYONE: "anyone",
     Population.ADULTS: "adults",
     Population.CHILDREN: "children, and whoever may be one",
 }
 STATUS_WORDS: Mapping[str, str] = {"open": "open", "paused": "paused", "closed": "closed"}
-_WAYS = {Need: WORDS_OF[Need], Preference: WORDS_OF[Preference], CommunicationAid: WORDS_OF[CommunicationAid]}
 
 
 def need_words(need: str) -> str:
@@ -39,10 +41,9 @@ def wish_words(wish: str) -> str:
     return WORDS_OF[Preference].get(wish, words(wish))
 
 
-def district_name(code: str) -> str:
-    """A district by its name, or its code where it has none here."""
-    known = districts.districts()
-    return known[code].name if code in known else code
+def languages_named(*kept: str) -> list[tuple[str, str]]:
+    """The languages to choose from, by name: the often spoken ones, and those that are `kept` already."""
+    return sorted(((code, language_words(code)) for code in {*OFTEN_SPOKEN, *kept}), key=itemgetter(1))
 
 
 def day_words(on: date) -> str:
@@ -81,23 +82,3 @@ _OLDEST = 130
 
 def _age(age: Any) -> str:  # noqa: ANN401 - a whole number or a decimal
     return f"{int(age)} 1/2" if age % 1 == 0.5 else str(age)  # noqa: PLR2004 - half a year
-
-
-def change_words(change: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """Each change as what changes, what it was and what it shall be."""
-    return [(CHANGEABLE[name], value_words(both["was"]), value_words(both["becomes"])) for name, both in change.items()]
-
-
-def value_words(value: object) -> str:
-    """A value of an entry in words; a list one after another."""
-    if value is None or value in ("", []):
-        return "nothing"
-    if isinstance(value, Mapping):
-        return " ".join(value_words(part) for part in value.values())
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(value_words(one) for one in value)
-    text = str(value)
-    for spoken in _WAYS.values():
-        if text in spoken:
-            return spoken[text]
-    return district_name(text)

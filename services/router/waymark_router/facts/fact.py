@@ -29,6 +29,7 @@ from waymark.words import (
     SubjectRole,
 )
 from waymark_router.facts import fact_words
+from waymark_router.facts.code_words import district_words, language_words
 from waymark_router.facts.limits import EARLIER, INCIDENT_BANDS, LATER, OPEN, PAST, RELEASE_BANDS
 
 Value: TypeAlias = "str | int | bool | frozenset[str] | None"
@@ -77,12 +78,12 @@ class Fact:
         return re.fullmatch(self.pattern, word) is not None if self.pattern else word in self.domain
 
     def said(self, word: str) -> str:
-        """A value in plain words; a code stays as it is, a word that nobody has put into words has its own."""
+        """A value in plain words; a code by its public name, a word that nobody has put into words has its own."""
         if self.type is FactType.DATE:
             day = day_of(word)
             return day_in_words(day) if day is not None else word
         if self.pattern:
-            return word
+            return language_words(word) if self.name == "language" else district_words(word)
         return self.words.get(word, word.replace("_", " ").replace("-", " "))
 
 

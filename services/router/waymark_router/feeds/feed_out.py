@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 from waymark.ids import AgencyId
 from waymark.words import Pathway
 from waymark_router.canonical import Json
-from waymark_router.directory.wording import district_name, pathway_words
+from waymark_router.directory.wording import pathway_words
+from waymark_router.facts.code_words import district_words
 from waymark_router.providers.provider import Directory, DirectoryService
 from waymark_router.providers.provider_part import Status
 
@@ -64,7 +65,7 @@ def service_out(service: DirectoryService, names: Mapping[AgencyId, str], on: da
         written["languages"] = [{"id": id_of("language", f"{service.id}|{code}"), "code": code} for code in codes]
     if service.districts:
         written["service_areas"] = [
-            {"id": id_of("area", f"{service.id}|{code}"), "name": district_name(code)} for code in service.districts
+            {"id": id_of("area", f"{service.id}|{code}"), "name": district_words(code)} for code in service.districts
         ]
     schedules = _schedules(service)
     if schedules:

@@ -9,7 +9,8 @@ from datetime import date
 
 from waymark.ids import ServiceId
 from waymark.words import Need, Pathway, Preference
-from waymark_router.directory.wording import ages_words, district_name, need_words, pathway_words, wish_words
+from waymark_router.directory.wording import ages_words, need_words, pathway_words, wish_words
+from waymark_router.facts.code_words import district_words
 from waymark_router.feeds.feed import Listing
 from waymark_router.feeds.feed_out import public_services
 from waymark_router.providers.availability import NOTHING_TOLD, Availability, room_for
@@ -74,7 +75,7 @@ def _service(service: DirectoryService, wanted: Wanted, told: Availability, on: 
     needs = (wanted.need,) if wanted.need is not None else ()
     room = room_for(service, needs, {"child": "no"}, told, on=on)
     said = [ages_words(service).capitalize()]
-    said += [f"In {', '.join(map(district_name, service.districts))}"] if service.districts else []
+    said += [f"In {', '.join(map(district_words, service.districts))}"] if service.districts else []
     said += [wish_words(one).capitalize() for one in service.offers]
     said += ["Takes nobody new at the moment"] if service.standing(on) is Status.PAUSED else []
     said += [f"People wait about {room.weeks} week{'' if room.weeks == 1 else 's'}"] if room.weeks else []
@@ -92,7 +93,7 @@ def _listed_fits(listing: Listing, wanted: Wanted) -> bool:
     text = f"{listing.name} {listing.description}".casefold()
     if wanted.need is not None and need_words(wanted.need).casefold() not in text:
         return False
-    if wanted.district and listing.areas and not _names(listing.areas, district_name(wanted.district)):
+    if wanted.district and listing.areas and not _names(listing.areas, district_words(wanted.district)):
         return False
     if wanted.language and listing.languages and wanted.language not in listing.languages:
         return False

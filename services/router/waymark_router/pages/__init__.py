@@ -11,6 +11,7 @@ from waymark_router.pages import (
     draft,
     draft_table,
     emergency,
+    files,
     find_support,
     person,
     requests,
@@ -23,7 +24,7 @@ from waymark_router.pages import (
     unmet,
 )
 
-_RULES = (rules, emergency, draft, draft_table, row, together, trial, person, decision)
+_RULES = (rules, files, emergency, draft, draft_table, row, together, trial, person, decision)
 router = APIRouter(include_in_schema=False)
 for each in (find_support, services, requests, desk, suggestions, unmet, *_RULES):
     router.include_router(each.router)

@@ -14,6 +14,7 @@ from waymark.words import Need
 from waymark_router.actions import Shelf, in_force
 from waymark_router.deciding.question import local_date
 from waymark_router.directory import wording
+from waymark_router.facts.code_words import district_words
 from waymark_router.feeds.finding import Wanted, find_listings, find_services
 from waymark_router.feeds.queries import list_listings
 from waymark_router.providers.provider import Directory
@@ -23,15 +24,6 @@ from waymark_router.settings import RouterSettings
 router = APIRouter()
 _ANYBODY = Depends(Public("people find support without saying who they are"))
 _OLDEST = 130
-_LANGUAGES = (
-    ("", "Any language"),
-    ("en", "English"),
-    ("pl", "Polish"),
-    ("pa", "Punjabi"),
-    ("ro", "Romanian"),
-    ("gu", "Gujarati"),
-    ("ur", "Urdu"),
-)
 
 
 @router.get("/find-support", dependencies=[_ANYBODY])
@@ -67,8 +59,8 @@ async def _page(request: Request, said: dict[str, str], *, shown: bool) -> Respo
         said=said,
         shown=shown and not wrong,
         needs=[(need.value, wording.need_words(need)) for need in Need if need is not Need.OTHER],
-        areas=[(code, wording.district_name(code)) for code in districts],
-        languages=_LANGUAGES,
+        areas=[(code, district_words(code)) for code in districts],
+        languages=[("", "Any language"), *wording.languages_named()],
         found=find_services(county.directory, county.rulebook, wanted, rooms, today) if shown else [],
         listed=find_listings(listings, wanted),
         signposts=_signposts(county.directory) if shown else [],
@@ -83,7 +75,7 @@ def _wanted(said: dict[str, str], districts: list[str]) -> tuple[Wanted, str]:
         need=Need(need) if need in set(Need) else None,
         district=said["district"] if said.get("district") in districts else "",
         age=int(age) if age and fits else None,
-        language=said["language"] if said.get("language") in dict(_LANGUAGES) else "",
+        language=said["language"] if said.get("language") in wording.OFTEN_SPOKEN else "",
         is_online=said.get("online") == "yes",
     )
     return wanted, "" if fits else "Write the age in whole years, or leave it empty"

@@ -18,7 +18,8 @@ from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
-from waymark_router.directory import actions, queries, wording
+from waymark_router.directory import actions, queries
+from waymark_router.directory.change_words import change_words
 from waymark_router.settings import RouterSettings
 
 router = APIRouter()
@@ -74,7 +75,7 @@ async def _page(
         "requests.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
-        requests=[(one, names.get(one.service, one.service), wording.change_words(one.change)) for one in waiting],
+        requests=[(one, names.get(one.service, one.service), change_words(one.change)) for one in waiting],
         me=actor.subject,
         fault=refused.title if refused else "",
         done=done,

@@ -25,7 +25,9 @@ from waymark.words import Need, Preference
 from waymark_router.actions import Shelf, in_force
 from waymark_router.deciding.question import local_date
 from waymark_router.directory import actions, queries, wording
+from waymark_router.directory.change_words import change_words
 from waymark_router.directory.told import KeptLine, RoomTold, Teller, own_service
+from waymark_router.facts.code_words import district_words
 from waymark_router.providers.availability import Population
 from waymark_router.providers.provider import DirectoryService
 from waymark_router.providers.provider_part import Status
@@ -199,7 +201,7 @@ async def _page(
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
         services=views,
         populations=[(one.value, wording.POPULATION_WORDS[one]) for one in Population],
-        requests=[(one, wording.change_words(one.change)) for one in asked],
+        requests=[(one, change_words(one.change)) for one in asked],
         names={service.id: service.name for service in own},
         fault=refused.title if refused else "",
         done=done,
@@ -226,11 +228,11 @@ def _change_page(request: Request, own: DirectoryService, *, refused: Refused | 
         "service_change.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
-        service=own,
+        own=own,
         now=now,
         needs=[(need.value, wording.need_words(need)) for need in Need],
         wishes=[(wish.value, wording.wish_words(wish)) for wish in Preference],
-        areas=[(code, wording.district_name(code)) for code in _areas(request, own)],
+        areas=[(code, district_words(code)) for code in _areas(request, own)],
         statuses=[(one.value, wording.STATUS_WORDS[one]) for one in Status],
         fault=refused.title if refused else "",
     )

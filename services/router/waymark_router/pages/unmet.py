@@ -19,6 +19,7 @@ from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
 from waymark_router.deciding.explain import UNMET_WORDS, words
 from waymark_router.directory import wording
+from waymark_router.facts.code_words import district_words
 from waymark_router.settings import RouterSettings
 from waymark_router.triage.api import read_register, span
 from waymark_router.triage.register import Figure
@@ -50,7 +51,7 @@ async def unmet_page(
         "need": wording.need_words,
         "pathway": wording.pathway_words,
         "reason": lambda code: UNMET_WORDS.get(code, words(code)),
-        "area": wording.district_name,
+        "area": district_words,
         "age": str,
         "signpost": lambda code: names.get(code, words(code)),
     }

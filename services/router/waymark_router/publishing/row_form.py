@@ -6,12 +6,13 @@ here: the page (`pages/row.py`), which facts and cells there are (`fact.py`, `ce
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from waymark.errors import Refused
-from waymark.reference.districts import districts
 from waymark.words import Pathway, Priority
 from waymark_router.deciding.explain import cell_in_words, words
+from waymark_router.directory.wording import OFTEN_SPOKEN
 from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY, Fact, FactType
 from waymark_router.providers.provider import Directory
 from waymark_router.publishing.difference import ANYTHING
@@ -226,24 +227,19 @@ def _values(fact: Fact, around: Around, chosen: Sequence[str]) -> Iterator[tuple
         return
     is_place = "district" in fact.name
     known: Collection[str] = around.written["districts"] if is_place else _languages(around)
-    for code in sorted({*known, *chosen}):
-        yield code, _district(code) if is_place else code
-
-
-def _district(code: str) -> str:
-    known = districts().get(code)
-    return known.name if known else code
+    yield from sorted(((code, fact.said(code)) for code in {*known, *chosen}), key=itemgetter(1))
 
 
 def _languages(around: Around) -> set[str]:
-    """The languages that some service works in, or that some row asks for."""
+    """The languages that some service works in or asks for, those of the county's public page, and those of rows."""
     asked = {
         code
         for name in TableName
         for row in rows_of(around.written, name)
         for code in row.get("when", {}).get("language", {}).get("in", [])
     }
-    return asked | {code for service in around.directory.services.values() for code in service.languages}
+    spoken = {code for one in around.directory.services.values() for code in (*one.languages, *one.works_in)}
+    return asked | spoken | set(OFTEN_SPOKEN)
 
 
 def outcome(posted: Posted, around: Around) -> OutcomeField:

@@ -10,7 +10,8 @@ from waymark.contracts.routing import RoutedAllocation
 from waymark.ids import AgencyId
 from waymark_router.deciding.explain import UNMET_WORDS, value_in_words, words
 from waymark_router.deciding.placing import NRM_AGREEMENT
-from waymark_router.directory.wording import district_name, need_words, pathway_words
+from waymark_router.directory.wording import need_words, pathway_words
+from waymark_router.facts.code_words import district_words
 from waymark_router.facts.fact import CATALOGUE, Values
 from waymark_router.providers.provider import Directory, WhyNot
 from waymark_router.providers.why_not import why_not
@@ -57,7 +58,7 @@ def facts_in_words(values: Values, *, with_flags: bool) -> list[tuple[str, str]]
 
 def _said(name: str, values: Values) -> str:
     if name == "district":
-        return district_name(str(values[name]))
+        return district_words(str(values[name]))
     return value_in_words(CATALOGUE[name], values[name])
 
 
