@@ -44,6 +44,21 @@ class RoleView:
     chosen: str
 
 
+@dataclass(slots=True)
+class Brought:
+    """What somebody brought, as far as it was read: the form, a pack with its roles, or a table, and the changes."""
+
+    form: SentForm | None = None
+    roles: Sequence[RoleView] = ()
+    pack: Comparison | None = None
+    table: TableName | None = None
+    changes: Sequence[Change] | None = None
+
+    def kept(self) -> Sequence[str]:
+        """The files as they go along with the page, so that nobody must choose them again."""
+        return self.form.kept() if self.form else ()
+
+
 @router.get("/rules/files")
 async def files_page(request: Request, _: MayRead) -> Response:
     """What can be taken home, and where a file is brought in."""
@@ -76,32 +91,31 @@ def _download(text: str, name: str, media_type: str) -> Response:
 @router.post("/rules/files/pack/upload")
 async def bring_pack(request: Request, context: Here, actor: MayEdit) -> Response:
     """Compare a pack with the rules that count last; once asked, make a draft of it."""
-    form: SentForm | None = None
-    roles: Sequence[RoleView] = ()
+    brought = Brought()
     try:
-        form = await sent_form(request, context.settings.feed_bytes)
+        form = brought.form = await sent_form(request, context.settings.feed_bytes)
         read = _top_first([pack_from(json_of(one)) for one in form.files])
         async with looking(context) as reader:
-            roles, mapped = _roles(read, form, await directory_in_force(reader))
+            brought.roles, mapped = _roles(read, form, await directory_in_force(reader))
             comparison = await packs.compare_pack(reader, read, mapped, steps=context.settings.check_steps)
         if form.one("act") == "draft":
             async with acting(context) as tx:
                 draft, _ = await packs.import_pack(tx, read, mapped, editor=editor_of(actor, context))
             return see(f"{RULES}/drafts/{draft.draft_id}")
     except Refused as refused:
-        return _page(request, refused=refused, form=form, roles=roles)
-    return _page(request, form=form, roles=roles, pack=comparison, changes=comparison.changes)
+        return _page(request, brought, refused)
+    brought.pack, brought.changes = comparison, comparison.changes
+    return _page(request, brought)
 
 
 @router.post("/rules/files/table/upload")
 async def bring_table(request: Request, context: Here, actor: MayEdit) -> Response:
     """Compare a sheet with the table that counts last; once asked, make a draft of it."""
-    form: SentForm | None = None
-    table: TableName | None = None
+    brought = Brought()
     try:
-        form = await sent_form(request, context.settings.feed_bytes)
+        form = brought.form = await sent_form(request, context.settings.feed_bytes)
         text = text_of(form.files[0])
-        table = _table(form.one("table"))
+        table = brought.table = _table(form.one("table"))
         async with looking(context) as reader:
             _, changes = await sheets.compare_table(reader, table, text)
         if form.one("act") == "draft":
@@ -109,30 +123,18 @@ async def bring_table(request: Request, context: Here, actor: MayEdit) -> Respon
                 draft, _ = await sheets.import_table(tx, table, text, editor=editor_of(actor, context))
             return see(f"{RULES}/drafts/{draft.draft_id}")
     except Refused as refused:
-        return _page(request, refused=refused, form=form, table=table)
-    return _page(request, form=form, table=table, changes=changes)
+        return _page(request, brought, refused)
+    brought.changes = changes
+    return _page(request, brought)
 
 
-def _page(  # noqa: PLR0913 - the parts of one page, each by name
-    request: Request,
-    *,
-    refused: Refused | None = None,
-    form: SentForm | None = None,
-    roles: Sequence[RoleView] = (),
-    pack: Comparison | None = None,
-    table: TableName | None = None,
-    changes: Sequence[Change] | None = None,
-) -> Response:
+def _page(request: Request, brought: Brought | None = None, refused: Refused | None = None) -> Response:
     return render(
         "rules_files.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
         faults=told_of(refused) if refused else [],
-        kept=form.kept() if form else [],
-        roles=roles,
-        pack=pack,
-        table=table,
-        changes=changes,
+        brought=brought or Brought(),
         tables=TABLE_WORDS,
         permissions=request.state.actor.permissions,
     )
