@@ -117,7 +117,7 @@ def test_a_decision_is_told_part_by_part() -> None:
         ),
         ("flags", frozenset(), "the flags are none"),
         ("treat_as_child", False, "the person is not treated as a child"),
-        ("district", "E07000222", "the district is E07000222"),
+        ("district", "E07000222", "the district is Warwick"),
         ("home", "outside", "the home is outside the county"),
     ],
 )
