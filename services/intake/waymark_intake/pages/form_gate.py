@@ -1,8 +1,8 @@
 """The gate before the public form: who has no page of ours is answered here, before any route is looked for.
 
-So a flood costs the process as little as can be, and waits for whoever is in the form already (turns.py). What a press
+So a flood costs the process as little as can be, and waits for whoever is in the form already (ADR 0039). What a press
 on a page of ours leads to is the route's (form.py), which finds it opened. Not here: how often one may press
-(press_limit.py), the pages themselves (form_fixed.py).
+(press_limit.py), who goes first (turns.py), the pages themselves (form_fixed.py).
 """
 
 from datetime import datetime, timedelta
