@@ -97,7 +97,7 @@ class Service:
     check that nothing was lost. `shapes` are what its callers send, published as JSON Schema. `documents` writes what
     is generated from the built-in county's parts, by path from the project's root. `gate` wraps the whole app, within
     the edge and once a body is whole: for a door that a flood must not reach. `short` addresses, as a county
-    prints them, lead to pages.
+    prints them, lead to pages. `streamed` are the paths whose long bodies are read as they come, each by its route.
     """
 
     name: str
@@ -119,6 +119,7 @@ class Service:
     documents: Documents | None = None
     gate: Gate | None = None
     short: Mapping[str, str] = field(default_factory=dict)
+    streamed: tuple[str, ...] = ()
 
     def heard_topics(self) -> tuple[str, ...]:
         """Topics this service hears, sorted."""

@@ -112,8 +112,15 @@ def a_context(database: Database, clock: Clock, settings: Settings, *, name: str
 
 
 def a_service(router: APIRouter, *, name: str = "sample") -> Service:
-    """A service that offers one router."""
-    return Service(name=name, summary="a sample", settings=ServiceSettings, migrations="none", routers=(router,))
+    """A service that offers one router, and reads long bodies at its `/v1/lines:batch` as they come."""
+    return Service(
+        name=name,
+        summary="a sample",
+        settings=ServiceSettings,
+        migrations="none",
+        routers=(router,),
+        streamed=("/v1/lines:batch",),
+    )
 
 
 def an_app(router: APIRouter, context: Context[Any, Any], *, missing: Mapping[str, str] | None = None) -> ASGIApp:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pytest
 from fastapi import APIRouter, Depends
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from waymark.guard import Allows, AllowsPage, Public, guard_of
 from waymark.permission import Permission
@@ -45,6 +45,18 @@ def test_every_permission_that_is_asked_for_is_somebodys() -> None:
     }
     assert asked <= set(Permission)
     assert asked
+
+
+def test_a_long_body_is_read_by_its_route_alone_once_it_is_known_who_calls() -> None:
+    for service in installed_services().values():
+        found = {
+            str(one.path): one.original_route
+            for router in service.routers
+            for one in iter_route_contexts(router.routes)
+            if isinstance(one.original_route, APIRoute) and not (one.original_route.methods or set()) <= {"GET", "HEAD"}
+        }
+        for path in service.streamed:
+            assert found[path].dependant.body_params == [], path
 
 
 def _guards(service: Service) -> list[tuple[str, Allows | Public | None]]:

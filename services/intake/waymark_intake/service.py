@@ -185,5 +185,6 @@ service = Service(
     account=queries.account,
     shapes=SHAPES,
     gate=FormGate,
+    streamed=("/v1/referrals:batch", "/v1/referrals:csv", "/v1/reconciliation:compare", "/upload"),
     short={"/form": FORM, "/stay-safe": f"{FORM}/stay-safe", "/leave": f"{FORM}/leave"},
 )

@@ -87,5 +87,6 @@ service = Service(
     figures=queries.figures,
     account=queries.account,
     documents=shipped.documents,
+    streamed=("/v1/feeds/{source}/upload", "/rules/files/pack/upload", "/rules/files/table/upload"),
     short={"/find": "/router/find-support"},
 )

@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, compile_path
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -54,7 +54,14 @@ def build_app(
     gated: ASGIApp = parent
     for service, context in contexts.values():
         gated = service.gate(gated, context) if service.gate else gated
-    limited = BodyLimit(gated, most_bytes=settings.body_limit_bytes, most_s=settings.body_timeout_s)
+    limited = BodyLimit(
+        gated,
+        most_bytes=settings.body_limit_bytes,
+        most_s=settings.body_timeout_s,
+        streamed=[
+            compile_path(f"/{name}{path}")[0] for name, (service, _) in contexts.items() for path in service.streamed
+        ],
+    )
     return Edge(limited, settings)
 
 

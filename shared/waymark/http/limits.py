@@ -1,12 +1,14 @@
 """How much a client may send and how long it may take: a body is whole in memory before anything else is started.
 
-So no slow client holds a database connection. What may be long (`STREAMED`) is read as it comes: each line has its own
-limit in its route, and the time counts anew with each piece. A form with files is taken there and nowhere else, since a
-file that nobody asked for would be unpacked beside the fields. Not here: how many requests at once (the server).
+So no slow client holds a database connection. What may be long (`Service.streamed`, by its whole path) is read as it
+comes: its route has limits of its own, and the time counts anew with each piece. A form with files is taken there and
+nowhere else, since a file that nobody asked for would be unpacked beside the fields. Not here: how many requests at
+once (the server).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Collection
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -16,16 +18,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from waymark.http.problems import problem
 
-STREAMED = (":batch", ":csv", ":compare", "/upload")
 _CLOSE = {"connection": "close"}
 _WITH_FILES = "multipart/"
 
 
 class BodyLimit:
-    """Answers 413 to a body over `most_bytes`, 408 to one not sent within `most_s` seconds, 415 to one with files."""
+    """Answers 413 to a body over `most_bytes`, 408 to one not sent within `most_s` seconds, 415 to one with files.
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int, most_s: float) -> None:
+    Bodies for the `streamed` addresses are left to their routes, as long as each piece comes in time.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, most_bytes: int, most_s: float, streamed: Collection[re.Pattern[str]] = ()
+    ) -> None:
         self._app = app
+        self._streamed = tuple(streamed)
         self._most_bytes = most_bytes
         self._most_s = most_s
 
@@ -33,7 +40,7 @@ class BodyLimit:
         """Read the body, then call the app with it."""
         if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
-        elif scope["path"].endswith(STREAMED):
+        elif any(pattern.fullmatch(scope["path"]) for pattern in self._streamed):
             await self._app(scope, self._patient(receive), send)
         elif _content_type(scope).startswith(_WITH_FILES):
             title = "This form takes no file"

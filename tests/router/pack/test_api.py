@@ -122,3 +122,23 @@ async def test_only_the_rules_office_may(client: httpx.AsyncClient, context: Her
     assert (await client.get("/router/v1/pack")).status_code == 401
     assert (await client.post("/router/v1/packs:compare", json=said, headers=_as(_PAT, context))).status_code == 403
     assert (await client.post("/router/v1/packs:import", json=said, headers=_as(_PAT, context))).status_code == 403
+
+
+async def test_nobody_fills_the_memory_with_a_pack(client: httpx.AsyncClient, context: Here) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield b"x" * 65_536
+
+    json_too = {"content-type": "application/json"}
+    for door in ("packs:compare", "packs:import", "tables/pathways:compare"):
+        assert (await client.post(f"/router/v1/{door}", content=endless(), headers=json_too)).status_code == 413
+    assert (await client.post("/router/v1/packs:compare", json={"packs": [{}]})).status_code == 401
+
+
+async def test_a_pack_that_two_readers_could_read_differently_is_refused(
+    client: httpx.AsyncClient, context: Here
+) -> None:
+    twice = b'{"packs": [{}], "packs": [{}]}'
+    headers = {**_as(_RAE, context), "content-type": "application/json"}
+    reply = await client.post("/router/v1/packs:compare", content=twice, headers=headers)
+    assert reply.status_code == 400

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders.drafting import a_draft, a_fraud_row, an_asked_draft, changed, is_approved
+from tests.builders.drafting import RAE, a_draft, a_fraud_row, an_asked_draft, changed, is_approved
 from tests.router.pages.conftest import Desk
 from tests.router.publishing.test_actions_deciding import live
 from waymark.clock import ReplayClock
-from waymark.db import Database
+from waymark.db import SYSTEM, Database
+from waymark_router.publishing.actions.drafting import change_draft
 
 
 def path_of(draft_id: object) -> str:
@@ -21,6 +22,22 @@ async def test_what_it_changes_is_shown_word_by_word(desk: Desk, published: Data
     assert '<ins><span class="hidden-visually">New: </span>best.</ins>' in html
     assert "<del>" in html
     assert "Ask for approval" in html
+
+
+async def test_what_changes_beside_the_rows_is_shown_to_whoever_approves(desk: Desk, published: Database) -> None:
+    draft = await a_draft(published)
+    async with published.transaction(SYSTEM) as tx:
+        await change_draft(
+            tx,
+            draft.draft_id,
+            lambda written: {**written, "districts": [one for one in written["districts"] if one != "E07000222"]},
+            revision=draft.revision,
+            row="",
+            editor=RAE,
+        )
+    html = (await desk.get(path_of(draft.draft_id), "sol.approver")).text
+    assert "No longer the county&#39;s own: Warwick." in html
+    assert "Nothing yet" not in html
 
 
 async def test_two_people_publish_it(desk: Desk, published: Database, clock: ReplayClock) -> None:

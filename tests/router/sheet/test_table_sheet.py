@@ -58,6 +58,8 @@ def test_columns_may_stand_in_any_order_and_empty_lines_are_nothing() -> None:
         (_sheet("row,age_years"), "line 1"),
         (_sheet("row,why,then services"), "line 1, column 3"),
         (_sheet("row,why,age_years", "r1,Ours.,old"), "line 2, row r1, column age_years"),
+        (_sheet("row,why,age_years", "r1,Ours."), "line 2"),
+        (_sheet("row,why,age_years", "r1,Ours, truly.,12"), "line 2"),
         (_sheet("row,why,age_years", ",Ours.,old"), "line 2, column age_years"),
         (_sheet("row,why", '"r1,Ours.'), "line 2"),
         (_sheet("row,why", 'r1,"Ours" x'), "line 2"),
@@ -76,7 +78,7 @@ def test_a_broken_sheet_is_refused_by_line_and_column(sheet: str, place: str) ->
         ("r1,,fraud,", "row r1: "),
         (",Ours.,fraud,", "table pathways, row number 1: "),
         ("r1,Ours.,nowhere,", "row r1: "),
-        ("r1,Ours.", "row r1: "),
+        ("r1,Ours.,,", "row r1: "),
     ],
 )
 def test_what_a_line_means_is_refused_by_its_row_as_any_row_is(line: str, place: str) -> None:

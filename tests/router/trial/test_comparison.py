@@ -53,6 +53,15 @@ def test_another_service_for_a_pathway_moves_its_referrals_and_the_load() -> Non
     assert (fraud.before, fraud.after, fraud.most, fraud.is_too_much) == (6, 0, None, False)
 
 
+def test_a_district_given_up_moves_whoever_lives_there() -> None:
+    def without_warwick(part: dict[str, Any]) -> None:
+        part["rulebook"]["districts"] = [one for one in part["rulebook"]["districts"] if one != "E07000222"]
+
+    compared = compare(_past(), live(), a_draft(without_warwick), on=_ON)
+    assert (compared.referrals, compared.moved) == (20, 20)
+    assert {was for was, will in compared.pathways if will == "cross_border"} == {"fraud", "victim_recovery"}
+
+
 def test_changed_referrals_are_listed_by_reference_as_many_as_asked_for() -> None:
     compared = compare(_past(), live(), a_draft(_to_recovery), on=_ON, list_most=2)
     assert [one.referral_id for one in compared.changed] == [UUID(int=0), UUID(int=1)]

@@ -32,6 +32,11 @@ async def batch(request: Request) -> int:
     return sum([len(piece) async for piece in request.stream()])
 
 
+@router.post("/v1/others:batch")
+async def others(request: Request) -> int:
+    return len(await request.body())
+
+
 @pytest.fixture
 def small(settings: Settings) -> Settings:
     return settings.model_copy(update={"body_limit_bytes": LIMIT, "body_timeout_s": 0.3})
@@ -79,6 +84,11 @@ async def test_a_body_up_to_the_limit_is_read_whole(client: httpx.AsyncClient) -
 
 async def test_a_batch_may_be_as_long_as_it_likes(client: httpx.AsyncClient) -> None:
     assert (await client.post("/sample/v1/lines:batch", content=pieces(50, LIMIT))).json() == 50 * LIMIT
+
+
+async def test_an_address_that_only_ends_like_a_streamed_one_is_limited(client: httpx.AsyncClient) -> None:
+    assert (await client.post("/sample/v1/others:batch", content=pieces(50, LIMIT))).status_code == 413
+    assert (await client.post("/sample/v1/lines:batch/v1/lines:batch", content=pieces(50, LIMIT))).status_code == 413
 
 
 HEAD = b"POST %s HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n"

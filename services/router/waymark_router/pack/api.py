@@ -10,6 +10,7 @@ from waymark.auth import Actor
 from waymark.db import Reader, Transaction
 from waymark.guard import Allows
 from waymark.http import here, reading, writing
+from waymark.http.bodies import parsed
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
@@ -41,6 +42,9 @@ class PackBody(BaseModel):
     def read(self) -> tuple[list[Pack], Mapped]:
         """The packs and who plays what; raises Refused (INVALID) that names part, row or cell."""
         return [pack_from(one) for one in self.packs], Mapped(self.services, self.signposts)
+
+
+Sent = Annotated[PackBody, Depends(parsed(PackBody))]
 
 
 class ChangeReply(BaseModel):
@@ -97,7 +101,7 @@ async def get_pack(
 
 @router.post("/v1/packs:compare")
 async def compare_pack(
-    _: Annotated[Actor, Depends(Allows(Permission.RULES_READ))], body: PackBody, reader: Reading, context: Here
+    _: Annotated[Actor, Depends(Allows(Permission.RULES_READ))], body: Sent, reader: Reading, context: Here
 ) -> ComparisonReply:
     """What the pack would change, in words; nothing is kept. Refused INVALID with every row that lacks a service."""
     packs, mapped = body.read()
@@ -107,7 +111,7 @@ async def compare_pack(
 
 @router.post("/v1/packs:import")
 async def import_pack(
-    actor: Annotated[Actor, Depends(Allows(Permission.RULES_EDIT))], body: PackBody, tx: Writing, context: Here
+    actor: Annotated[Actor, Depends(Allows(Permission.RULES_EDIT))], body: Sent, tx: Writing, context: Here
 ) -> DraftReply:
     """A draft that says what the pack says, to be approved by another person; what is in force stays as it is."""
     packs, mapped = body.read()

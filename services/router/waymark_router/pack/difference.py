@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from waymark.words import Pathway
 from waymark_router.deciding.explain import cell_in_words, output_in_words, row_in_words
 from waymark_router.facts.fact import CATALOGUE
+from waymark_router.publishing.part_change import answer_changes
 from waymark_router.rules.rule import Policy, Row, Table, TableName
 from waymark_router.rules.rulebook import Rulebook
 
@@ -40,7 +40,8 @@ def differences(before: Rulebook, after: Rulebook) -> tuple[Change, ...]:
     found: list[Change] = []
     for name in TableName:
         found.extend(_of_table(before.tables[name].table, after.tables[name].table))
-    return (*found, *_of_answers(before, after))
+    answers = (Change(Kind.ANSWERS, "", "", said) for said in answer_changes(before, after))
+    return (*found, *answers)
 
 
 def _of_table(before: Table, after: Table) -> Iterator[Change]:
@@ -89,21 +90,3 @@ def _of_row(old: Row, new: Row) -> Iterator[str]:
         yield f'"{output_in_words(old.output)}" becomes "{output_in_words(new.output)}"'
     if old.why != new.why:
         yield f'the reason "{old.why}" becomes "{new.why}"'
-
-
-def _of_answers(before: Rulebook, after: Rulebook) -> Iterator[Change]:
-    """Which needs each pathway answers; a pathway without a list answers all."""
-    pathways, needs = CATALOGUE["pathway"], CATALOGUE["needs"]
-    for pathway in Pathway:
-        old, new = before.serves.get(pathway), after.serves.get(pathway)
-        if old == new:
-            continue
-        name = pathways.said(pathway)
-        if old is None or new is None:
-            said = "every need" if new is None else "only the needs it lists"
-            yield Change(Kind.ANSWERS, "", "", f"Pathway {name} now answers {said}.")
-            continue
-        for word, part in (("also", sorted(new - old)), ("no longer", sorted(old - new))):
-            if part:
-                listed = ", ".join(needs.said(need) for need in part)
-                yield Change(Kind.ANSWERS, "", "", f"Pathway {name} {word} answers {listed}.")

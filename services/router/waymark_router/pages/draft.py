@@ -42,6 +42,7 @@ from waymark_router.publishing.actions.drafting import ask_approval, take_back, 
 from waymark_router.publishing.actions.rehearsing import rehearsal_of
 from waymark_router.publishing.difference import difference
 from waymark_router.publishing.draft import DraftState
+from waymark_router.publishing.part_change import part_changes
 from waymark_router.publishing.publication import BaseMoved
 from waymark_router.publishing.rehearsal import NOTHING_TRIED, moved_of
 from waymark_router.publishing.written import read
@@ -100,6 +101,7 @@ async def _shown(
         tables=[(name, TABLE_WORDS[name], len(rules.tables[name].table.rows)) for name in TableName],
         table_words=TABLE_WORDS,
         changes=difference(base, rules, names),
+        parts=part_changes(base, rules),
         errors=report.errors,
         warnings=report.warnings,
         tried=tried,

@@ -20,6 +20,7 @@ from waymark_router.publishing import queries
 from waymark_router.publishing.actions.drafting import bring_together
 from waymark_router.publishing.difference import difference
 from waymark_router.publishing.merge import BothChanged, Side, merged
+from waymark_router.publishing.part_change import part_changes
 from waymark_router.publishing.written import Written, read
 from waymark_router.rules.rulebook import Rulebook
 
@@ -84,6 +85,7 @@ async def _page(
         draft=draft,
         newer=newer,
         changes=difference(read(base), read(theirs), names),
+        parts=part_changes(read(base), read(theirs)),
         table_words=TABLE_WORDS,
         both=list(_views(both, draft.written, theirs, keep)),
     )

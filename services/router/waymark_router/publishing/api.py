@@ -22,6 +22,7 @@ from waymark_router.publishing.actions.act import Editor, report_of
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
 from waymark_router.publishing.difference import RowChange, difference
 from waymark_router.publishing.draft import Draft, Who
+from waymark_router.publishing.part_change import part_changes
 from waymark_router.publishing.publication import Publication
 from waymark_router.publishing.written import normal, read
 from waymark_router.settings import RouterSettings
@@ -89,7 +90,7 @@ class FindingReply(Reply):
 
 
 class DraftReply(Reply):
-    """A draft as it stands. A change names the `revision` it was made from."""
+    """A draft as it stands. A change names the `revision` it was made from; `parts` are changes beside the rows."""
 
     draft_id: UUID
     number: int
@@ -98,6 +99,7 @@ class DraftReply(Reply):
     base: str
     rules: dict[str, JsonValue]
     changes: list[ChangeReply]
+    parts: list[str]
     findings: list[FindingReply]
 
 
@@ -180,6 +182,7 @@ async def _draft(reader: Reader, draft: Draft, context: Context[RouterSettings, 
         base=draft.base,
         rules=dict(draft.written),
         changes=[_change(one) for one in difference(base, read(draft.written))],
+        parts=list(part_changes(base, read(draft.written))),
         findings=[
             FindingReply(
                 problem=one.problem.value,

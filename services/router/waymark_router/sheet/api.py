@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from waymark.auth import Actor
 from waymark.db import Reader, Transaction
 from waymark.errors import Kind, Refused
-from waymark.guard import Allows
+from waymark.guard import Allows, admit
 from waymark.http import here, reading, writing
 from waymark.permission import Permission
 from waymark.service import Context
@@ -36,7 +36,11 @@ _BODY = {
 
 
 async def sheet(request: Request) -> str:
-    """The body as text; raises Refused (UNSUPPORTED) for another kind, (INVALID) where it is no UTF-8."""
+    """The body as text, read once it is known who is calling.
+
+    Raises Refused (UNSUPPORTED) for another kind, (INVALID) where it is no UTF-8.
+    """
+    await admit(request)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _MEDIA_TYPE:
         raise Refused(Kind.UNSUPPORTED, "Send text/csv, not compressed", code="content_type")

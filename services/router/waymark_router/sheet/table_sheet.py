@@ -55,8 +55,16 @@ def table_from_csv(text: str, name: TableName) -> Written:
         raise wrong("line 1", "sheet_empty", "write the titles and a line for every row")
     titles = [title.strip() for title in lines[0][1]]
     columns = _columns(titles, name)
-    rows = [_row(at, dict(zip(titles, cells, strict=False)), columns) for at, cells in lines[1:]]
+    rows = [_row(at, _by_title(at, titles, cells), columns) for at, cells in lines[1:]]
     return {"policy": POLICIES[name].value, "columns": columns, "rows": rows}
+
+
+def _by_title(at: int, titles: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells by their titles: a line cut short would ask for less, one with a cell more says it in wrong places."""
+    if len(cells) != len(titles):
+        fix = f"it has {len(cells)} cells and the titles are {len(titles)}: quote a text with a comma in it"
+        raise wrong(f"line {at}", "sheet_cells", fix)
+    return dict(zip(titles, cells, strict=True))
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -15,7 +15,7 @@ from waymark_router.providers.provider import Directory
 from waymark_router.trial.effect import Effect, effects_of
 from waymark_router.trial.limit import needs_reason
 from waymark_router.trial.placing import Placement, Placer
-from waymark_router.trial.situation import Past
+from waymark_router.trial.situation import Past, seen_from
 from waymark_router.trial.version import Version
 
 NOBODY = "nobody"
@@ -82,16 +82,21 @@ def compare(
     limits: Mapping[ServiceId, int] | None = None,
     list_most: int = 1000,
 ) -> Comparison:
-    """Decide every situation of `past` under both versions. `limits` are how many of as many referrals a service can
-    take; `on` is the day whose limits hold. A hundred thousand referrals take about a second.
+    """Decide every situation of `past`, as the live version sees it, under both versions. `limits` are how many of as
+    many referrals a service can take; `on` is the day whose limits hold. A hundred thousand referrals take about a
+    second.
     """
     before = Placer(live, on=on)
     after = Placer(draft, on=on, beside=before)
-    asked = before.asking.of(past.situations)
-    was = before.place_all(past.situations, asked)
-    if not after.asking.is_like(before.asking):
-        asked = after.asking.of(past.situations)
-    pairs = list(zip(was, after.place_all(past.situations, asked), strict=True))
+    seen = past.situations
+    asked = before.asking.of(seen)
+    was = before.place_all(seen, asked)
+    if live.rulebook.districts != draft.rulebook.districts:
+        seen = seen_from(seen, draft.rulebook.districts)
+        asked = after.asking.of(seen)
+    elif not after.asking.is_like(before.asking):
+        asked = after.asking.of(seen)
+    pairs = list(zip(was, after.place_all(seen, asked), strict=True))
     counts = past.counts()
     weights: Counter[_Pair] = Counter()
     for at, number in counts.items():

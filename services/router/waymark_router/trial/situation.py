@@ -5,14 +5,14 @@ Coded facts only, in memory only. Not here: reading them (`queries.py`), placing
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from waymark.ids import AgencyId
 from waymark.words import CommunicationAid, DutyKind, Preference
 from waymark_router.deciding.choice import Wishes
-from waymark_router.facts.derived import MONTHS_OF_A_YEAR
+from waymark_router.facts.derived import MONTHS_OF_A_YEAR, home
 from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY, FactType, Value, Values
 
 FACTS = tuple(name for name in CATALOGUE if name not in OF_A_PATHWAY)
@@ -56,6 +56,18 @@ class Situation:
 def situation(values: Values, open_to: frozenset[AgencyId], duties: Duties = ()) -> Situation:
     """A situation from facts by name; those that are not there are missing."""
     return Situation(tuple(map(values.get, FACTS)), open_to, duties)
+
+
+def seen_from(situations: Sequence[Situation], districts: Collection[str]) -> list[Situation]:
+    """The situations as a county with these districts sees them: who lives in it, and what happened in it."""
+    seen: list[Situation] = []
+    for one in situations:
+        values = one.values
+        for place, district in (("home", "district"), ("crime_place", "crime_district")):
+            code = values[district]
+            values[place] = home(code if isinstance(code, str) else None, districts)
+        seen.append(replace(one, facts=tuple(map(values.get, FACTS))))
+    return seen
 
 
 def without_days(values: Values, read: Collection[str]) -> dict[str, Value]:

@@ -19,5 +19,5 @@ async def rehearsal_of(reader: Reader, draft: Draft, *, most: int) -> Rehearsal:
     directory = await directory_in_force(reader)
     rules, base = read(draft.written), read(await queries.find_written(reader, draft.base))
     asked = rules.columns_read() | base.columns_read()
-    past = await find_past(reader, most=most, districts=rules.districts, read=asked)
+    past = await find_past(reader, most=most, districts=base.districts, read=asked)
     return Rehearsal(past, Version(base, directory), Version(rules, directory), local_date(reader.now), reader.now)
