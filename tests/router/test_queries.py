@@ -102,6 +102,7 @@ async def test_figures_say_what_is_held_for_how_long_and_what_nobody_could_take(
     async with published.reader(SYSTEM) as reader:
         assert {one.code: one.value for one in await figures(reader) if "replay" not in one.code} == {
             "router_unmet_24h": 1,
+            "router_alone": 0,
             "router_held": 1,
             "router_oldest_held_s": 7200,
         }
@@ -111,9 +112,19 @@ async def test_figures_say_what_is_held_for_how_long_and_what_nobody_could_take(
         assert unmet.value == 0
 
 
+async def test_a_need_that_no_desk_got_is_a_warning_and_a_persons_no_is_none(published: Database) -> None:
+    scope = a_scope(withhold=["triage-desk"])
+    alone = a_referral_screened(facts=some_facts(offence_class=OffenceClass.ROAD), scope=scope)
+    said_no = a_referral_screened(scope=a_scope(withhold=["harbour-victim-care", "triage-desk"]))
+    await _route(published, alone, said_no)
+    async with published.reader(SYSTEM) as reader:
+        [figure] = [one for one in await figures(reader) if one.code == "router_alone"]
+    assert (figure.value, figure.is_warning) == (1, True)
+
+
 async def test_with_nothing_held_the_figures_are_nought(published: Database) -> None:
     async with published.reader(SYSTEM) as reader:
-        assert [one.value for one in await figures(reader)] == [0] * 6
+        assert [one.value for one in await figures(reader)] == [0] * 7
 
 
 async def test_the_account_says_who_has_what_open_and_finds_nothing_wrong(published: Database) -> None:

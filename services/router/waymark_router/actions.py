@@ -49,11 +49,12 @@ async def in_force(reader: Reader, shelf: Shelf) -> County:
 async def _county(reader: Reader, shelf: Shelf, versions: store.VersionsInForce) -> County:
     if versions.rulebook is None or versions.directory is None:
         raise Unavailable("no rulebook and directory are in force yet", retry_after=5)
-    if shelf.rulebook is None or shelf.rulebook.version != versions.rulebook:
-        shelf.rulebook = await queries.find_rulebook(reader, versions.rulebook)
-    if shelf.directory is None or shelf.directory.version != versions.directory:
-        shelf.directory = await queries.find_directory(reader, versions.directory)
-    return County(shelf.rulebook, shelf.directory)
+    rulebook, directory = shelf.rulebook, shelf.directory  # others put theirs there while this one reads
+    if rulebook is None or rulebook.version != versions.rulebook:
+        rulebook = shelf.rulebook = await queries.find_rulebook(reader, versions.rulebook)
+    if directory is None or directory.version != versions.directory:
+        directory = shelf.directory = await queries.find_directory(reader, versions.directory)
+    return County(rulebook, directory)
 
 
 async def route_referrals(tx: Transaction, events: Sequence[Heard[ReferralScreened]], shelf: Shelf) -> None:

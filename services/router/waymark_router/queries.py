@@ -195,6 +195,11 @@ async def find_availability(reader: Reader, directory: Directory) -> dict[Servic
 _FIGURES = (
     "select (select count(distinct referral_id) from decisions"  # noqa: S608 - a constant
     " where unmet > 0 and decided_at > :now - interval '24 hours') as unmet,"
+    " (select count(*) from decisions latest where unmet > 0"
+    " and not exists (select from decisions d where d.referral_id = latest.referral_id and d.number > latest.number)"
+    " and not exists (select from allocations a where a.referral_id = latest.referral_id and a.pathway = 'triage')"
+    " and exists (select from jsonb_array_elements(convert_from(latest.record, 'UTF8')::jsonb -> 'unmet') as need"
+    " where need ->> 'reason' <> 'consent_withheld')) as alone,"
     " count(*) as held, coalesce(extract(epoch from :now - min(since)), 0) as oldest"
     f" from allocations where state in {_HELD}"
 )
@@ -203,9 +208,10 @@ _FIGURES = (
 async def figures(reader: Reader) -> list[Figure]:
     """What an operator must know of the router: needs nobody could take, what waits, whether decisions replay."""
     row = await reader.row(typed(_FIGURES, now=TIMESTAMP(timezone=True)), {"now": reader.now})
-    unmet, held, oldest = (row.unmet, row.held, row.oldest) if row is not None else (0, 0, 0)
+    unmet, alone, held, oldest = (row.unmet, row.alone, row.held, row.oldest) if row is not None else (0, 0, 0, 0)
     return [
         Figure("router_unmet_24h", "referrals with a need nobody could take, last 24 hours", float(unmet)),
+        Figure("router_alone", "referrals nobody could take that no desk has either", float(alone), warn_above=0),
         Figure("router_held", "allocations held until somebody answers", float(held)),
         Figure("router_oldest_held_s", "longest time an allocation is held", float(max(oldest, 0)), unit="s"),
         *await replay_figures(reader),

@@ -57,6 +57,22 @@ async def test_switching_back_says_what_counted_before(published: Database, cloc
     ]
 
 
+async def test_switched_again_before_its_end_counts_it_still_goes_back_to_the_rules(
+    published: Database, clock: ReplayClock
+) -> None:
+    clock.move_to((await switched(published)).effective_from + timedelta(minutes=5))
+    await ended(published)
+    clock.move_to(clock.now() + timedelta(seconds=LEAD_S / 2))
+    again = await switched(published)
+    assert again.base == the_county().rulebook.version
+    clock.move_to(again.effective_from)
+    back = await ended(published)
+    async with published.reader() as reader:
+        assert await queries.find_written(reader, back.version) == await queries.find_written(
+            reader, the_county().rulebook.version
+        )
+
+
 async def test_it_can_be_ended_before_it_even_counts(published: Database, clock: ReplayClock) -> None:
     await switched(published)
     back = await ended(published)

@@ -72,6 +72,9 @@ class _Looked:
             if one in line_up.place_of:
                 looked_at &= ~(1 << line_up.place_of[one])
         self._by_reasons = self._refusals(placing, needs, looked_at)
+        if pathway is Pathway.TRIAGE and () not in self._by_reasons:
+            # What nobody takes must lie with a person: a desk that is paused or limited is better than nobody.
+            self._by_reasons = {(): looked_at}
         self._takers = self._permitted(placing, self._by_reasons.pop((), 0))
 
     def _refusals(self, placing: Placing, needs: tuple[Need, ...], looked_at: int) -> dict[_Reasons, int]:
@@ -135,8 +138,9 @@ class _Looked:
 
 
 def _refused_before(placing: Placing, pathway: Pathway, line_up: LineUp) -> int:
+    """Whose agency said no to the pathway before; a desk's no ended that row, and what comes later is another."""
     found = 0
-    for old in placing.earlier(pathway):
+    for old in () if pathway is Pathway.TRIAGE else placing.earlier(pathway):
         if old.refused_by_agency():
             found |= line_up.agencies.get(old.allocation.agency, 0)
     return found
@@ -158,7 +162,8 @@ def why_not(
     earlier = placing.earlier(pathway)
     if states_of(earlier).get(service.id) is AllocationState.OFFERED:
         reasons = tuple(reason for reason in reasons if reason is not WhyNot.PAUSED)
-    if any(old.refused_by_agency() and old.allocation.agency == service.agency for old in earlier):
+    refused = any(old.refused_by_agency() and old.allocation.agency == service.agency for old in earlier)
+    if refused and pathway is not Pathway.TRIAGE:
         reasons = (*reasons, WhyNot.REFUSED_BEFORE)
     if not reasons and placing.sharing(service.agency) is Sharing.WITHHOLD:
         reasons = (WhyNot.WITHHELD,)

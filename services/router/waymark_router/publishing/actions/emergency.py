@@ -4,6 +4,8 @@ It counts as soon as every process can know of it, and is told at once. Not here
 (`publishing/emergency.py`).
 """
 
+from collections.abc import Iterable
+
 from waymark.db import Transaction
 from waymark.errors import Kind, Refused
 from waymark.words import PublicationKind
@@ -31,8 +33,17 @@ async def switch_to_triage(tx: Transaction, reason: str, *, editor: Editor) -> P
     for one in publications:
         if one.effective_from > tx.now and await store.call_off(tx, one.version):
             tell_published(tx, one, editor, called_off=True)
-    rules = all_to_triage(await queries.find_written(tx, counts.version))
-    return await _publish(tx, rules, PublicationKind.EMERGENCY, counts.version, said, editor)
+    base = _before_emergencies(publications, counts)
+    rules = all_to_triage(await queries.find_written(tx, base.version))
+    return await _publish(tx, rules, PublicationKind.EMERGENCY, base.version, said, editor)
+
+
+def _before_emergencies(publications: Iterable[Publication], counts: Publication) -> Publication:
+    """What two people stood for: where an emergency still counts, because its end was called off, the rules before."""
+    by_version = {one.version: one for one in publications}
+    while counts.kind is PublicationKind.EMERGENCY:
+        counts = by_version[counts.base]
+    return counts
 
 
 async def end_emergency(tx: Transaction, reason: str, *, editor: Editor) -> Publication:
