@@ -92,6 +92,11 @@ class Office:
         async with self.database.transaction(SYSTEM) as tx:
             await route_referrals(tx, [a_heard(one, tx.now) for one in screened], self.context.own)
 
+    async def a_month_ago(self) -> None:
+        """Let everything that was decided so far have been decided a month before."""
+        async with self.database.transaction(SYSTEM) as tx:
+            await tx.rows("update decisions set decided_at = decided_at - interval '1 month' returning number", {})
+
     @asynccontextmanager
     async def opened(
         self, browser: Browser, who: str | None, *, size: str = "desk", scripts: bool = True

@@ -19,11 +19,19 @@ async def _unmet(office: Office, count: int) -> None:
 
 async def test_numbers_are_rounded_and_small_ones_not_said(office: Office) -> None:
     await _unmet(office, 4)
-    page = (await office.client("cat", page=True).get(_PAGE)).text
-    assert "from 23 November 2025 to 23 November 2026: under the limit" in page
-    await _unmet(office, 4)
     page = (await office.client("cat", page=True).get(f"{_PAGE}?since=2026-11-01")).text
-    assert "from 1 November 2026 to 23 November 2026: 10" in page
+    assert "Ask for months that are over" in page
+    await office.a_month_ago()
+    page = (await office.client("cat", page=True).get(_PAGE)).text
+    assert "from 1 November 2025 to 31 October 2026: under the limit" in page
+    assert "no service here is meant for it" not in page
+
+
+async def test_a_month_that_is_over_is_counted_whole(office: Office) -> None:
+    await _unmet(office, 8)
+    await office.a_month_ago()
+    page = (await office.client("cat", page=True).get(f"{_PAGE}?since=2026-10-15")).text
+    assert "from 1 October 2026 to 31 October 2026: 10" in page
     assert "Support after a fatal or serious road collision" in page
     assert "no service here is meant for it" in page
 

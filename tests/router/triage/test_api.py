@@ -43,9 +43,12 @@ async def test_nobody_else_may(office: Office) -> None:
 
 async def test_a_commissioner_gets_counts_and_no_small_ones(office: Office) -> None:
     await office.route(a_referral_screened(facts=some_facts(offence_class=None, needs=(Need.DEBT,), age_years=88)))
+    open_month = await office.client("cat").get("/router/v1/unmet?since=2026-11-01")
+    assert (open_month.status_code, open_month.json()["code"]) == (422, "month_open")
+    await office.a_month_ago()
     answer = (await office.client("cat").get("/router/v1/unmet")).json()
     assert answer["total"] == {"about": "all", "count": None}
-    assert all(one["count"] is None for of in answer["by"].values() for one in of)
-    assert (answer["since"], answer["until"]) == ("2025-11-23", "2026-11-23")
+    assert set(map(len, answer["by"].values())) == {0}  # nothing at all of one person
+    assert (answer["since"], answer["until"]) == ("2025-11-01", "2026-10-31")
     empty = (await office.client("cat").get("/router/v1/unmet?since=2020-01-01&until=2020-02-01")).json()
     assert empty["by"]["need"] == []

@@ -41,7 +41,7 @@ _TITLES: Mapping[str, str] = {
 async def unmet_page(
     request: Request, context: Here, actor: MayCount, since: Annotated[date | None, Query()] = None
 ) -> Response:
-    """Unmet need of the last year, or since a day."""
+    """Unmet need of the last twelve months that are over, or since the month of a day."""
     async with context.database.reader(actor.agency) as reader:
         first, last = span(reader, since, None)
         register = await read_register(reader, first, last)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from waymark.auth import Actor
 from waymark.db import Reader, Transaction
+from waymark.errors import Fault, Kind, Refused
 from waymark.guard import Allows
 from waymark.http import here, parsed, reading, writing
 from waymark.ids import ServiceId
@@ -23,7 +24,7 @@ from waymark_router.deciding.assign_reason import AssignReason
 from waymark_router.deciding.question import Assigned, local_date
 from waymark_router.settings import RouterSettings
 from waymark_router.triage import actions, queries
-from waymark_router.triage.register import Register, register_of
+from waymark_router.triage.register import Register, register_of, whole_months
 from waymark_router.triage.shortlist import Option, shortlist
 
 router = APIRouter(tags=["desk"])
@@ -155,7 +156,10 @@ async def get_suggestions(_: MayRead, reader: Reading) -> SuggestionsReply:
 async def get_unmet(
     _: MayCount, reader: Reading, since: Annotated[date | None, Query()] = None, until: date | None = None
 ) -> UnmetReply:
-    """How many needs nobody could take, by need, pathway, reason, area, age band and signpost; a year by default."""
+    """How many needs nobody could take, by need, pathway, reason, area, age band and signpost.
+
+    Of whole months that are over, those of both days among them; of the last twelve by default.
+    """
     first, last = span(reader, since, until)
     register = await read_register(reader, first, last)
     return UnmetReply(
@@ -169,9 +173,15 @@ async def get_unmet(
 
 
 def span(reader: Reader, since: date | None, until: date | None) -> tuple[date, date]:
-    """The days asked for, or the year until today."""
-    last = until or local_date(reader.now)
-    return since or last - timedelta(days=365), last
+    """The first and the last day of the months asked for, or of the last twelve.
+
+    Raises Refused (INVALID) where no month of them is over.
+    """
+    months = whole_months(since, until, today=local_date(reader.now))
+    if months is None:
+        fix = "ask for months that are over: each is counted once it is"
+        raise Refused(Kind.INVALID, fix.capitalize(), code="month_open", faults=(Fault("/since", "month_open", fix),))
+    return months
 
 
 async def read_register(reader: Reader, since: date, until: date) -> Register:

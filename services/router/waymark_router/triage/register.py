@@ -1,13 +1,13 @@
 """The unmet register: how many needs nobody could take, by need, area, reason, age band and signpost, as counts.
 
-Small numbers are suppressed and the others rounded, so that no two figures together tell of one person. Not here:
-which decisions are counted (queries.py).
+Small numbers are left out like noughts, the others rounded, and only whole months that are over are counted, so that
+neither two figures nor two days' looks tell of one person. Not here: which decisions are counted (queries.py).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,27 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All figures of the register, each kind by itself and never crossed with another."""
+    """All figures of the register, each kind by itself and never crossed; what is too small is not there."""
 
     total: Figure
     least: int
     step: int
     by: Mapping[str, tuple[Figure, ...]]
+
+
+def whole_months(since: date | None, until: date | None, *, today: date) -> tuple[date, date] | None:
+    """First and last day of the months from that of `since` to that of `until`, without the one that is not over.
+
+    None where none is left; without `since` the twelve that end with the last.
+    """
+    this = today.replace(day=1)
+    after = min(_next_month(until), this) if until is not None else this
+    first = since.replace(day=1) if since is not None else after.replace(year=after.year - 1)
+    return (first, after - timedelta(days=1)) if first < after else None
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def age_band(years: int | None, on: date) -> str:
@@ -88,7 +103,10 @@ def register_of(rows: Iterable[UnmetRow], on: date) -> Register:
         "age": Counter(age_band(row.age_years, on) for row in counted),
         "signpost": Counter(one for row in counted for one in row.signposts or ("none",)),
     }
-    by = {kind: tuple(_figure(about, count, rule) for about, count in sorted(of.items())) for kind, of in kinds.items()}
+    by = {
+        kind: tuple(_figure(about, count, rule) for about, count in sorted(of.items()) if count >= rule.least)
+        for kind, of in kinds.items()
+    }
     return Register(_figure("all", len(counted), rule), rule.least, rule.step, by)
 
 
