@@ -32,17 +32,43 @@ async def _some(office: Office) -> None:
 
 async def test_each_list_has_its_own_and_says_what_may_be_seen(office: Office) -> None:
     await _some(office)
+    withheld = a_scope(withhold=["harbour-victim-care"])
+    await office.route(a_referral_screened(referral_id=uuid7(office.context.clock.now()), scope=withheld))
     async with office.database.transaction(SYSTEM) as tx:
-        desk = await list_at_desk(tx, _DESK, most=10)
+        desk = await list_at_desk(tx, _DESK, had_a_pathway=False, most=10)
+        [had_one] = await list_at_desk(tx, _DESK, had_a_pathway=True, most=10)
         held = await list_held(tx, _DESK, most=10)
         assert await list_lapsed(tx, _DESK, most=10) == []
         await tx.run("update allocations set state = 'lapsed' where state = 'held_safety'")
         lapsed = await list_lapsed(tx, _DESK, most=10)
         assert await list_suggestions(tx) == []
+    assert had_one.allocation.unmet == ("victim_recovery:consent_withheld",)
     assert {one.allocation.pathway.value for one in desk} == {"triage"}
     assert [one.may_see for one in desk] == [True, True]
     assert {(one.state, one.may_see) for one in held} == {("held_safety", True), ("held_data", False)}
     assert [one.state for one in lapsed] == ["lapsed"]
+
+
+async def test_what_the_desk_may_not_see_stands_behind_what_it_may(office: Office) -> None:
+    now = office.context.clock.now()
+    hidden = a_scope(withhold=["triage-desk"])
+    facts = some_facts(contactable=Contactable.MISSING)
+    await office.route(*(a_referral_screened(referral_id=uuid7(now), facts=facts, scope=hidden) for _ in range(3)))
+    await office.route(a_referral_screened(referral_id=uuid7(now), facts=facts))
+    async with office.database.reader(SYSTEM) as reader:
+        assert [one.may_see for one in await list_held(reader, _DESK, most=2)] == [True, False]
+
+
+async def test_what_lapsed_leaves_the_list_once_somebody_else_has_it(office: Office) -> None:
+    await office.route(a_referral_screened(referral_id=uuid7(office.context.clock.now())))
+    async with office.database.transaction(SYSTEM) as tx:
+        await tx.run("update allocations set state = 'lapsed'")
+        assert len(await list_lapsed(tx, _DESK, most=10)) == 1
+        await tx.run(
+            "insert into allocations select (jsonb_populate_record(a, jsonb_build_object('allocation_id',"
+            " gen_random_uuid(), 'state', 'accepted', 'service', 'another'))).* from allocations a"
+        )
+        assert await list_lapsed(tx, _DESK, most=10) == []
 
 
 async def test_the_register_counts_needs_by_the_latest_decision(office: Office) -> None:

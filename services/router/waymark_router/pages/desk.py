@@ -90,13 +90,14 @@ class MatterView:
 async def desk_page(request: Request, context: Here, actor: MayWork) -> Response:
     """What waits for the desk, what is held anywhere, and what was not answered in time."""
     async with context.database.reader(actor.agency) as reader:
-        at_desk = await queries.list_at_desk(reader, actor.agency, most=_ROWS)
+        unmet = await queries.list_at_desk(reader, actor.agency, had_a_pathway=True, most=_ROWS)
+        no_rule = await queries.list_at_desk(reader, actor.agency, had_a_pathway=False, most=_ROWS)
         held = await queries.list_held(reader, actor.agency, most=_ROWS)
         lapsed = await queries.list_lapsed(reader, actor.agency, most=_ROWS)
         agencies = await agency_names(reader)
     parts = (
-        ("unmet", "Nobody could take it", [row for row in at_desk if _had_a_pathway(row)]),
-        ("catch-all", "No rule knew where it goes", [row for row in at_desk if not _had_a_pathway(row)]),
+        ("unmet", "Nobody could take it", unmet),
+        ("catch-all", "No rule knew where it goes", no_rule),
         ("held", "Held until somebody answers", held),
         ("lapsed", "Not answered in time", lapsed),
     )
@@ -194,10 +195,6 @@ async def _explanation(reader: Reader, look: actions.Look) -> Sequence[str]:
     rulebook = await find_rulebook(reader, look.latest.rulebook)
     directory = await find_directory(reader, look.latest.directory)
     return explanation_for(look.scope, read_record(look.latest.record), rulebook, directory)
-
-
-def _had_a_pathway(row: DeskRow) -> bool:
-    return any(not code.startswith(f"{Pathway.TRIAGE.value}:") for code in row.allocation.unmet)
 
 
 def _row(row: DeskRow, agencies: Mapping[AgencyId, str]) -> RowView:

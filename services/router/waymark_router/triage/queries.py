@@ -27,12 +27,24 @@ _ROWS = (
     f"select a.referral_id, a.allocation, a.state, a.since, {_PERMITTED} as may_see"  # noqa: S608 - constants
     " from allocations a join referrals r using (referral_id)"
 )
+# Of what nobody could take, some had a pathway: "fraud:nobody_takes" and not "triage:out_of_scope" alone.
+_HAD_A_PATHWAY = (
+    "exists(select from jsonb_array_elements_text(coalesce(convert_from(a.allocation, 'UTF8')::jsonb -> 'unmet',"
+    " '[]'::jsonb)) as code where code not like 'triage:%')"
+)
 _AT_DESK = (
     f"{_ROWS} where a.agency = :agency and a.pathway = 'triage' and a.state in ('offered', 'accepted')"
-    " order by a.since limit :most"
+    f" and {_HAD_A_PATHWAY} = :had_a_pathway order by a.since limit :most"
 )
-_HELD = f"{_ROWS} where a.state in ('held_consent', 'held_data', 'held_safety') order by a.since limit :most"
-_LAPSED = f"{_ROWS} where a.state = 'lapsed' order by a.since desc limit :most"
+_HELD = (
+    f"{_ROWS} where a.state in ('held_consent', 'held_data', 'held_safety') order by may_see desc, a.since limit :most"
+)
+_LAPSED = (
+    f"{_ROWS} where a.state = 'lapsed' and not exists (select from allocations other"
+    " where other.referral_id = a.referral_id and other.allocation_id <> a.allocation_id"
+    " and other.pathway in (a.pathway, 'triage') and other.state in ('offered', 'accepted', 'closed'))"
+    " order by may_see desc, a.since desc limit :most"
+)
 _SUGGESTIONS = "select * from suggestions where state = 'open' order by suggested_at limit :most"
 _UNMET = typed(
     "with latest as (select distinct on (referral_id) referral_id, unmet,"
@@ -66,23 +78,23 @@ async def find_permitted(reader: Reader, referral_id: UUID, agency: AgencyId) ->
     return next((one for one in scope if one.agency == agency and one.sharing is Sharing.PERMIT), None)
 
 
-async def list_at_desk(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
-    """The desk's own open rows, the oldest first."""
-    return await _rows(reader, _AT_DESK, agency, most)
+async def list_at_desk(reader: Reader, agency: AgencyId, *, had_a_pathway: bool, most: int) -> list[DeskRow]:
+    """The desk's own open rows, the oldest first: of what had a pathway and nobody took, or of what had none."""
+    return await _rows(reader, _AT_DESK, agency, most, had_a_pathway=had_a_pathway)
 
 
 async def list_held(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
-    """What is held anywhere, the longest held first."""
+    """What is held anywhere: what the desk may see before the rest, the longest held first."""
     return await _rows(reader, _HELD, agency, most)
 
 
 async def list_lapsed(reader: Reader, agency: AgencyId, *, most: int) -> list[DeskRow]:
-    """What was not answered in time, the newest first."""
+    """What was not answered in time and nobody else has: what the desk may see before the rest, the newest first."""
     return await _rows(reader, _LAPSED, agency, most)
 
 
-async def _rows(reader: Reader, sql: str, agency: AgencyId, most: int) -> list[DeskRow]:
-    found = await reader.rows(sql, {"agency": agency, "most": most})
+async def _rows(reader: Reader, sql: str, agency: AgencyId, most: int, **more: bool) -> list[DeskRow]:
+    found = await reader.rows(sql, {"agency": agency, "most": most, **more})
     return [
         DeskRow(
             referral_id=row.referral_id,
