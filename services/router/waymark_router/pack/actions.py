@@ -3,6 +3,7 @@
 Nothing here changes what is in force: that is for two people (`publishing`).
 """
 
+import asyncio
 from collections.abc import Sequence
 
 from waymark.db import Reader, Transaction
@@ -28,10 +29,14 @@ async def export_pack(reader: Reader, *, name: str, version: int) -> Pack:
 
 
 async def compare_pack(reader: Reader, packs: Sequence[Pack], mapped: Mapped, *, steps: int) -> Comparison:
-    """What the first pack would change here, those it builds on after it. Raises Refused as `compared` does."""
+    """What the first pack would change here, those it builds on after it; worked out in a thread, as any check is.
+
+    Raises Refused as `compared` does.
+    """
     written = await queries.find_written(reader, await base_of(reader))
     directory = await directory_in_force(reader)
-    return compared(packs, mapped, written, directory, on=local_date(reader.now), steps=steps)
+    on = local_date(reader.now)
+    return await asyncio.to_thread(compared, packs, mapped, written, directory, on=on, steps=steps)
 
 
 async def import_pack(

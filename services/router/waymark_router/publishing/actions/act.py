@@ -3,6 +3,7 @@
 Not here: the acts themselves (the modules beside this one).
 """
 
+import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,9 +43,13 @@ async def directory_in_force(reader: Reader) -> Directory:
 
 
 async def report_of(reader: Reader, written: Written, *, steps: int) -> Report:
-    """What the check finds in these rules beside the directory in force; `steps` is its budget for each row."""
+    """What the check finds in these rules beside the directory in force; `steps` is its budget for each row.
+
+    It runs in a thread: a draft of very many rows takes long, and meanwhile this process goes on deciding.
+    """
     directory = await directory_in_force(reader)
-    return check_rules(read(written), directory, await find_known(reader, directory, steps=steps))
+    known = await find_known(reader, directory, steps=steps)
+    return await asyncio.to_thread(check_rules, read(written), directory, known)
 
 
 async def last_publication(tx: Transaction) -> Publication:
