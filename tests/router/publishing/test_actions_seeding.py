@@ -2,14 +2,21 @@
 
 import pytest
 
+from tests.builders.decision import county_with
 from tests.builders.drafting import RAE, an_asked_draft, is_approved
+from tests.builders.router_office import Office
 from tests.builders.rulebook import the_county, the_county_part
 from tests.router.publishing.test_actions_deciding import live
 from waymark.clock import ReplayClock
 from waymark.db import SYSTEM, Database
 from waymark.errors import Refused
+from waymark.ids import AgencyId, ServiceId
 from waymark_router.actions import Shelf, in_force
 from waymark_router.county import County, county_from
+from waymark_router.directory.actions import approve_change, ask_change
+from waymark_router.directory.told import Teller
+from waymark_router.providers.provider import DirectoryService
+from waymark_router.providers.provider_part import Status
 from waymark_router.publishing.actions.emergency import switch_to_triage
 from waymark_router.publishing.actions.seeding import seed_county
 from waymark_router.publishing.publication import Publication
@@ -71,3 +78,35 @@ async def test_a_directory_that_misses_a_service_of_theirs_is_refused(database: 
     with pytest.raises(Refused) as refused:
         await seeded(database, county_from(part, steps=STEPS))
     assert refused.value.code == "service_unknown"
+
+
+async def asked_and_approved(office: Office, **wanted: object) -> None:
+    lee = Teller("lee.harbour", AgencyId("harbour-victim-care"), "Harbour Victim Care")
+    service = the_county().directory.services[ServiceId("harbour-recovery")]
+    async with office.database.transaction(lee.agency) as tx:
+        request = await ask_change(tx, service, wanted, lee)
+    async with office.database.transaction(SYSTEM) as tx:
+        await approve_change(tx, request, by="rae.rules")
+
+
+async def recovery(office: Office) -> DirectoryService:
+    async with office.database.reader() as reader:
+        directory = (await in_force(reader, Shelf())).directory
+    return directory.services[ServiceId("harbour-recovery")]
+
+
+async def test_what_people_approved_of_a_service_outlives_the_next_correction_of_another(office: Office) -> None:
+    await asked_and_approved(office, telephone="0300 000 0000", status="paused")
+    await seeded(office.database, county_with("willow-ce", telephone="0300 111 1111"))
+    kept = await recovery(office)
+    assert (kept.status, kept.telephone) == (Status.PAUSED, "0300 000 0000")
+    async with office.database.reader() as reader:
+        willow = (await in_force(reader, Shelf())).directory.services[ServiceId("willow-ce")]
+    assert willow.telephone == "0300 111 1111"
+
+
+async def test_what_the_file_says_anew_of_that_field_counts(office: Office) -> None:
+    await asked_and_approved(office, telephone="0300 000 0000", status="paused")
+    await seeded(office.database, county_with("harbour-recovery", telephone="0300 222 2222"))
+    kept = await recovery(office)
+    assert (kept.status, kept.telephone) == (Status.PAUSED, "0300 222 2222")

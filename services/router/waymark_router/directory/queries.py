@@ -20,6 +20,7 @@ _LINES = typed(
     services=ARRAY(Text),
 )
 _WAITING = "select * from directory_requests where state = 'asked' order by asked_at limit :most"
+_APPROVED = "select * from directory_requests where state = 'approved' order by decided_at, request_id"
 _OWN = "select * from directory_requests where agency = :agency order by asked_at desc limit :most"
 
 
@@ -50,6 +51,11 @@ async def list_waiting(reader: Reader, *, most: int = 100) -> list[Request]:
     """Requests without an answer, the oldest first."""
     rows = await reader.rows(_WAITING, {"most": most})
     return [request_from(row._mapping) for row in rows]  # noqa: SLF001 - public in SQLAlchemy
+
+
+async def list_approved(reader: Reader) -> list[Request]:
+    """Requests that were granted, in the order in which they were."""
+    return [request_from(row._mapping) for row in await reader.rows(_APPROVED)]  # noqa: SLF001
 
 
 async def list_own(reader: Reader, agency: AgencyId, *, most: int = 20) -> list[Request]:

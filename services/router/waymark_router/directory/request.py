@@ -4,7 +4,7 @@ Not here: room, which a provider changes itself (`told.py`), and who may approve
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -124,6 +124,23 @@ def with_change(directory: Directory, request: Request) -> Directory:
         named = ", ".join(CHANGEABLE[name].lower() for name in moved)
         raise Refused(Kind.CONFLICT, f"Changed meanwhile: {named}. Ask for it again", code="change.overtaken")
     changed = _changed(service, {name: both["becomes"] for name, both in request.change.items()})
+    return _with(directory, changed)
+
+
+def carried_over(directory: Directory, approved: Iterable[Request]) -> Directory:
+    """A file's directory with what people approved since, in the order in which they did: each field that the file
+    still has as it was before. What the file says otherwise by now is the file's, and so is a service that it left out.
+    """
+    for request in approved:
+        service = directory.services.get(request.service)
+        now = service.model_dump(mode="json") if service is not None else {}
+        stays = {name: both for name, both in request.change.items() if name in now and now[name] == both["was"]}
+        if service is not None and stays:
+            directory = _with(directory, _changed(service, {name: both["becomes"] for name, both in stays.items()}))
+    return directory
+
+
+def _with(directory: Directory, changed: DirectoryService) -> Directory:
     services = [changed if one.id == changed.id else one for one in directory.services.values()]
     return directory_from(
         [one.model_dump(mode="json") for one in services],
