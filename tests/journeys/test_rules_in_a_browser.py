@@ -111,7 +111,7 @@ async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser
     await administrator.get_by_label("Why?").fill("Ledger moves house until spring: general support first.")
     await administrator.get_by_role("button", name="Save row").click()
     await expect(administrator.locator("#row-pv-fraud")).to_contain_text(
-        "ask Harbour Victim Care, recovery, then Ledger Fraud Care"
+        "Ask Harbour Victim Care, recovery, then Ledger Fraud Care"
     )
     await administrator.goto(draft)
     await administrator.get_by_role("link", name="With one made-up person").click()
