@@ -16,6 +16,7 @@ from waymark.opening import Addresses
 
 _ROOM: ModuleType = importlib.import_module("waymark_router.migrations.0003_before_room_and_choice")
 _DESK: ModuleType = importlib.import_module("waymark_router.migrations.0005_before_desk_and_requests")
+_AGENCY: ModuleType = importlib.import_module("waymark_router.migrations.0008_before_room_by_agency")
 _REVISION = importlib.import_module("waymark_router.migrations.0002_before_whole_county")
 _BEFORE = (
     "alter table decisions drop column screening, drop column unmet",
@@ -104,6 +105,23 @@ async def test_directories_from_before_people_could_ask_for_changes_were_not_mad
             text("select count(*) from pg_policies where schemaname = 'router' and tablename = 'directory_requests'")
         )
         assert tables.scalar() == 3
+
+    await _in_schema(county_db, steps)
+
+
+async def test_of_room_told_by_two_agencies_the_last_stays_where_the_key_goes_back(county_db: Addresses) -> None:
+    def steps(connection: Connection) -> None:
+        for agency, vacancies, at in (("before", 3, "2026-11-01T00:00Z"), ("now", 1, "2026-11-02T00:00Z")):
+            connection.execute(
+                text(
+                    "insert into capacities values ('s', 'anyone', '', :agency, :vacancies, 2, '2026-11-01', 'x', 1,"
+                    " cast(:at as text)::timestamptz)"
+                ),
+                {"agency": agency, "vacancies": vacancies, "at": at},
+            )
+        _AGENCY.downgrade()
+        assert [tuple(one) for one in connection.execute(text("select agency from capacities")).all()] == [("now",)]
+        _AGENCY.upgrade()
 
     await _in_schema(county_db, steps)
 

@@ -154,8 +154,8 @@ async def count_routes(reader: Reader) -> Counts:
 
 _ROOM_TAKEN = "('offered', 'accepted')"
 _AVAILABILITY = typed(
-    "select s.service, work.at_work, lately.in_a_week, c.population, c.intervention, c.vacancies, c.weeks, c.as_of,"  # noqa: S608 - constants
-    " since.placed from (select unnest(:counted) as service union select service from capacities) as s"
+    "select s.service, work.at_work, lately.in_a_week, c.agency, c.population, c.intervention, c.vacancies, c.weeks,"  # noqa: S608 - constants
+    " c.as_of, since.placed from (select unnest(:counted) as service union select service from capacities) as s"
     " cross join lateral (select count(*) as at_work from allocations a"
     f" where a.service = s.service and a.state in {_ROOM_TAKEN}) as work"
     " cross join lateral (select count(*) as in_a_week from allocations a"
@@ -173,12 +173,16 @@ _AVAILABILITY = typed(
 
 
 async def find_availability(reader: Reader, directory: Directory) -> dict[ServiceId, Availability]:
-    """What is known of the room of services that told of it, that have limits of their own, or that share a lot."""
+    """What is known of the room of services that told of it, that have limits of their own, or that share a lot.
+
+    What an agency told of a service that another runs now is not known.
+    """
     found: dict[ServiceId, Availability] = {}
+    runs = {one.id: one.agency for one in directory.services.values()}
     for row in await reader.rows(_AVAILABILITY, {"counted": list(directory.counted), "now": reader.now}):
         service = ServiceId(row.service)
         known = found.get(service, Availability(row.at_work, row.in_a_week))
-        if row.population is not None:
+        if row.agency is not None and row.agency == runs.get(service):
             line = Line(
                 population=Population(row.population),
                 intervention=Need(row.intervention) if row.intervention else None,

@@ -38,8 +38,9 @@ async def _tell(office: Office, **told: Any) -> None:
 async def test_room_is_kept_with_day_and_source_and_counts_up(office: Office) -> None:
     await _tell(office, vacancies=3)
     await _tell(office, vacancies=2, weeks=5, version=1)
+    harbour = await _harbour(office)
     async with office.database.reader() as reader:
-        [kept] = (await queries.list_lines(reader, ["harbour-recovery"]))["harbour-recovery"]  # type: ignore[list-item, index]
+        [kept] = (await queries.list_lines(reader, [harbour]))[harbour.id]
         acts = await reader.rows("select act, details from audit where act = 'room.told'")
     assert (kept.line.vacancies, kept.line.weeks, kept.version) == (2, 5, 2)
     assert (kept.told_by, kept.line.as_of.isoformat()) == ("Harbour Victim Care", "2026-11-23")

@@ -1,6 +1,12 @@
 """The REST door of room and requests: own agency only, compare-and-set, the county's answer."""
 
 from tests.builders.router_office import Office
+from tests.builders.rulebook import the_county_part
+from waymark.db import SYSTEM
+from waymark.ids import ServiceId
+from waymark_router.actions import in_force
+from waymark_router.queries import find_availability
+from waymark_router.service import load
 
 _ROOM = "/router/v1/directory/services/lantern-adult/room"
 
@@ -23,6 +29,42 @@ async def test_a_lead_tells_the_room_of_their_own_services(office: Office) -> No
     }
     stale = await noor.put(_ROOM, json={"population": "adults", "intervention": "isva", "vacancies": 1})
     assert (stale.status_code, stale.json()["code"]) == (409, "room.moved")
+
+
+async def _hand_over(office: Office, service: str, agency: str) -> None:
+    """Load the county file in which another agency runs a service."""
+    part = the_county_part()
+    [entry] = [one for one in part["services"] if one["id"] == service]
+    entry["agency"] = agency
+    async with office.database.transaction(SYSTEM) as tx:
+        await load(tx, part, office.context)
+
+
+async def _places(office: Office, service: str) -> list[int | None]:
+    """What decisions would find of a service's places."""
+    async with office.database.reader() as reader:
+        found = await find_availability(reader, (await in_force(reader, office.context.own)).directory)
+    known = found.get(ServiceId(service))
+    return [line.vacancies for line in known.lines] if known else []
+
+
+async def test_whoever_takes_a_service_over_tells_its_room_and_what_was_told_before_counts_for_nothing(
+    office: Office,
+) -> None:
+    noor, lee = office.client("noor"), office.client("lee")
+    assert (await noor.put(_ROOM, json={"vacancies": 3})).status_code == 200
+    assert await _places(office, "lantern-adult") == [3]
+    await _hand_over(office, "lantern-adult", "harbour-victim-care")
+    assert await _places(office, "lantern-adult") == []
+    assert (await lee.get("/router/v1/directory/room")).json()["lines"] == []
+    for vacancies, version in ((1, 0), (2, 1)):
+        told = await lee.put(_ROOM, json={"vacancies": vacancies, "version": version})
+        assert told.status_code == 200, told.text
+        assert await _places(office, "lantern-adult") == [vacancies]
+    assert (await noor.put(_ROOM, json={"vacancies": 9, "version": 1})).status_code == 404
+    await _hand_over(office, "lantern-adult", "lantern-sav")
+    assert (await noor.put(_ROOM, json={"vacancies": 4, "version": 1})).status_code == 200
+    assert await _places(office, "lantern-adult") == [4]
 
 
 async def test_nobody_tells_for_another_agency_or_without_the_role(office: Office) -> None:

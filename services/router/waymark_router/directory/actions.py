@@ -41,7 +41,7 @@ async def tell_room(tx: Transaction, service: DirectoryService, told: RoomTold, 
 async def take_back_room(tx: Transaction, service: DirectoryService, told: RoomTold, by: Teller) -> None:
     """Forget a line, which then counts as unknown; raises Refused CONFLICT where it changed since it was looked at."""
     intervention = told.intervention.value if told.intervention else ""
-    if not await store.drop_line(tx, service.id, told.population, intervention, version=told.version):
+    if not await store.drop_line(tx, service, told.population, intervention, version=told.version):
         raise Refused(Kind.CONFLICT, _MOVED, code="room.moved")
     tx.audit(
         "room.taken_back",

@@ -99,10 +99,10 @@ class ApprovedReply(Reply):
 async def get_room(actor: MayTell, reader: Reading, context: Here) -> RoomReply:
     """What your own services told of their room."""
     directory = (await in_force(reader, context.own)).directory
-    own = [service.id for service in directory.of_agency(actor.agency)]
+    own = directory.of_agency(actor.agency)
     lines = await queries.list_lines(reader, own)
     today = local_date(reader.now)
-    return RoomReply(lines=[_line(line, today) for service in own for line in lines[service]])
+    return RoomReply(lines=[_line(line, today) for service in own for line in lines[service.id]])
 
 
 @router.put("/v1/directory/services/{service}/room")
@@ -115,7 +115,7 @@ async def put_room(
     """
     own = await _own(tx, context, service, actor)
     await actions.tell_room(tx, own, told, _teller(actor))
-    lines = await queries.list_lines(tx, [own.id])
+    lines = await queries.list_lines(tx, [own])
     today = local_date(tx.now)
     return RoomReply(lines=[_line(line, today) for line in lines[own.id]])
 

@@ -13,21 +13,25 @@ from waymark.words import Need
 from waymark_router.directory.request import Request, request_from
 from waymark_router.directory.told import KeptLine
 from waymark_router.providers.availability import Line, Population
+from waymark_router.providers.provider import DirectoryService
 
 _LINES = typed(
     "select service, population, intervention, vacancies, weeks, as_of, told_by, version, told_at from capacities"
-    " where service = any(:services) order by service, intervention, population",
+    " join unnest(:services, :agencies) as own(service, agency) using (service, agency)"
+    " order by service, intervention, population",
     services=ARRAY(Text),
+    agencies=ARRAY(Text),
 )
 _WAITING = "select * from directory_requests where state = 'asked' order by asked_at limit :most"
 _APPROVED = "select * from directory_requests where state = 'approved' order by decided_at, request_id"
 _OWN = "select * from directory_requests where agency = :agency order by asked_at desc limit :most"
 
 
-async def list_lines(reader: Reader, services: Collection[ServiceId]) -> dict[ServiceId, list[KeptLine]]:
-    """What was told of the room of these services, each with all its lines."""
-    found: dict[ServiceId, list[KeptLine]] = {service: [] for service in services}
-    for row in await reader.rows(_LINES, {"services": list(services)}):
+async def list_lines(reader: Reader, services: Collection[DirectoryService]) -> dict[ServiceId, list[KeptLine]]:
+    """What the agencies that run these services now told of their room, each service with all its lines."""
+    found: dict[ServiceId, list[KeptLine]] = {service.id: [] for service in services}
+    named = {"services": [one.id for one in services], "agencies": [one.agency for one in services]}
+    for row in await reader.rows(_LINES, named):
         line = Line(
             population=Population(row.population),
             intervention=Need(row.intervention) if row.intervention else None,

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from waymark.db import Transaction
-from waymark.ids import ServiceId
 from waymark_router.directory.request import Request, RequestState, request_from
 from waymark_router.directory.told import RoomTold, Teller
 from waymark_router.providers.availability import Population
@@ -24,12 +23,12 @@ _ADD_LINE = (
 )
 _SAVE_LINE = (
     "update capacities set vacancies = cast(:vacancies as integer), weeks = cast(:weeks as integer), as_of = :as_of,"
-    " told_by = :told_by, told_at = :now, agency = :agency, version = version + 1 where service = :service"
+    " told_by = :told_by, told_at = :now, version = version + 1 where service = :service and agency = :agency"
     " and population = :population and intervention = :intervention and version = :version"
 )
 _DROP_LINE = (
-    "delete from capacities where service = :service and population = :population and intervention = :intervention"
-    " and version = :version"
+    "delete from capacities where service = :service and agency = :agency and population = :population"
+    " and intervention = :intervention and version = :version"
 )
 _ADD_REQUEST = (
     "insert into directory_requests(request_id, service, agency, change, state, asked_by, asked_by_name, asked_at,"
@@ -43,7 +42,7 @@ _SETTLE = (
 
 
 async def save_line(tx: Transaction, service: DirectoryService, told: RoomTold, by: Teller, *, as_of: Any) -> bool:  # noqa: ANN401
-    """Keep what was told, unless somebody told something else meanwhile: then False."""
+    """Keep what was told, unless somebody of the agency told something else meanwhile: then False."""
     values = {
         "service": service.id,
         "population": told.population.value,
@@ -61,11 +60,12 @@ async def save_line(tx: Transaction, service: DirectoryService, told: RoomTold, 
 
 
 async def drop_line(
-    tx: Transaction, service: ServiceId, population: Population, intervention: str, *, version: int
+    tx: Transaction, service: DirectoryService, population: Population, intervention: str, *, version: int
 ) -> bool:
     """Forget what was told, unless it changed meanwhile."""
     values = {
-        "service": service,
+        "service": service.id,
+        "agency": service.agency,
         "population": population.value,
         "intervention": intervention,
         "version": version,

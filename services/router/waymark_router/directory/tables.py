@@ -8,14 +8,15 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 metadata = MetaData()
 
-# An empty `intervention` is whatever the service does.
+# An empty `intervention` is whatever the service does. What an agency told before the service went to another stays,
+# and counts for nothing.
 capacities = Table(
     "capacities",
     metadata,
     Column("service", Text, primary_key=True),
     Column("population", Text, primary_key=True),
     Column("intervention", Text, primary_key=True),
-    Column("agency", Text, nullable=False),
+    Column("agency", Text, primary_key=True),
     Column("vacancies", Integer),
     Column("weeks", Integer),
     Column("as_of", Date, nullable=False),

@@ -181,7 +181,7 @@ async def _page(
 ) -> Response:
     async with context.database.reader(actor.agency) as reader:
         own = (await in_force(reader, context.own)).directory.of_agency(actor.agency)
-        kept = await queries.list_lines(reader, [service.id for service in own])
+        kept = await queries.list_lines(reader, own)
         asked = await queries.list_own(reader, actor.agency)
         today = local_date(reader.now)
     views = [
