@@ -10,7 +10,7 @@ from tests.builders.allocation import HARBOUR, KIM, LEE, NOOR, SAM, a_correction
 from tests.builders.routed import MONDAY
 from waymark.contracts.delivery import AllocationClosed, AllocationDeclined, AllocationWithdrawn
 from waymark.errors import Kind, Refused
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, InterimOffer, Pathway
+from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Given, InterimOffer, Pathway
 from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.answer import ContactResult, ContactWay, Kept, StepRequest
 from waymark_notifier.step import allowed, move, step, tell
@@ -26,6 +26,8 @@ ANSWERS: dict[str, Any] = {
     "result": ContactResult.NO_ANSWER,
     "outcome": CloseOutcome.NO_LONGER_NEEDED,
     "kept": Kept.NOTHING_KEPT,
+    "meanwhile": InterimOffer.HELPLINE,
+    "came_of_it": Given.GIVEN,
 }
 SYSTEM_VERBS = [(Verb.LAPSE, By.SYSTEM, None), (Verb.WITHDRAW, By.SYSTEM, None)]
 ROUTER_VERBS = [

@@ -5,7 +5,7 @@ reads a clock or a table.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from waymark.contracts.referral import Correction
@@ -34,7 +34,9 @@ class Allocation:
     `version` counts up with every change. `claimed_name` is a worker's work name. Times are aware, in UTC.
     `corrections` are the sender's, of which this recipient has seen those up to `seen_version`. `unmet` says, at the
     triage desk, what nobody could take ("fraud:nobody_takes"). `opened_at` is when a person's name was first shown for
-    it. `acknowledge_by` is set when somebody has to confirm that it stopped, `kept` is the answer.
+    it. `acknowledge_by` is set when somebody has to confirm that it stopped, `kept` is the answer. `interim` is what
+    the person was offered while they wait, by the service's own word or the county's (`interim_by`); `interim_given` is
+    what became of it ("check_in_calls:given").
     """
 
     id: UUID
@@ -81,6 +83,10 @@ class Allocation:
     acknowledge_by: datetime | None = None
     acknowledged_at: datetime | None = None
     kept: str = ""
+    interim: tuple[str, ...] = ()
+    interim_by: str = ""
+    interim_until: date | None = None
+    interim_given: tuple[str, ...] = ()
 
     @property
     def clocks(self) -> tuple[tuple[Timer, datetime], ...]:

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from waymark.errors import Fault
-from waymark.words import CloseOutcome, DeclinedBy, DeclineReason, InterimOffer
+from waymark.words import CloseOutcome, DeclinedBy, DeclineReason, Given, InterimOffer
 
 
 class ContactWay(StrEnum):
@@ -58,6 +58,8 @@ class Answer(BaseModel):
     result: ContactResult | None = None
     outcome: CloseOutcome | None = None
     kept: Kept | None = None
+    meanwhile: InterimOffer | None = None
+    came_of_it: Given | None = None
 
 
 class StepRequest(Answer):

@@ -4,7 +4,7 @@ Not here: the same for people (pages/), and what a step may do (allocation.py).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from waymark.guard import Allows
 from waymark.http import here, parsed, problems, reading, writing
 from waymark.permission import Permission
 from waymark.service import Context
-from waymark.words import CloseOutcome, DeclinedBy, DeclineReason, InterimOffer
+from waymark.words import CloseOutcome, DeclinedBy, DeclineReason, Given, InterimOffer
 from waymark_notifier import actions, queries
 from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.answer import ContactResult, ContactWay, Kept, StepRequest
@@ -65,7 +65,8 @@ class AllocationView(BaseModel):
 
     Needs, flags, child and quality are empty once it is out of the provider's hands. `clock` and `due_at` are of the
     clock that runs out first; `unseen` are the sender's corrections nobody said they saw; `acknowledge_by` stands where
-    its recipient must confirm that it stopped, `kept` is the answer.
+    its recipient must confirm that it stopped, `kept` is the answer. `interim` is what the person was offered while
+    they wait with the offer itself, `interim_offer` what a worker added, `interim_given` what became of each.
     """
 
     id: UUID
@@ -95,6 +96,10 @@ class AllocationView(BaseModel):
     declined_by: str
     reason: str
     interim_offer: str
+    interim: list[str]
+    interim_by: str
+    interim_until: date | None
+    interim_given: list[str]
     outcome: str
     appointment_by: datetime | None
     obligations: list[str]
@@ -160,6 +165,7 @@ _EXAMPLES: Mapping[Verb, Mapping[str, str]] = {
     Verb.WAIT: {"review_on": "2026-12-07", "interim_offer": InterimOffer.CHECK_IN_CALLS},
     Verb.CONTACT: {"way": ContactWay.MOBILE, "result": ContactResult.REACHED},
     Verb.CLOSE: {"outcome": CloseOutcome.COMPLETED},
+    Verb.GIVE: {"meanwhile": InterimOffer.CHECK_IN_CALLS, "came_of_it": Given.GIVEN},
     Verb.CONFIRM: {"kept": Kept.NOTHING_KEPT},
 }
 
@@ -217,6 +223,12 @@ async def engage(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -
 async def close(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
     """End it with an outcome, which its sender is told."""
     return await _take(tx, actor, allocation_id, Verb.CLOSE, said)
+
+
+@router.post("/allocations/{allocation_id}:give", **_told(Verb.GIVE))
+async def give(allocation_id: UUID, tx: Writing, actor: MayWork, said: Said) -> AllocationView:
+    """Say what became of one thing the person was offered while they wait; said again, the last word counts."""
+    return await _take(tx, actor, allocation_id, Verb.GIVE, said)
 
 
 @router.post("/allocations/{allocation_id}:acknowledge", **_told(Verb.ACKNOWLEDGE))

@@ -74,6 +74,9 @@ def _born(routed: RoutedAllocation, answer: ReferralRouted, now: datetime) -> Al
         unmet=_unmet(routed, answer),
         appointment_by=routed.appointment_by,
         remind_at=deadline.remind_at(now, due_at) if routed.state is S.OFFERED else None,
+        interim=tuple(routed.interim),
+        interim_by=routed.interim_by or "",
+        interim_until=routed.interim_until,
     )
 
 
@@ -130,6 +133,9 @@ def _told_again(before: Allocation, routed: RoutedAllocation, answer: ReferralRo
         obligations=routed.obligations,
         unmet=_unmet(routed, answer),
         appointment_by=routed.appointment_by,
+        interim=tuple(routed.interim),
+        interim_by=routed.interim_by or "",
+        interim_until=routed.interim_until,
     )
 
 
@@ -161,6 +167,7 @@ def _opened_anew(after: Allocation, routed: RoutedAllocation, now: datetime) -> 
         acknowledge_by=None,
         acknowledged_at=None,
         kept="",
+        interim_given=(),
     )
     if after.state is not S.OFFERED:
         return fresh
@@ -230,6 +237,8 @@ def erase(row: Allocation, now: datetime) -> tuple[Allocation, Step | None]:
         unmet=(),
         missing="",
         appointment_by=None,
+        interim=(),
+        interim_given=(),
     )
     return bare, replace(taken, allocation=bare) if taken is not None else None
 

@@ -35,4 +35,7 @@ def as_shown(allocation: Allocation) -> Allocation:
         unmet=(),
         missing="",
         ask_of="",
+        interim=(),
+        interim_until=None,
+        interim_given=(),
     )

@@ -17,8 +17,8 @@ from waymark.contracts.delivery import (
     AllocationWithdrawn,
 )
 from waymark.errors import Fault, Kind, Refused
-from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, InterimOffer
-from waymark_notifier import deadline
+from waymark.words import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, Given, InterimOffer
+from waymark_notifier import deadline, meanwhile
 from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.answer import (
     Answer,
@@ -92,6 +92,7 @@ def step(allocation: Allocation, verb: Verb, worker: Worker, said: StepRequest, 
         *contradictions(answer, deadline.day_of(now)),
         *_outcome_faults(allocation, answer, now),
         *_duty_faults(allocation, answer),
+        *_meanwhile_faults(allocation, answer),
     ]
     if faults:
         raise Refused(Kind.INVALID, "The step cannot be taken with these answers", faults=tuple(faults))
@@ -142,6 +143,8 @@ def _objection(allocation: Allocation, verb: Verb, worker: Worker) -> Refused | 
         return Refused(Kind.CONFLICT, title, code="nobody_behind")
     if allocation.is_task and verb in NOT_OF_A_TASK:
         return Refused(Kind.CONFLICT, "This is something to send, without contact", code="is_a_task")
+    if verb is Verb.GIVE and not meanwhile.offered(allocation):
+        return Refused(Kind.CONFLICT, "Nothing was offered for the time of waiting", code="nothing_offered")
     return _held_by_another(allocation, verb, worker)
 
 
@@ -201,6 +204,13 @@ def _duty_faults(allocation: Allocation, answer: Answer) -> list[Fault]:
     return [Fault("/declined_by", "not_of_a_duty", "use provider: nobody else's no ends a duty")]
 
 
+def _meanwhile_faults(allocation: Allocation, answer: Answer) -> list[Fault]:
+    offers = meanwhile.offered(allocation)
+    if answer.meanwhile is None or answer.meanwhile in offers:
+        return []
+    return [Fault("/meanwhile", "not_offered", f"use one of: {', '.join(offers)}")]
+
+
 def _asked(allocation: Allocation, need: str, now: datetime) -> Asked:
     codes: dict[str, tuple[str, ...]] = {
         "declined_by": _who_may_say_no(allocation),
@@ -210,6 +220,8 @@ def _asked(allocation: Allocation, need: str, now: datetime) -> Asked:
         "result": tuple(ContactResult),
         "outcome": _outcomes(allocation, now),
         "kept": tuple(Kept),
+        "meanwhile": meanwhile.offered(allocation),
+        "came_of_it": tuple(Given),
     }
     return Asked(need, codes.get(need, ()))
 
@@ -235,6 +247,8 @@ def _with_answer(after: Allocation, way: Transition, answer: Answer, worker: Wor
     """The allocation with what the worker said written into it."""
     if way.verb is Verb.ACKNOWLEDGE:
         return replace(after, seen_version=max(one.version for one in after.unseen))
+    if answer.meanwhile is not None and answer.came_of_it is not None:
+        return replace(after, interim_given=meanwhile.with_answer(after, answer.meanwhile, answer.came_of_it))
     if way.verb is Verb.CONFIRM:
         return replace(after, acknowledged_at=after.changed_at, kept=answer.kept or "")
     if way.verb in {Verb.CLAIM, Verb.ACCEPT}:
@@ -254,7 +268,8 @@ def _with_answer(after: Allocation, way: Transition, answer: Answer, worker: Wor
 def _code(answer: Answer) -> str:
     """The coded answer for the timeline: "provider no_capacity", "mobile no_answer"."""
     said = (answer.declined_by, answer.reason, answer.interim_offer, answer.way, answer.result)
-    return " ".join(word for word in (*said, answer.outcome, answer.kept) if word)
+    more = (answer.outcome, answer.kept, answer.meanwhile, answer.came_of_it)
+    return " ".join(word for word in (*said, *more) if word)
 
 
 # Whoever had the person in hand confirms that it stopped (ADR 0016).

@@ -42,7 +42,10 @@ _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 def allocation_of(row: Row[Any]) -> Allocation:
     """A row of `allocations` as the domain knows it."""
     read = {name: getattr(row, name) for name in _FIELDS}
-    lists = {name: tuple(read[name]) for name in ("needs", "flags", "quality", "obligations", "unmet")}
+    lists = {
+        name: tuple(read[name])
+        for name in ("needs", "flags", "quality", "obligations", "unmet", "interim", "interim_given")
+    }
     return Allocation(
         **{
             **read,

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Integer,
     MetaData,
     Table,
@@ -69,6 +70,10 @@ allocations = Table(
     Column("acknowledge_by", _TIME),
     Column("acknowledged_at", _TIME),
     Column("kept", Text, nullable=False),
+    Column("interim", ARRAY(Text), nullable=False),
+    Column("interim_by", Text, nullable=False),
+    Column("interim_until", Date),
+    Column("interim_given", ARRAY(Text), nullable=False),
 )
 
 transitions = Table(

@@ -16,8 +16,8 @@ S = AllocationState
 class Verb(StrEnum):
     """Every step there is; `correct` is a newer routed answer that changes facts but no state.
 
-    `acknowledge` says that a change was seen, `confirm` that the work has stopped; `remind` and `escalate` only tell
-    somebody and change nothing.
+    `give` says what became of something the person was offered while they wait, `acknowledge` that a change was seen,
+    `confirm` that the work has stopped; `remind` and `escalate` only tell somebody and change nothing.
     """
 
     CLAIM = "claim"
@@ -27,6 +27,7 @@ class Verb(StrEnum):
     CONTACT = "contact"
     ENGAGE = "engage"
     CLOSE = "close"
+    GIVE = "give"
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
     OFFER = "offer"
@@ -99,6 +100,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     *_edges([S.CONTACTING], Verb.ENGAGE, S.ENGAGED, By.WORKER, starts=Timer.REVIEW),
     *_edges([*AT_WORK, S.UNMET], Verb.CLOSE, S.CLOSED, By.WORKER, needs=("outcome",)),
+    *_edges(AT_WORK, Verb.GIVE, None, By.WORKER, needs=("meanwhile", "came_of_it")),
     *_edges(IN_HAND, Verb.ACKNOWLEDGE, None, By.WORKER),
     *_edges([S.WITHDRAWN, *HELD], Verb.CONFIRM, None, By.WORKER, needs=("kept",)),
     *_edges([S.OFFERED], Verb.REMIND, None, By.SYSTEM),
@@ -145,7 +147,7 @@ OUTCOMES_ONLY_FROM: dict[CloseOutcome, tuple[AllocationState, ...]] = {
 }
 # A task is something to send, not a person to work with: it ends where it was accepted, without any contact.
 TASKS: tuple[Pathway, ...] = (Pathway.NATIONAL_REFERRAL,)
-NOT_OF_A_TASK = frozenset({Verb.WAIT, Verb.CONTACT, Verb.ENGAGE})
+NOT_OF_A_TASK = frozenset({Verb.WAIT, Verb.CONTACT, Verb.ENGAGE, Verb.GIVE})
 OUTCOMES_ONLY_OF_TASKS = frozenset({CloseOutcome.NATIONAL_REFERRAL_SENT, CloseOutcome.DUTY_TO_NOTIFY_SENT})
 
 

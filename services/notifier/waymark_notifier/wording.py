@@ -53,6 +53,7 @@ _SAID: Final[Mapping[str, str]] = {
     "correct": "Changed",
     "acknowledge": "I have seen the change",
     "confirm": "Confirm that you have stopped",
+    "give": "Record what they got while they wait",
     "remind": "The team's lead was reminded",
     "escalate": "Overdue: brought to the team's lead and the triage desk",
     # fields
@@ -64,6 +65,8 @@ _SAID: Final[Mapping[str, str]] = {
     "result": "What came of it?",
     "outcome": "What came of it?",
     "kept": "What did you do with what you saw?",
+    "meanwhile": "Which of what they were offered?",
+    "came_of_it": "What became of it?",
     # groups of personal data
     "group:identity": "Who it is",
     "group:contact": "Contact details",
@@ -73,6 +76,12 @@ _SAID: Final[Mapping[str, str]] = {
     "group:justice": "Orders, custody, court",
     "group:narrative": "What happened, as told",
     "group:facts": "What help is needed",
+    # what the person is offered while they wait, and what became of it
+    "check_in_calls": "Check-in calls",
+    "self_help_material": "Self-help material",
+    "not_wanted": "The person did not want it",
+    "not_reached": "The person could not be reached",
+    "not_possible": "It could not be given",
     # what was kept
     "not_opened": "We never opened it",
     "nothing_kept": "We kept nothing",

@@ -20,6 +20,7 @@ from waymark_router import queries, store
 from waymark_router.county import County
 from waymark_router.deciding.allocation import decide
 from waymark_router.deciding.decision_record import record_of
+from waymark_router.deciding.interim import tell_interim
 from waymark_router.deciding.question import Decision, question_from
 from waymark_router.deciding.recipient_corrections import corrections_for
 from waymark_router.deciding.senders_view import hide_from_sender
@@ -253,6 +254,7 @@ def _decide_one(
     decision = decide(question, rulebook, directory)
     record = record_of(question, decision, rulebook, directory)
     hide_from_sender(decision, screened, rulebook)
+    tell_interim(decision, question, directory)
     made = store.Made(
         decision_id=tx.new_id(),
         referral_id=screened.referral_id,

@@ -1,6 +1,6 @@
 """What the router tells: where a referral should go, what is held and for what, and what nobody can take."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from waymark.contracts.envelope import Contract, ReferralEvent
 from waymark.contracts.referral import Correction
 from waymark.ids import AgencyId, ServiceId
 from waymark.personal import FACT, OPERATIONAL, SAFETY_FACT, SPECIAL_FACT
-from waymark.words import AllocationState, Answer, Flag, InterimOffer, Need, Pathway, Priority, QualityFlag
+from waymark.words import AllocationState, Answer, Flag, InterimBy, InterimOffer, Need, Pathway, Priority, QualityFlag
 
 
 class RoutedAllocation(Contract):
@@ -19,7 +19,8 @@ class RoutedAllocation(Contract):
     `respond_by` is the service's clock, `appointment_by` when the person must have been seen (prison release). `flags`
     are those this recipient may know, `corrections` those of groups it may see. `obligations` are codes of what the
     recipient must do with what it is shown. `unmet` says, at the triage desk, what the row stands for
-    ("fraud:nobody_takes"). `interim` is what the person is offered meanwhile, where they must wait.
+    ("fraud:nobody_takes"). `interim` is what the person is offered meanwhile, where they must wait: by the service's
+    own word or the county's (`interim_by`), until `interim_until`, the day by which their turn comes (None: not known).
     `hidden_from_sender`: it is there only because the person is known from other referrals, which no sender may learn
     (ADR 0031); so too of unmet needs and signposts.
     """
@@ -41,6 +42,8 @@ class RoutedAllocation(Contract):
     obligations: Annotated[tuple[str, ...], OPERATIONAL] = ()
     unmet: Annotated[tuple[str, ...], SPECIAL_FACT] = ()
     interim: Annotated[tuple[InterimOffer, ...], OPERATIONAL] = ()
+    interim_by: Annotated[InterimBy | None, OPERATIONAL] = None
+    interim_until: Annotated[date | None, OPERATIONAL] = None
     hidden_from_sender: Annotated[bool, SAFETY_FACT] = False
 
 

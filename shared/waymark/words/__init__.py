@@ -5,7 +5,16 @@ assessment (needs.md section 2), Victims' Code, Home Office counting rules. The 
 """
 
 from waymark.words.agency import SENDER_CLASS_OF, AgencyRole, Role, SenderClass
-from waymark.words.allocation import AllocationState, CloseOutcome, DeclinedBy, DeclineReason, InterimOffer, Priority
+from waymark.words.allocation import (
+    AllocationState,
+    CloseOutcome,
+    DeclinedBy,
+    DeclineReason,
+    Given,
+    InterimBy,
+    InterimOffer,
+    Priority,
+)
 from waymark.words.crime import CrimeCategory, ExploitationType, HarmContext, OffenceClass, ReleaseBand
 from waymark.words.person import (
     Accommodation,
@@ -41,8 +50,10 @@ __all__ = [
     "ErasureGround",
     "ExploitationType",
     "Flag",
+    "Given",
     "Group",
     "HarmContext",
+    "InterimBy",
     "InterimOffer",
     "Need",
     "OffenceClass",

@@ -68,6 +68,22 @@ class CloseOutcome(StrEnum):
     DUTY_TO_NOTIFY_SENT = "duty_to_notify_sent"
 
 
+class InterimBy(StrEnum):
+    """Whose word it is that a person is offered something while they wait."""
+
+    SERVICE = "service"
+    COUNTY = "county"
+
+
+class Given(StrEnum):
+    """What became of something that a person was offered while they wait."""
+
+    GIVEN = "given"
+    NOT_WANTED = "not_wanted"
+    NOT_REACHED = "not_reached"
+    NOT_POSSIBLE = "not_possible"
+
+
 class InterimOffer(StrEnum):
     """What a person gets while they wait (the top complaint about counselling lists is that it is nothing)."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from tests.processes import Running
 from waymark.auth import SESSION, SESSION_COOKIE
 from waymark.contracts.routing import ReferralRouted, UnmetNeed
 from waymark.db import SYSTEM
-from waymark.words import AllocationState, Pathway, Priority
+from waymark.words import AllocationState, InterimBy, InterimOffer, Pathway, Priority
 
 S = AllocationState
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 900}}
@@ -63,7 +63,10 @@ async def a_full_queue(office: Office) -> dict[str, UUID]:
     leaver = a_referral_routed(a_routed(pathway=Pathway.SUBSTANCE_ADULT, appointment_by=now + timedelta(days=21)))
     left = UnmetNeed(pathway=Pathway.FRAUD, needs=(), reason="nobody_takes")
     desk = a_referral_routed(a_routed(agency="triage-desk", service="triage", pathway=Pathway.TRIAGE), unmet=(left,))
-    await hear(database, changed, stopped, late, task, leaver, desk)
+    meanwhile = {"interim": (InterimOffer.GROUP_SESSIONS, InterimOffer.CHECK_IN_CALLS), "interim_by": InterimBy.SERVICE}
+    waits = a_referral_routed(a_routed(**meanwhile, interim_until=date(2027, 2, 1)))
+    await hear(database, changed, stopped, late, task, leaver, desk, waits)
+    await accept(office, waits)
     await accept(office, stopped)
     await accept(office, late)
     back = [told_again(one, with_state(one.allocations[0], S.WITHDRAWN)) for one in (stopped, late)]
@@ -73,7 +76,7 @@ async def a_full_queue(office: Office) -> dict[str, UUID]:
         at = {"at": now - timedelta(hours=1), "id": late.allocations[0].allocation_id, "task": notice.allocation_id}
         await tx.run("update allocations set acknowledge_by = :at where id = :id", {k: at[k] for k in ("at", "id")})
         await tx.run("update allocations set respond_by = :at where id = :task", {k: at[k] for k in ("at", "task")})
-    kinds = {"changed": changed, "stopped": stopped, "late": late, "task": task, "leaver": leaver}
+    kinds = {"changed": changed, "stopped": stopped, "late": late, "task": task, "leaver": leaver, "waits": waits}
     return {kind: answer.allocations[0].allocation_id for kind, answer in kinds.items()}
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from tests.builders.routed import a_referral_routed, a_routed, held
 from tests.notifier.conftest import Office, hear
 from waymark.db import SYSTEM
-from waymark.words import Pathway, Priority
+from waymark.words import InterimOffer, Pathway, Priority
 from waymark_notifier import actions
 
 QUEUE = "/notifier/queue"
@@ -19,6 +19,15 @@ async def test_the_queue_says_in_words_what_is_due(office: Office) -> None:
     assert "Warwickshire police" in page.text
     assert "Last updated 10:00" in page.text
     assert "To decide (1)" in page.text
+
+
+async def test_a_row_says_what_the_person_is_offered_meanwhile(office: Office) -> None:
+    await hear(
+        office.database, a_referral_routed(a_routed(interim=(InterimOffer.SELF_HELP_MATERIAL,))), a_referral_routed()
+    )
+    text = (await office.client("sam", page=True).get(QUEUE)).text
+    assert text.count("Meanwhile: self-help material, until their turn comes (not known when)") == 1
+    assert text.count("Meanwhile") == 1
 
 
 async def test_the_senders_name_is_used_where_it_is_known(office: Office) -> None:

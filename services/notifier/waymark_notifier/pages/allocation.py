@@ -21,7 +21,7 @@ from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
-from waymark_notifier import actions, correction, deadline, queries, task
+from waymark_notifier import actions, correction, deadline, meanwhile, queries, task
 from waymark_notifier.answer import StepRequest
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.pages.person import person_of
@@ -139,6 +139,7 @@ async def _page(
         is_notice=task.is_duty_to_notify(found),
         obligations=[say_obligation(code) for code in as_shown(found).obligations],
         unmet=[say_unmet(code) for code in as_shown(found).unmet],
+        meanwhile=meanwhile.in_words(as_shown(found), now),
         sender=names.get(found.sender) or say(found.sender),
         person=person,
         advice=advice(person.safe_contact),

@@ -19,7 +19,7 @@ from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark.words import AgencyRole
-from waymark_notifier import actions, deadline, queries, task
+from waymark_notifier import actions, deadline, meanwhile, queries, task
 from waymark_notifier.allocation import Allocation, Worker
 from waymark_notifier.delivery import reference_of
 from waymark_notifier.queue import TABS, Section, read_cursor, read_filter
@@ -62,6 +62,7 @@ class RowView:
     appointment: str
     task: str
     unmet: str
+    meanwhile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +213,5 @@ def _row(item: Allocation, worker: Worker, names: dict[str, str], now: datetime)
         appointment="; ".join(others),
         task=task.title(item) if item.state in IN_HAND else "",
         unmet="; ".join(say_unmet(code) for code in shown.unmet),
+        meanwhile=meanwhile.in_short(shown, now) if item.state in IN_HAND else "",
     )

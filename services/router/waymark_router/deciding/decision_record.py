@@ -46,7 +46,7 @@ _NEVER_SO: Mapping[str, Json] = {
     "assigned": (),
 }
 # Marked after the decision, for whoever follows it: no part of it.
-_MARKS = {"hidden_from_sender"}
+_MARKS = {"hidden_from_sender", "interim_by", "interim_until"}
 _ALWAYS_READ = frozenset({"needs", "contactable", "flags", "treat_as_child", "nrm_agreed", "source"})
 
 

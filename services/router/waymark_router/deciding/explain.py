@@ -302,9 +302,16 @@ def _by_hand(record: Record, directory: Directory) -> Iterator[str]:
 
 
 def _meanwhile(record: Record, directory: Directory) -> Iterator[str]:
-    """What the person is offered while a chosen service makes them wait."""
+    """What the person is offered while a chosen service makes them wait; what was promised before stays so."""
+    earlier = [old["allocation"] for old in record["previous"]]
+    promised = {
+        str(one["allocation_id"]): one.get("interim")
+        for one in earlier
+        if isinstance(one, Mapping) and one["state"] in {"offered", "accepted"}
+    }
     for allocation in record["allocations"]:
-        offers = allocation.get("interim")
+        key = str(allocation["allocation_id"])
+        offers = promised[key] if key in promised else allocation.get("interim")
         if isinstance(offers, Sequence) and offers:
             name = _name(str(allocation["service"]), directory)
             yield f"Until {name} has room the person is offered {' and '.join(words(str(one)) for one in offers)}."

@@ -41,6 +41,8 @@ _TAKEN_BACK: Mapping[str, object] = {
     "ask_of": "",
     "respond_by": None,
     "interim": (),
+    "interim_by": None,
+    "interim_until": None,
 }
 
 
