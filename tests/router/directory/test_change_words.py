@@ -2,7 +2,14 @@ from typing import Any
 
 import pytest
 
-from waymark_router.directory.change_words import REACH_WORDS, SEX_WORDS, change_words, hours_words, value_words
+from waymark_router.directory.change_words import (
+    ONE_SEX_ONLY,
+    REACH_WORDS,
+    SEX_WORDS,
+    change_lines,
+    hours_words,
+    value_words,
+)
 from waymark_router.directory.request import CHANGEABLE
 from waymark_router.providers.provider_part import Reach, Sex
 
@@ -13,11 +20,18 @@ def test_a_change_is_said_field_by_field() -> None:
         "statuses": {"was": [], "becomes": [{"valid_from": "2026-12-01", "status": "paused"}]},
         "caseload_cap": {"was": None, "becomes": 40},
     }
-    assert change_words(change) == [
-        ("Districts", "nothing", "Rugby"),
-        ("Open, paused or closed from a day on", "nothing", "paused from 1 December 2026"),
-        ("Most people at once", "nothing", "40"),
+    assert [(one.what, one.was, one.becomes, one.is_eligibility) for one in change_lines(change)] == [
+        ("Districts", "anywhere", "Rugby", True),
+        ("Open, paused or closed from a day on", "no dates", "paused from 1 December 2026", True),
+        ("Most people at once", "no limit", "40", False),
     ]
+
+
+def test_whoever_makes_it_one_for_one_sex_only_is_told_what_that_means() -> None:
+    [line] = change_lines({"sexes": {"was": [], "becomes": ["female"]}})
+    assert (line.was, line.becomes, line.note) == ("everybody", "women and girls", ONE_SEX_ONLY)
+    [back] = change_lines({"sexes": {"was": ["female"], "becomes": []}})
+    assert back.note == ""
 
 
 @pytest.mark.parametrize(
@@ -31,7 +45,15 @@ def test_a_change_is_said_field_by_field() -> None:
         ("contact_by", ["code_word"], "telephone with a code word"),
         ("youngest", 17.5, "17.5"),
         ("about", "Talks.", "Talks."),
-        ("website", "", "nothing"),
+        ("website", "", "not said"),
+        ("oldest", 130, "any"),
+        (
+            "access",
+            ["step_free", "interpreter"],
+            "no steps at the entrance, an interpreter is arranged for any language",
+        ),
+        ("interim", ["check_in_calls"], "somebody rings now and then and asks how they are"),
+        ("needs", [], "everything of its pathway"),
     ],
 )
 def test_each_kind_of_value_has_its_words(name: str, value: Any, said: str) -> None:

@@ -1,4 +1,4 @@
-"""A lead tells room and asks for a change in a browser, with scripts off too; the next referral is chosen by it."""
+"""A lead tells room in a browser, with scripts off too; the next referral is chosen by it."""
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -46,23 +46,6 @@ async def test_what_is_wrong_is_said_and_nothing_is_kept(office: Office) -> None
         assert await reader.value("select count(*) from capacities") == 0
 
 
-async def test_a_change_is_asked_from_a_form_that_shows_what_is_so(office: Office) -> None:
-    lee = office.client("lee", page=True)
-    path = f"{_LIST}/harbour-recovery/change"
-    page = await lee.get(path)
-    assert 'name="youngest" inputmode="decimal" value="0"' in page.text
-    posted = {"youngest": "0", "oldest": "130", "status": "paused", "from_day": "2026-12-01", "offers": ["online"]}
-    assert (await lee.post(path, data=posted)).headers["location"] == f"{_LIST}?done=asked"
-    text = (await lee.get(f"{_LIST}?done=asked")).text
-    assert "not answered yet" in text
-    assert "Wishes it can meet: nothing becomes" in text
-    wrong = await lee.post(path, data={"youngest": "old", "oldest": "130"})
-    assert wrong.status_code == 422
-    assert "youngest" in wrong.text
-    same = await lee.post(path, data={"youngest": "0", "oldest": "130"})
-    assert (same.status_code, "Nothing would change" in same.text) == (409, True)
-
-
 async def test_a_full_service_told_on_the_page_is_passed_over_by_the_next_referral(
     office: Office, browser: Browser
 ) -> None:
@@ -93,6 +76,5 @@ async def test_the_pages_fit_and_are_accessible(office: Office, browser: Browser
     room = {"intervention": "isva", "vacancies": 2}
     assert (await office.client("noor").put("/router/v1/directory/services/lantern-adult/room", json=room)).is_success
     async with office.opened(browser, "noor", size=size) as page:
-        for path in (_LIST, f"{_LIST}/lantern-adult/change"):
-            await page.goto(path)
-            await is_fit(page)
+        await page.goto(_LIST)
+        await is_fit(page)

@@ -15,6 +15,7 @@ from waymark_router.providers.provider_part import (
     least_months,
     most_months,
     status_on,
+    statuses_with,
 )
 
 
@@ -47,3 +48,29 @@ def test_hours_open_before_they_close_and_a_lead_is_a_post() -> None:
         Opening.model_validate({"day": 1, "opens": "17:00", "closes": "09:00"})
     with pytest.raises(ValidationError):
         Lead.model_validate({"post": "", "contact": "01926 000000"})
+
+
+_OPEN, _PAUSED, _CLOSED = Status.OPEN, Status.PAUSED, Status.CLOSED
+
+
+def _from(day: int, status: Status) -> StatusFrom:
+    return StatusFrom(valid_from=date(2026, 12, day), status=status)
+
+
+@pytest.mark.parametrize(
+    ("dated", "wanted", "last", "becomes"),
+    [
+        ([], _from(5, _CLOSED), None, [_from(5, _CLOSED)]),
+        ([], _from(5, _CLOSED), 11, [_from(5, _CLOSED), _from(12, _OPEN)]),
+        ([_from(8, _PAUSED)], _from(5, _CLOSED), 11, [_from(5, _CLOSED), _from(12, _PAUSED)]),
+        ([_from(8, _PAUSED), _from(20, _OPEN)], _from(5, _CLOSED), None, [_from(5, _CLOSED)]),
+        ([_from(20, _PAUSED)], _from(5, _CLOSED), 11, [_from(5, _CLOSED), _from(12, _OPEN), _from(20, _PAUSED)]),
+        ([_from(5, _CLOSED)], _from(5, _OPEN), None, []),
+        ([], _from(5, _OPEN), None, []),
+    ],
+)
+def test_a_status_between_two_days_leaves_the_rest_as_it_would_have_been(
+    dated: list[StatusFrom], wanted: StatusFrom, last: int | None, becomes: list[StatusFrom]
+) -> None:
+    until = date(2026, 12, last) if last else None
+    assert statuses_with(_OPEN, dated, wanted, until) == becomes

@@ -25,7 +25,7 @@ CHANGEABLE: Mapping[str, str] = {
     "statuses": "Open, paused or closed from a day on",
     "youngest": "Youngest age",
     "oldest": "Oldest age",
-    "sexes": "For one sex only",
+    "sexes": "Whom it is for, by sex",
     "districts": "Districts",
     "languages": "Languages without which it takes nobody",
     "needs": "What it does",
@@ -33,6 +33,7 @@ CHANGEABLE: Mapping[str, str] = {
     "by_and_for": "Community whose own service it is",
     "works_in": "Languages its workers speak",
     "aids": "Aids to communicate",
+    "access": "Ease of coming and of being understood",
     "bases": "Districts with a place of its own",
     "caseload_cap": "Most people at once",
     "most_a_week": "Most new people in a week",
@@ -43,6 +44,9 @@ CHANGEABLE: Mapping[str, str] = {
     "website": "Website",
     "telephone": "Telephone",
 }
+
+# Of these, what decides whom it takes at all.
+ELIGIBILITY = frozenset({"status", "statuses", "youngest", "oldest", "sexes", "districts", "languages", "needs"})
 
 
 class RequestState(StrEnum):

@@ -8,12 +8,13 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from waymark.words import Need, Pathway, Preference
+from waymark.words import CommunicationAid, InterimOffer, Need, Pathway, Preference
 from waymark_router.deciding.explain import words
 from waymark_router.facts.code_words import language_words
 from waymark_router.facts.fact_words import WORDS_OF
 from waymark_router.providers.availability import Line, Population
 from waymark_router.providers.provider import DirectoryService
+from waymark_router.providers.provider_part import Access
 
 _SPOKEN = "en bfi ar bg bn cs es fa fr gu hi hu it ku lt lv pa pl ps pt ro ru sk so sq ta ti tr uk ur vi yue zh"
 OFTEN_SPOKEN = tuple(_SPOKEN.split())
@@ -23,6 +24,24 @@ POPULATION_WORDS: Mapping[Population, str] = {
     Population.ADULTS: "adults",
     Population.CHILDREN: "children, and whoever may be one",
 }
+INTERIM_WORDS: Mapping[str, str] = {
+    InterimOffer.CHECK_IN_CALLS: "somebody rings now and then and asks how they are",
+    InterimOffer.GROUP_SESSIONS: "sessions in a group",
+    InterimOffer.SELF_HELP_MATERIAL: "material to work through by themselves",
+    InterimOffer.HELPLINE: "a helpline",
+    InterimOffer.ANOTHER_SERVICE: "another service meanwhile",
+    InterimOffer.NOTHING_AVAILABLE: "there is nothing to offer",
+}
+ACCESS_WORDS: Mapping[Access, str] = {
+    Access.INTERPRETER: "an interpreter is arranged for any language",
+    Access.STEP_FREE: "no steps at the entrance",
+    Access.ACCESSIBLE_TOILET: "an accessible toilet",
+    Access.HEARING_LOOP: "a hearing loop",
+    Access.QUIET_ROOM: "a quiet room to wait in",
+    Access.TRAVEL_HELP: "help with getting there",
+    Access.CHILD_CARE: "somebody minds children meanwhile",
+}
+AID_WORDS: Mapping[str, str] = WORDS_OF[CommunicationAid]
 STATUS_WORDS: Mapping[str, str] = {"open": "open", "paused": "paused", "closed": "closed"}
 
 

@@ -17,6 +17,7 @@ from waymark_router.pages import (
     requests,
     row,
     rules,
+    service_change,
     services,
     suggestions,
     together,
@@ -26,7 +27,7 @@ from waymark_router.pages import (
 
 _RULES = (rules, files, emergency, draft, draft_table, row, together, trial, person, decision)
 router = APIRouter(include_in_schema=False)
-for each in (find_support, services, requests, desk, suggestions, unmet, *_RULES):
+for each in (find_support, services, service_change, requests, desk, suggestions, unmet, *_RULES):
     router.include_router(each.router)
 
 __all__ = ["router"]

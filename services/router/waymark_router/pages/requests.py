@@ -1,6 +1,6 @@
 """The county's page of what providers asked to change in the directory: what was, what shall be, yes or no.
 
-Not here: asking for it (services.py), what a change may be (`directory/request.py`).
+Not here: asking for it (service_change.py), what a change may be (`directory/request.py`).
 """
 
 from typing import Annotated
@@ -19,7 +19,7 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
 from waymark_router.directory import actions, queries
-from waymark_router.directory.change_words import change_words
+from waymark_router.directory.change_words import change_lines
 from waymark_router.settings import RouterSettings
 
 router = APIRouter()
@@ -75,7 +75,7 @@ async def _page(
         "requests.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
-        requests=[(one, names.get(one.service, one.service), change_words(one.change)) for one in waiting],
+        requests=[(one, names.get(one.service, one.service), change_lines(one.change)) for one in waiting],
         me=actor.subject,
         fault=refused.title if refused else "",
         done=done,

@@ -1,12 +1,12 @@
-"""A provider lead's pages: the room of their own services, told in a minute, and a request to change an entry.
+"""A provider lead's page of their own services: their room, told in a minute, and what became of what was asked.
 
-Not here: the county's answer (requests.py), the same for machines (`directory/api.py`).
+Not here: asking for a change (service_change.py), the county's answer (requests.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -21,16 +21,13 @@ from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
-from waymark.words import Need, Preference
+from waymark.words import Need
 from waymark_router.actions import Shelf, in_force
 from waymark_router.deciding.question import local_date
 from waymark_router.directory import actions, queries, wording
-from waymark_router.directory.change_words import change_words
+from waymark_router.directory.change_words import change_lines
 from waymark_router.directory.told import KeptLine, RoomTold, Teller, own_service
-from waymark_router.facts.code_words import district_words
 from waymark_router.providers.availability import Population
-from waymark_router.providers.provider import DirectoryService
-from waymark_router.providers.provider_part import Status
 from waymark_router.settings import RouterSettings
 
 router = APIRouter()
@@ -111,30 +108,6 @@ async def forget_room(service: str, request: Request, context: Here, actor: MayT
     return RedirectResponse(f"{LIST}?done=forgotten", _SEE_OTHER)
 
 
-@router.get("/services/{service}/change")
-async def change_page(service: str, request: Request, context: Here, actor: MayTell) -> Response:
-    """A form of what may be asked to change, filled with what is so now."""
-    async with context.database.reader(actor.agency) as reader:
-        own = own_service((await in_force(reader, context.own)).directory, service, actor.agency)
-    return _change_page(request, own)
-
-
-@router.post("/services/{service}/change")
-async def ask_change(service: str, request: Request, context: Here, actor: MayTell) -> Response:
-    """Ask the county for a change; nothing changes until it answers."""
-    form = await request.form()
-    async with context.database.reader(actor.agency) as reader:
-        own = own_service((await in_force(reader, context.own)).directory, service, actor.agency)
-    try:
-        async with context.database.transaction(actor.agency) as tx:
-            await actions.ask_change(tx, own, _wanted(form, own), _teller(actor))
-    except Refused as refused:
-        if refused.kind not in {Kind.CONFLICT, Kind.INVALID}:
-            raise
-        return _change_page(request, own, refused=refused)
-    return RedirectResponse(f"{LIST}?done=asked", _SEE_OTHER)
-
-
 def _told(form: FormData) -> RoomTold:
     given = {name: value for name, value in form.multi_items() if value != ""}
     try:
@@ -144,27 +117,6 @@ def _told(form: FormData) -> RoomTold:
     faults = tuple(Fault(f"/{name}", "invalid", "a whole number, or nothing") for name in sorted(named))
     title = "Write whole numbers of places and weeks" if named else "Say how many places there are, or how many weeks"
     raise Refused(Kind.INVALID, title, code="room.wrong", faults=faults)
-
-
-_LISTS = ("districts", "needs", "offers")
-_WORDS = ("about", "by_and_for", "website", "telephone")
-_NUMBERS = ("caseload_cap", "most_a_week")
-
-
-def _wanted(form: FormData, own: DirectoryService) -> dict[str, Any]:
-    """The form as fields of the entry. A status from a day on is one more dated row."""
-    wanted: dict[str, Any] = {name: [str(one) for one in form.getlist(name)] for name in _LISTS}
-    wanted |= {name: str(form.get(name, "")).strip() for name in _WORDS}
-    wanted |= {name: str(form.get(name, "")).strip() or None for name in _NUMBERS}
-    wanted |= {name: str(form.get(name, "")).strip() for name in ("youngest", "oldest")}
-    wanted["languages"] = str(form.get("languages", "")).replace(",", " ").split()
-    status, from_day = str(form.get("status", "")), str(form.get("from_day", ""))
-    if status and from_day:
-        rows = [row.model_dump(mode="json") for row in own.statuses if row.valid_from.isoformat() < from_day]
-        wanted["statuses"] = [*rows, {"valid_from": from_day, "status": status}]
-    elif status:
-        wanted["status"] = status
-    return wanted
 
 
 def _teller(actor: Actor) -> Teller:
@@ -201,7 +153,7 @@ async def _page(
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
         services=views,
         populations=[(one.value, wording.POPULATION_WORDS[one]) for one in Population],
-        requests=[(one, change_words(one.change)) for one in asked],
+        requests=[(one, change_lines(one.change)) for one in asked],
         names={service.id: service.name for service in own},
         fault=refused.title if refused else "",
         done=done,
@@ -220,26 +172,3 @@ def _line(kept: KeptLine, today: date) -> LineView:
         weeks="" if line.weeks is None else str(line.weeks),
         version=kept.version,
     )
-
-
-def _change_page(request: Request, own: DirectoryService, *, refused: Refused | None = None) -> Response:
-    now: Mapping[str, Any] = own.model_dump(mode="json")
-    return render(
-        "service_change.html",
-        request,
-        status=STATUS_OF_KIND[refused.kind] if refused else 200,
-        own=own,
-        now=now,
-        needs=[(need.value, wording.need_words(need)) for need in Need],
-        wishes=[(wish.value, wording.wish_words(wish)) for wish in Preference],
-        areas=[(code, district_words(code)) for code in _areas(request, own)],
-        statuses=[(one.value, wording.STATUS_WORDS[one]) for one in Status],
-        fault=refused.title if refused else "",
-    )
-
-
-def _areas(request: Request, own: DirectoryService) -> list[str]:
-    """The county's districts as the rulebook in force names them, and whatever the service has beside them."""
-    context: Context[RouterSettings, Shelf] = request.app.state.context
-    rulebook = context.own.rulebook
-    return sorted({*(rulebook.districts if rulebook else ()), *own.districts})

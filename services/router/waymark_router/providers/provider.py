@@ -20,6 +20,7 @@ from waymark.words import CommunicationAid, InterimOffer, Need, Pathway, Prefere
 from waymark_router.canonical import canonical_bytes, content_hash
 from waymark_router.facts.fact import OLDEST, Values
 from waymark_router.providers.provider_part import (
+    Access,
     Age,
     Lead,
     Opening,
@@ -92,7 +93,8 @@ class DirectoryService(Part):
     `waits` are per intervention, each at most once. Services of one `lot` are equals: no rule's order decides between
     them. `offers` is what it can do of what people ask for, `by_and_for` names the community whose own service it is,
     `works_in` the languages its workers speak, `bases` the districts it has a place in. `caseload_cap` is how many
-    people it works with at once, `most_a_week` how many new ones it takes in a week.
+    people it works with at once, `most_a_week` how many new ones it takes in a week. `checked_on` is the day on which
+    somebody last looked whether the entry is right.
     """
 
     id: Annotated[ServiceId, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -114,6 +116,7 @@ class DirectoryService(Part):
     by_and_for: str = ""
     works_in: tuple[str, ...] = ()
     aids: tuple[CommunicationAid, ...] = ()
+    access: tuple[Access, ...] = ()
     bases: tuple[_District, ...] = ()
     caseload_cap: Annotated[int, Field(ge=1)] | None = None
     most_a_week: Annotated[int, Field(ge=1)] | None = None
@@ -124,6 +127,7 @@ class DirectoryService(Part):
     opening: tuple[Opening, ...] = ()
     contact_by: tuple[Reach, ...] = ()
     leads: tuple[Lead, ...] = ()
+    checked_on: date | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "DirectoryService":

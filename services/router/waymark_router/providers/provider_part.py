@@ -4,7 +4,7 @@ Not here: the service as a whole and whom it takes (`provider.py`), room and wai
 """
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from math import ceil
@@ -56,6 +56,18 @@ class Reach(StrEnum):
     CODE_WORD = "code_word"
 
 
+class Access(StrEnum):
+    """What makes it easier to come to a service and to be understood there, beside the aids to communicate."""
+
+    INTERPRETER = "interpreter"
+    STEP_FREE = "step_free"
+    ACCESSIBLE_TOILET = "accessible_toilet"
+    HEARING_LOOP = "hearing_loop"
+    QUIET_ROOM = "quiet_room"
+    TRAVEL_HELP = "travel_help"
+    CHILD_CARE = "child_care"
+
+
 class Part(BaseModel):
     """Base of what is written in a directory: frozen, and nothing unknown."""
 
@@ -67,6 +79,22 @@ class StatusFrom(Part):
 
     valid_from: date
     status: Status
+
+
+def statuses_with(
+    usual: Status, dated: Sequence[StatusFrom], wanted: StatusFrom, last: date | None
+) -> list[StatusFrom]:
+    """The dated statuses once `wanted` holds from its day until the day `last`, after which all is as it would have
+    been; without `last` it holds on, and what was planned after its day is gone. What says nothing new is left out.
+    """
+    rows = [row for row in dated if row.valid_from < wanted.valid_from]
+    rows.append(wanted)
+    if last is not None:
+        back = last + timedelta(days=1)
+        rows.append(StatusFrom(valid_from=back, status=status_on(usual, dated, back)))
+        rows.extend(row for row in dated if row.valid_from > back)
+    before = [usual, *(row.status for row in rows)]
+    return [row for row, earlier in zip(rows, before, strict=False) if row.status is not earlier]
 
 
 def status_on(usual: Status, dated: Sequence[StatusFrom], on: date) -> Status:
