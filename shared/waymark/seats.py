@@ -5,7 +5,7 @@ A seat is SQLAlchemy's connection and the driver's beneath it, in autocommit: wh
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -56,6 +56,8 @@ class Seats:
         self._free: list[Seat] = []
         self._all: list[Seat] = []
         self._places = asyncio.Semaphore(most)
+        self._cleaning: set[asyncio.Task[None]] = set()
+        self._is_closed = False
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[Seat]:
@@ -98,7 +100,7 @@ class Seats:
                 raise asyncpg.InterfaceError("connection has no driver")
             await driver.prepare(_KINDS)
         except BaseException:  # cancelled, too: nobody else knows of this connection
-            await asyncio.shield(asyncio.ensure_future(core.close()))
+            await self._to_the_end(core.close())
             raise
         return Seat(core, driver)
 
@@ -109,6 +111,8 @@ class Seats:
                 await taken.enter_async_context(self.taken())
 
     async def _leave(self, seat: Seat, *, has_ended: bool) -> None:
+        if self._is_closed:  # nobody would take it again, nor close it
+            seat.driver.terminate()
         if seat.driver.is_closed():
             await self._close(seat)
             return
@@ -116,8 +120,14 @@ class Seats:
         if has_ended and not seat.driver.is_in_transaction() and not seat.core.in_transaction():
             self._free.append(seat)
             return
-        # In a task of its own: whoever used the seat may have been cancelled, and may be cancelled again.
-        await asyncio.shield(asyncio.ensure_future(self._clean(seat)))
+        await self._to_the_end(self._clean(seat))
+
+    async def _to_the_end(self, cleaning: Coroutine[object, object, None]) -> None:
+        """Do it in a task of its own: whoever used the seat may have been cancelled, and may be cancelled again."""
+        task = asyncio.create_task(cleaning)
+        self._cleaning.add(task)
+        task.add_done_callback(self._cleaning.discard)
+        await asyncio.shield(task)
 
     async def _clean(self, seat: Seat) -> None:
         try:
@@ -132,7 +142,9 @@ class Seats:
             self._free.append(seat)
 
     async def close(self) -> None:
-        """Close what is free; what is in use is closed when it is left."""
+        """Close what is free, also what must be cleaned first; what is in use is closed when it is left."""
+        self._is_closed = True
+        await asyncio.gather(*self._cleaning)
         free, self._free = self._free, []
         for seat in free:
             await self._close(seat)

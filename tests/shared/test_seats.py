@@ -19,6 +19,13 @@ async def pid(database: Database) -> int:
         return int(await reader.value(_PID))
 
 
+async def see_it_go(database: Database, left: int) -> None:
+    """Wait until the server no longer has that session."""
+    async with asyncio.timeout(10), database.looking() as look:
+        while await look.value("select count(*) from pg_stat_activity where pid = :pid", {"pid": left}):
+            await asyncio.sleep(0.02)
+
+
 async def test_a_connection_is_used_again(open_database: OpenDatabase) -> None:
     database = await open_database("intake")
     assert await pid(database) == await pid(database)
@@ -124,3 +131,29 @@ async def test_work_begins_as_well_where_plans_are_made_anew(open_database: Open
         async with database.transaction(SYSTEM) as tx:
             assert await tx.value("select cast(:number as int)", {"number": number}) == number
             assert await tx.value("select current_setting('waymark.agency')") == SYSTEM
+
+
+async def test_what_is_in_use_while_the_database_is_closed_is_closed_when_left(open_database: OpenDatabase) -> None:
+    database, other = await open_database("intake"), await open_database("intake")
+    async with database.looking() as look:
+        left = await look.value(_PID)
+        await database.close()
+    await see_it_go(other, left)
+
+
+async def test_what_is_cleaned_when_the_database_is_closed_is_closed_first(open_database: OpenDatabase) -> None:
+    database, other = await open_database("intake"), await open_database("intake")
+    left = await pid(database)
+
+    async def work() -> None:
+        async with database.transaction() as tx:
+            await tx.rows("select pg_sleep(5)")
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0.1)
+    task.cancel()
+    for _ in range(3):  # also whoever cleans is broken off
+        await asyncio.sleep(0)
+        task.cancel()
+    await database.close()
+    await see_it_go(other, left)
