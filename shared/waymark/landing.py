@@ -28,6 +28,7 @@ _PLACES: tuple[tuple[Permission, Place], ...] = (
     (Permission.REPEAT_JUDGE, Place("/intake/repeats", "Repeats")),
     (Permission.RULES_READ, Place("/router/rules", "Rules")),
     (Permission.DIRECTORY_APPROVE, Place("/router/requests", "Directory changes")),
+    (Permission.DIRECTORY_APPROVE, Place("/router/listings", "Listed services")),
     (Permission.RULES_EDIT, Place("/router/suggestions", "Suggested rules")),
     (Permission.UNMET_READ, Place("/router/unmet", "Unmet need")),
     (Permission.SYSTEM_READ, Place("/status", "Status")),

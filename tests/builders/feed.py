@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from waymark.db import Transaction
+from waymark_router.feeds.actions import approve_listings, take_feed
+from waymark_router.feeds.feed import Feed
+from waymark_router.feeds.queries import list_waiting
+
 SERVICE_ID = "ac148810-d857-441c-9679-408f346de14b"
 
 
@@ -38,3 +43,10 @@ def a_page(*services: dict[str, Any], **over: Any) -> dict[str, Any]:
         "contents": list(services),
         **over,
     }
+
+
+async def taken_and_approved(tx: Transaction, source: str, feed: Feed) -> None:
+    """Rae sends a feed, and Ada lets everything be shown that waits of it."""
+    await take_feed(tx, source, feed, by="rae.rules")
+    waiting = {one.listing_id: one.seen for one in await list_waiting(tx) if one.source == source}
+    await approve_listings(tx, source, waiting, by="ada.rules")

@@ -48,6 +48,14 @@ PEOPLE: dict[str, dict[str, Any]] = {
         "agency_role": AgencyRole.COMMISSIONER,
         "roles": (Role.RULE_ADMINISTRATOR,),
     },
+    "ada": {
+        "subject": "ada.rules",
+        "display_name": "Ada",
+        "agency": "opcc",
+        "agency_name": "OPCC",
+        "agency_role": AgencyRole.COMMISSIONER,
+        "roles": (Role.RULE_ADMINISTRATOR,),
+    },
     "cat": {
         "subject": "cat.opcc",
         "display_name": "Cat",

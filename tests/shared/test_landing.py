@@ -8,7 +8,7 @@ from waymark.words import Role
 
 QUEUE, REFERRALS, STATUS, REPEATS = "/notifier/queue", "/intake/referrals", "/status", "/intake/repeats"
 QUALITY, RULES = "/intake/quality", "/router/rules"
-SERVICES, REQUESTS = "/router/services", "/router/requests"
+SERVICES, REQUESTS, LISTINGS = "/router/services", "/router/requests", "/router/listings"
 DESK, SUGGESTIONS, UNMET = "/router/desk", "/router/suggestions", "/router/unmet"
 
 
@@ -21,7 +21,7 @@ DESK, SUGGESTIONS, UNMET = "/router/desk", "/router/suggestions", "/router/unmet
         (Role.REFERRER, [REFERRALS, QUALITY]),
         (Role.OPERATOR, [STATUS]),
         (Role.DATA_PROTECTION_LEAD, [HOME]),
-        (Role.RULE_ADMINISTRATOR, [RULES, REQUESTS, SUGGESTIONS]),
+        (Role.RULE_ADMINISTRATOR, [RULES, REQUESTS, LISTINGS, SUGGESTIONS]),
         (Role.RULE_APPROVER, [RULES]),
         (Role.COMMISSIONER, [UNMET]),
     ],

@@ -22,6 +22,7 @@ from waymark_router.actions import Shelf
 from waymark_router.county import county_from
 from waymark_router.directory import api as room_api
 from waymark_router.feeds import api as feeds_api
+from waymark_router.feeds.approvals import api as listings_api
 from waymark_router.pack import api as pack_api
 from waymark_router.pack import shipped
 from waymark_router.publishing import api as rules_api
@@ -71,6 +72,7 @@ service = Service(
         api.router,
         room_api.router,
         feeds_api.router,
+        listings_api.router,
         desk_api.router,
         rules_api.router,
         pack_api.router,

@@ -22,7 +22,7 @@ async def test_a_feed_is_taken_with_its_doubts_and_a_bad_one_leaves_the_last(off
     assert [fault["pointer"] for fault in problem["faults"]] == ["/contents/0/description", "/contents/0/assured_date"]
     assert "Hello" not in refused.text
     async with office.database.reader(SYSTEM) as reader:
-        assert await reader.value("select count(*) from listings") == 1
+        assert await reader.value("select count(*) from listing_waits") == 1
 
 
 async def test_a_feed_of_100_mb_is_refused_while_it_is_read(office: Office) -> None:

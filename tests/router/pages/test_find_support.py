@@ -3,8 +3,9 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.builders.feed import a_listed_service, a_page
+from tests.builders.feed import a_listed_service, a_page, taken_and_approved
 from tests.builders.router_office import Office, is_fit
+from waymark_router.feeds.feed import read_feed
 
 _PAGE = "/router/find-support"
 
@@ -34,7 +35,8 @@ async def test_what_is_no_code_of_ours_counts_as_not_said_and_a_wrong_age_is_ask
 
 async def test_a_listed_service_is_shown_as_somebody_elses(office: Office) -> None:
     feed = a_page(a_listed_service(description="Tea & talk, 5 < 6"))
-    assert (await office.client("rae").put("/router/v1/feeds/council/upload", json=feed)).status_code == 200
+    async with office.database.transaction("opcc") as tx:
+        await taken_and_approved(tx, "council", read_feed(feed))
     page = (await office.client(page=True).post(_PAGE, data={})).text
     assert "The county has no agreement with these" in page
     assert "Tea &amp; talk, 5 &lt; 6" in page
@@ -61,7 +63,8 @@ async def test_it_works_with_scripts_off(office: Office, browser: Browser) -> No
 @pytest.mark.parametrize("size", ["phone", "desk"])
 async def test_the_page_fits_and_is_accessible(office: Office, browser: Browser, size: str) -> None:
     feed = a_page(a_listed_service())
-    assert (await office.client("rae").put("/router/v1/feeds/council/upload", json=feed)).status_code == 200
+    async with office.database.transaction("opcc") as tx:
+        await taken_and_approved(tx, "council", read_feed(feed))
     async with office.opened(browser, None, size=size) as page:
         await page.goto(_PAGE)
         await is_fit(page)

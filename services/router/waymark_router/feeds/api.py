@@ -62,11 +62,12 @@ class DoubtReply(BaseModel):
 
 
 class TakenReply(BaseModel):
-    """How many services a feed lists now, and what is doubtful in it."""
+    """How many services a feed told, how many of them wait for a second person, and what is doubtful in it."""
 
     model_config = ConfigDict(frozen=True)
 
     services: int
+    waiting: int
     warnings: list[DoubtReply]
 
 
@@ -76,15 +77,17 @@ async def put_feed(
 ) -> TakenReply:
     """List the services of a feed on the public page, instead of those it listed before. No referral goes to them.
 
+    New services, and how a listed one is reached, wait until a second person lets them be shown (`/v1/listings`).
     Refused TOO_LARGE while it is read, MALFORMED where it is no JSON, INVALID with every field at fault; then what was
     listed before stays.
     """
     sent = parse_json(FeedSent, await _read(request, most=context.settings.feed_bytes))
     feed = read_feed(sent.model_extra or {})
     async with context.database.transaction(actor.agency) as tx:
-        await actions.take_feed(tx, source, feed, by=actor.subject)
+        taken = await actions.take_feed(tx, source, feed, by=actor.subject)
     return TakenReply(
         services=len(feed.listings),
+        waiting=taken.waiting,
         warnings=[DoubtReply(pointer=one.pointer, code=one.code, fix=one.fix) for one in feed.warnings],
     )
 

@@ -13,6 +13,7 @@ from waymark_router.pages import (
     emergency,
     files,
     find_support,
+    listings,
     person,
     requests,
     row,
@@ -27,7 +28,7 @@ from waymark_router.pages import (
 
 _RULES = (rules, files, emergency, draft, draft_table, row, together, trial, person, decision)
 router = APIRouter(include_in_schema=False)
-for each in (find_support, services, service_change, requests, desk, suggestions, unmet, *_RULES):
+for each in (find_support, services, service_change, requests, listings, desk, suggestions, unmet, *_RULES):
     router.include_router(each.router)
 
 __all__ = ["router"]
