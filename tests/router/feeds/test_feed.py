@@ -43,6 +43,7 @@ def test_good_feeds_load(path: str, listed: int) -> None:
 @pytest.mark.parametrize("name", ["taxonomy_list", "taxonomy_term_list"])
 def test_doubtful_feeds_load_with_warnings(name: str) -> None:
     feed = _read(f"oruk-validator-mocks/V3.0-UK-Warn/{name}.json")
+    assert not feed.is_of_services
     assert {warning.code for warning in feed.warnings} & {"page.counts", "page.others"}
 
 
@@ -53,6 +54,8 @@ def test_doubtful_feeds_load_with_warnings(name: str) -> None:
         ("service_full", "/url"),
         ("service_full", "/email"),
         ("service_at_location_full", "/id"),
+        ("organization_list", "/contents/0"),
+        ("taxonomy_term_list", "/contents/0/parent_id"),
     ],
 )
 def test_bad_feeds_are_refused_with_the_field(name: str, pointer: str) -> None:
@@ -62,9 +65,13 @@ def test_bad_feeds_are_refused_with_the_field(name: str, pointer: str) -> None:
 
 def test_a_service_is_read_whole() -> None:
     phones = [{"id": "1", "number": '"+44 1926 000000"'}]
-    schedules = [{"id": "1", "opens_at": "09:30", "closes_at": "17:00:00", "attending_type": "Video call"}]
+    ramp = {"accessibility": [{"description": "A ramp"}, {"description": "A ramp"}]}
+    schedules = [
+        {"id": "1", "byday": "MO, WE", "opens_at": "09:30", "closes_at": "17:00:00", "attending_type": "Video call"}
+    ]
     areas = [{"id": "1", "name": "Rugby"}, {"id": "2", "name": "Rugby"}]
     entry = a_listed_service(phones=phones, schedules=schedules, service_areas=areas, fees="Free")
+    entry |= {"service_at_locations": [{"location": ramp}], "assured_date": "2026-10-01"}
     feed = read_feed(a_page(entry))
     [listing] = feed.listings
     assert feed.warnings == ()
@@ -75,7 +82,17 @@ def test_a_service_is_read_whole() -> None:
     )
     assert (listing.youngest, listing.oldest, listing.languages, listing.areas) == (12, 25, ("ur",), ("Rugby",))
     assert listing.is_online
+    assert listing.hours == ("Monday 09:30 to 17:00", "Wednesday 09:30 to 17:00")
+    assert (listing.access, listing.checked_on) == (("A ramp",), "2026-10-01")
     assert listing_from(json.loads(json.dumps(listing.as_json()))) == listing
+
+
+_RAMP = "/service_at_locations/0/location/accessibility/0/description"
+
+
+def test_a_listing_kept_before_it_had_hours_is_read() -> None:
+    kept = {"listing_id": SERVICE_ID, "name": "Community Counselling", "languages": ["ur"]}
+    assert (listing_from(kept).hours, listing_from(kept).checked_on) == ((), "")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +117,7 @@ def test_a_service_is_read_whole() -> None:
         ({"organization": {"id": SERVICE_ID, "name": "x"}}, "/organization/id", "id.shared"),
         ({"schedules": [{"valid_from": "2026-13-01"}]}, "/schedules/0/valid_from", "date"),
         ({"schedules": [{"opens_at": "25:00"}]}, "/schedules/0/opens_at", "format"),
+        ({"service_at_locations": [{"location": {"accessibility": [{"description": "<i>"}]}}]}, _RAMP, "markup"),
         ({"schedules": "daily"}, "/schedules", "list"),
         ({"languages": ["en"]}, "/languages/0", "object"),
     ],
@@ -137,3 +155,10 @@ def test_doubt_is_said_and_keeps_nothing_out(document: dict[str, Any], code: str
     feed = read_feed(document)
     assert len(feed.listings) == 1
     assert code in [warning.code for warning in feed.warnings]
+
+
+def test_a_feed_of_terms_alone_is_none_of_services_and_an_empty_one_is() -> None:
+    term = {"id": SERVICE_ID, "name": "Counselling", "taxonomy": "kinds"}
+    assert not read_feed(a_page(term)).is_of_services
+    assert read_feed(a_page(term, a_listed_service(id=_OTHER))).is_of_services
+    assert read_feed(a_page()).is_of_services
