@@ -47,6 +47,9 @@ async def test_the_triage_desk_reads_all_of_it(routed: Desk) -> None:
     html = (await routed.get(PATH, "pat.triage")).text
     assert "The whole decision" in html
     assert "Row pr-danger" in html
+    decided, near = main_of(html).split("Rules that nearly counted")
+    assert "nearly counted" not in decided
+    assert "Row sav-adult-offence nearly counted" in near
 
 
 async def test_a_desk_without_risk_reads_why_but_of_no_danger(desk: Desk, published: Database) -> None:

@@ -68,3 +68,23 @@ async def test_what_waits_shows_no_buttons_and_unknown_rows_are_told(desk: Desk,
     html = (await desk.get(f"{place(draft)}/tables/overlays")).text
     assert "Nobody can change this draft now." in html
     assert "row-place" not in html
+
+
+async def test_rows_of_one_answer_are_shown_alone_and_stay_where_they_are(desk: Desk, published: Database) -> None:
+    draft = await a_draft(published)
+    path = f"{place(draft)}/tables/pathways"
+    html = (await desk.get(path, "rae.rules")).text
+    assert 'value="pathway fraud"' in html
+    only = (await desk.get(f"{path}?then=pathway+fraud")).text
+    assert 'id="row-fr-offence"' in only
+    assert 'id="row-sg-need"' not in only
+    assert "Show all rows to move it" in only
+    for unknown in ("nowhere", "%00", "%F0%9F%98%80", "x" * 1500):
+        assert 'id="row-sg-need"' in (await desk.get(f"{path}?then={unknown}")).text
+
+
+async def test_a_row_is_taken_out_on_its_own_page(desk: Desk, published: Database) -> None:
+    draft = await a_draft(published)
+    assert 'value="remove"' not in (await desk.get(f"{place(draft)}/tables/providers")).text
+    assert "Take row pv-fraud out" in (await desk.get(f"{place(draft)}/row?row=pv-fraud")).text
+    assert 'value="remove"' not in (await desk.get(f"{place(draft)}/row?row=pv-rest")).text

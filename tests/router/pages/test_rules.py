@@ -21,8 +21,8 @@ async def test_the_overview_says_which_version_counts_and_leads_to_its_tables(de
 async def test_a_version_shows_its_rows_in_words_and_how_often_each_was_used(desk: Desk) -> None:
     html = (await desk.get(f"/router/rules/versions/{VERSION}/overlays")).text
     assert "Somebody may be in danger now." in html
-    assert "decisions in the last 90 days" in html
-    assert "<button" not in html.split("<main")[1].split("</main>")[0]
+    assert "decisions of the last 90 days" in html
+    assert 'method="post"' not in html.split("<main")[1].split("</main>")[0]
     assert (await desk.get("/router/rules/versions/nothing/overlays")).status_code == 404
     assert (await desk.get(f"/router/rules/versions/{VERSION}/chairs")).status_code in {404, 422}
 

@@ -23,7 +23,7 @@ async def test_numbers_are_rounded_and_small_ones_not_said(office: Office) -> No
     assert "Ask for months that are over" in page
     await office.a_month_ago()
     page = (await office.client("cat", page=True).get(_PAGE)).text
-    assert "from 1 November 2025 to 31 October 2026: under the limit" in page
+    assert "from 1 November 2025 to 31 October 2026: fewer than 5" in page
     assert "no service here is meant for it" not in page
 
 

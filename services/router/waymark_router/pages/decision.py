@@ -25,6 +25,7 @@ from waymark_router.triage.queries import find_permitted
 from waymark_router.triage.sight import explanation_for
 
 router = APIRouter()
+_NEARLY = " nearly counted: "
 
 
 @router.get("/decisions/{referral_id}")
@@ -48,11 +49,14 @@ async def decision_page(
         raise Refused(Kind.NOT_FOUND, "Nothing of this referral is with you", code="decision.unknown")
     tx.audit("decision.read" if scope else "route.read", about=referral_id, actor=actor.subject)
     directory = await queries.find_directory(tx, latest.directory)
+    told = explanation_for(scope, record, rulebook, directory) if scope else []
+    near = [sentence for sentence in told if _NEARLY in sentence]
     return render(
         "decision.html",
         request,
         own=own,
-        explanation=explanation_for(scope, record, rulebook, directory) if scope else [],
+        explanation=[sentence for sentence in told if sentence not in near],
+        near=near,
         publication=await find_publication(tx, latest.rulebook),
         kind_words=KIND_WORDS,
         short=short,

@@ -3,6 +3,7 @@
 Not here: one row's own page (`row.py`), the draft as a whole, asking and approving (`draft.py`).
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 from uuid import UUID
@@ -27,7 +28,16 @@ from waymark_router.pages.own import (
     looking,
     see,
 )
-from waymark_router.pages.shown import TABLE_HINTS, TABLE_WORDS, names_in_force, rows_in_words, uses_lately
+from waymark_router.pages.shown import (
+    TABLE_HINTS,
+    TABLE_WORDS,
+    Then,
+    answering,
+    names_in_force,
+    outcomes,
+    rows_in_words,
+    uses_lately,
+)
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import report_of
 from waymark_router.publishing.actions.drafting import change_draft
@@ -42,18 +52,36 @@ router = APIRouter()
 
 @router.get("/rules/drafts/{draft_id}/tables/{table}")
 async def table_page(
-    draft_id: UUID, table: TableName, request: Request, reader: Reading, context: Here, _: MayRead
+    draft_id: UUID,
+    table: TableName,
+    request: Request,
+    reader: Reading,
+    context: Here,
+    _: MayRead,
+    then: Then = "",
 ) -> Response:
-    """The rows of one table of a draft in words, with problems on top that lead to them."""
-    return await _table(request, reader, context, (draft_id, table))
+    """The rows of one table of a draft in words, with problems on top; `then` keeps rows that answer it."""
+    return await _table(request, reader, context, Place(draft_id, table, then))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A table of a draft, and what the rows to show answer ("" for all)."""
+
+    draft_id: UUID
+    table: TableName
+    then: str = ""
 
 
 async def _table(
-    request: Request, reader: Reader, context: Here, place: tuple[UUID, TableName], refused: Refused | None = None
+    request: Request, reader: Reader, context: Here, place: Place, refused: Refused | None = None
 ) -> Response:
-    draft_id, table = place
+    draft_id, table = place.draft_id, place.table
     draft = await queries.find_draft(reader, draft_id)
     report = await report_of(reader, draft.written, steps=context.settings.check_steps)
+    rules = read(draft.written).tables[table].table
+    rows = rows_in_words(rules, await uses_lately(reader), await names_in_force(reader), report)
+    shown = answering(rows, place.then)
     return render(
         "draft_table.html",
         request,
@@ -65,9 +93,10 @@ async def _table(
         tables=TABLE_WORDS,
         hint=TABLE_HINTS[table],
         findings=[one for one in report.findings if one.table is table],
-        rows=rows_in_words(
-            read(draft.written).tables[table].table, await uses_lately(reader), await names_in_force(reader), report
-        ),
+        rows=shown,
+        total=len(rows),
+        kinds=outcomes(rows),
+        then_only=place.then if len(shown) < len(rows) else "",
         days=days_counted(reader.now),
     )
 
@@ -102,7 +131,7 @@ async def place_row(
         if not is_told_here(refused) and refused.kind is not Kind.NOT_FOUND:
             raise
         async with looking(context) as reader:
-            return await _table(request, reader, context, (draft_id, table), _said(refused, act, row))
+            return await _table(request, reader, context, Place(draft_id, table), _said(refused, act, row))
     anchor = "rows" if act == "remove" else urlencode({"row": row}).replace("=", "-", 1)
     return see(f"{RULES}/drafts/{draft_id}/tables/{table}#{anchor}")
 

@@ -14,7 +14,6 @@ from waymark.db import Reader
 from waymark.errors import Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
-from waymark_router.deciding.explain import row_in_words
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import (
     RULES,
@@ -28,10 +27,11 @@ from waymark_router.pages.own import (
     posted_by,
     see,
 )
-from waymark_router.pages.shown import TABLE_WORDS
+from waymark_router.pages.shown import TABLE_WORDS, names_in_force, row_said
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import directory_in_force
 from waymark_router.publishing.actions.drafting import change_draft
+from waymark_router.publishing.difference import NO_NAMES, Names, passages
 from waymark_router.publishing.draft import Draft, StaleDraft
 from waymark_router.publishing.row_change import is_last, new_row_id, row_of, with_new_row, with_row
 from waymark_router.publishing.row_form import Around, Posted, in_order_of, outcome, posted_of, questions, row_from
@@ -116,6 +116,8 @@ def _asked(posted: Posted) -> tuple[str, TableName, int]:
 async def _page(request: Request, reader: Reader, draft: Draft, sent: Sent) -> Response:
     around = Around(sent.table, draft.written, await directory_in_force(reader))
     stale = isinstance(sent.refused, StaleDraft)
+    names = await names_in_force(reader) if stale else NO_NAMES
+    yours, theirs = _in_words(draft.written, sent, names), _row_now(draft.written, sent.row, names)
     return render(
         "draft_row.html",
         request,
@@ -126,8 +128,9 @@ async def _page(request: Request, reader: Reader, draft: Draft, sent: Sent) -> R
         table_words=TABLE_WORDS[sent.table],
         faults=_faults(sent.refused) if sent.refused and not stale else [],
         stale=stale,
-        yours=_in_words(draft.written, sent),
-        theirs=_row_now(draft.written, sent.row),
+        yours=yours,
+        theirs=theirs,
+        marked=passages(theirs, yours) if yours and theirs else (),
         is_last=bool(sent.row) and table_of(draft.written, sent.row) is not None and is_last(draft.written, sent.row),
         questions=questions(sent.posted, around),
         outcome=outcome(sent.posted, around),
@@ -135,20 +138,20 @@ async def _page(request: Request, reader: Reader, draft: Draft, sent: Sent) -> R
     )
 
 
-def _in_words(written: Written, sent: Sent) -> str:
+def _in_words(written: Written, sent: Sent, names: Names) -> str:
     """The row as it was sent, in words; "" where it cannot be read."""
     wanted = row_from(sent.posted, sent.row or "new", sent.table)
     try:
         changed = with_row(written, wanted) if sent.row else with_new_row(written, sent.table, wanted)
     except Refused:
         return ""
-    return _row_now(changed, sent.row or "new")
+    return _row_now(changed, sent.row or "new", names)
 
 
-def _row_now(written: Written, row: str) -> str:
+def _row_now(written: Written, row: str, names: Names) -> str:
     """A row of a draft in words; "" where it is not there."""
     table = table_of(written, row)
-    return row_in_words(read(written).row(table, row)) if table is not None else ""
+    return row_said(read(written).row(table, row), names) if table is not None else ""
 
 
 def _faults(refused: Refused) -> list[Fault]:

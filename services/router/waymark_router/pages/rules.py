@@ -28,7 +28,10 @@ from waymark_router.pages.shown import (
     STATE_WORDS,
     TABLE_HINTS,
     TABLE_WORDS,
+    Then,
+    answering,
     names_in_force,
+    outcomes,
     rows_in_words,
     short,
     uses_lately,
@@ -73,10 +76,14 @@ async def _overview(request: Request, reader: Reading, context: Here, refused: R
 
 
 @router.get("/rules/versions/{version}/{table}")
-async def version_page(version: str, table: TableName, request: Request, reader: Reading, _: MayRead) -> Response:
-    """One table of a version, read only, with how often each row was used lately."""
+async def version_page(
+    version: str, table: TableName, request: Request, reader: Reading, _: MayRead, then: Then = ""
+) -> Response:
+    """One table of a version, read only, with how often each row was used lately; `then` keeps rows that answer it."""
     publication = await queries.find_publication(reader, version)
     rules = read(await queries.find_written(reader, version))
+    rows = rows_in_words(rules.tables[table].table, await uses_lately(reader), await names_in_force(reader))
+    shown = answering(rows, then)
     return render(
         "rules_version.html",
         request,
@@ -84,7 +91,10 @@ async def version_page(version: str, table: TableName, request: Request, reader:
         table=table,
         tables=TABLE_WORDS,
         hint=TABLE_HINTS[table],
-        rows=rows_in_words(rules.tables[table].table, await uses_lately(reader), await names_in_force(reader)),
+        rows=shown,
+        total=len(rows),
+        kinds=outcomes(rows),
+        then_only=then if len(shown) < len(rows) else "",
         days=days_counted(reader.now),
         kind_words=KIND_WORDS,
         short=short,

@@ -1,8 +1,12 @@
 """Rows, versions and drafts ready to show: plain words and the links between them. Not here: any page."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from typing import Annotated
+
+from fastapi import Query
 
 from waymark.db import Reader
 from waymark.words import PublicationKind
@@ -14,7 +18,10 @@ from waymark_router.publishing.actions.act import directory_in_force
 from waymark_router.publishing.difference import Names, then_in_words
 from waymark_router.publishing.draft import DraftState, DraftStep
 from waymark_router.publishing.window import first_day
-from waymark_router.rules.rule import Table, TableName
+from waymark_router.rules.rule import Row, Table, TableName
+
+_AT_A_GLANCE = 12
+Then = Annotated[str, Query(max_length=2000)]
 
 TABLE_WORDS: Mapping[TableName, str] = {
     TableName.PATHWAYS: "Which pathways",
@@ -53,9 +60,13 @@ STEP_WORDS: Mapping[DraftStep, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row in words. `uses` is how many decisions it decided lately, `findings` what the check says of it."""
+    """One row in words, at a place counted from 1.
+
+    `uses` is how many decisions it decided lately, `findings` what the check says of it.
+    """
 
     id: str
+    place: int
     asks: Sequence[str]
     then: str
     why: str
@@ -72,6 +83,7 @@ def rows_in_words(table: Table, uses: Mapping[str, int], names: Names, report: R
     return [
         RowView(
             id=row.id,
+            place=at + 1,
             asks=[cell_in_words(cell, CATALOGUE[column]) for column, cell in row.cells.items()],
             then=then_in_words(row.output, names),
             why=row.why,
@@ -83,6 +95,24 @@ def rows_in_words(table: Table, uses: Mapping[str, int], names: Names, report: R
         )
         for at, row in enumerate(table.rows)
     ]
+
+
+def outcomes(rows: Sequence[RowView]) -> Sequence[tuple[str, int]]:
+    """What rows answer and how many answer it, in the order they stand in; empty where that shortens no list."""
+    counted = Counter(row.then for row in rows)
+    return tuple(counted.items()) if len(rows) > _AT_A_GLANCE and len(counted) < len(rows) else ()
+
+
+def answering(rows: Sequence[RowView], then: str) -> Sequence[RowView]:
+    """The rows that answer `then`; all of them where it is empty or nothing answers it."""
+    return [row for row in rows if row.then == then] or rows
+
+
+def row_said(row: Row, names: Names) -> str:
+    """One row as a sentence without its id: where it counts, what follows, and why."""
+    asked = " and ".join(cell_in_words(cell, CATALOGUE[column]) for column, cell in row.cells.items())
+    where = f"Where {asked}" if asked else "Where no other row fits"
+    return f"{where}: {then_in_words(row.output, names)}. Why: {row.why}"
 
 
 async def names_in_force(reader: Reader) -> Names:

@@ -13,12 +13,11 @@ from fastapi.responses import Response
 from waymark.errors import Kind, Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
-from waymark_router.deciding.explain import row_in_words
 from waymark_router.pages.own import RULES, Here, MayEdit, acting, editor_of, is_told_here, looking, posted_by, see
-from waymark_router.pages.shown import TABLE_WORDS, names_in_force
+from waymark_router.pages.shown import TABLE_WORDS, names_in_force, row_said
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.drafting import bring_together
-from waymark_router.publishing.difference import difference
+from waymark_router.publishing.difference import Names, difference
 from waymark_router.publishing.merge import BothChanged, Side, merged
 from waymark_router.publishing.part_change import part_changes
 from waymark_router.publishing.written import Written, read
@@ -87,23 +86,25 @@ async def _page(
         changes=difference(read(base), read(theirs), names),
         parts=part_changes(read(base), read(theirs)),
         table_words=TABLE_WORDS,
-        both=list(_views(both, draft.written, theirs, keep)),
+        both=list(_views(both, draft.written, theirs, keep, names)),
     )
 
 
-def _views(both: tuple[BothChanged, ...], mine: Written, theirs: Written, keep: Mapping[str, Side]) -> list[BothView]:
+def _views(
+    both: tuple[BothChanged, ...], mine: Written, theirs: Written, keep: Mapping[str, Side], names: Names
+) -> list[BothView]:
     own, other = read(mine), read(theirs)
     return [
         BothView(
             row=one.row,
             table=TABLE_WORDS[one.table],
-            mine=_said(own, one) if one.mine is not None else "the row is removed",
-            theirs=_said(other, one) if one.theirs is not None else "the row is removed",
+            mine=_said(own, one, names) if one.mine is not None else "the row is removed",
+            theirs=_said(other, one, names) if one.theirs is not None else "the row is removed",
             kept=keep.get(one.row, ""),
         )
         for one in both
     ]
 
 
-def _said(rules: Rulebook, one: BothChanged) -> str:
-    return row_in_words(rules.row(one.table, one.row))
+def _said(rules: Rulebook, one: BothChanged, names: Names) -> str:
+    return row_said(rules.row(one.table, one.row), names)

@@ -55,19 +55,21 @@ async def unmet_page(
         "age": str,
         "signpost": lambda code: names.get(code, words(code)),
     }
-    tables = [(title, [_row(one, say[kind]) for one in register.by[kind]]) for kind, title in _TITLES.items()]
+    tables = [
+        (title, [_row(one, say[kind], register.least) for one in register.by[kind]]) for kind, title in _TITLES.items()
+    ]
     return render(
         "unmet.html",
         request,
         since=first,
         until=last,
         day_words=wording.day_words,
-        total=_row(register.total, str)[1],
+        total=_row(register.total, str, register.least)[1],
         tables=tables,
         least=register.least,
         step=register.step,
     )
 
 
-def _row(figure: Figure, say: Callable[[str], str]) -> tuple[str, str]:
-    return say(figure.about), "under the limit" if figure.count is None else str(figure.count)
+def _row(figure: Figure, say: Callable[[str], str], least: int) -> tuple[str, str]:
+    return say(figure.about), f"fewer than {least}" if figure.count is None else str(figure.count)
