@@ -56,6 +56,14 @@ PEOPLE: dict[str, dict[str, Any]] = {
         "agency_role": AgencyRole.COMMISSIONER,
         "roles": (Role.RULE_ADMINISTRATOR,),
     },
+    "sol": {
+        "subject": "sol.approver",
+        "display_name": "Sol",
+        "agency": "opcc",
+        "agency_name": "OPCC",
+        "agency_role": AgencyRole.COMMISSIONER,
+        "roles": (Role.RULE_APPROVER,),
+    },
     "cat": {
         "subject": "cat.opcc",
         "display_name": "Cat",

@@ -28,7 +28,7 @@ class RoomTold(BaseModel):
     intervention: Need | None = None
     vacancies: Annotated[int, Field(ge=0, le=10_000)] | None = None
     weeks: Annotated[int, Field(ge=0, le=520)] | None = None
-    version: Annotated[int, Field(ge=0)] = 0
+    version: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
 
     @model_validator(mode="after")
     def _says_something(self) -> "RoomTold":

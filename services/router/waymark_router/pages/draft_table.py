@@ -31,7 +31,6 @@ from waymark_router.pages.own import (
 from waymark_router.pages.shown import (
     TABLE_HINTS,
     TABLE_WORDS,
-    Then,
     answering,
     names_in_force,
     outcomes,
@@ -52,16 +51,10 @@ router = APIRouter()
 
 @router.get("/rules/drafts/{draft_id}/tables/{table}")
 async def table_page(
-    draft_id: UUID,
-    table: TableName,
-    request: Request,
-    reader: Reading,
-    context: Here,
-    _: MayRead,
-    then: Then = "",
+    draft_id: UUID, table: TableName, request: Request, reader: Reading, context: Here, _: MayRead
 ) -> Response:
-    """The rows of one table of a draft in words, with problems on top; `then` keeps rows that answer it."""
-    return await _table(request, reader, context, Place(draft_id, table, then))
+    """The rows of one table of a draft in words, with problems on top; a `then` asked for keeps rows that answer it."""
+    return await _table(request, reader, context, Place(draft_id, table, request.query_params.get("then", "")))
 
 
 @dataclass(frozen=True, slots=True)

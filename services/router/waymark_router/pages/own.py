@@ -34,6 +34,7 @@ MayApprove = Annotated[Actor, Depends(AllowsPage(Permission.RULES_APPROVE))]
 MaySwitch = Annotated[Actor, Depends(AllowsPage(Permission.RULES_EMERGENCY))]
 Revision = Annotated[int, Form(ge=0, le=1_000_000_000)]
 Words = Annotated[str, Form(max_length=5_000)]
+_DIGITS = 9
 _TOLD_ON_THE_PAGE = frozenset({Kind.CONFLICT, Kind.INVALID, Kind.FORBIDDEN})
 
 
@@ -71,6 +72,12 @@ async def posted_by(request: Request) -> Posted:
         if isinstance(value, str):
             found.setdefault(name, []).append(value)
     return found
+
+
+def revision_in(posted: Posted) -> int:
+    """The revision a form was made of; -1, which is always stale, for what no form of ours sends."""
+    said = next(iter(posted.get("revision", [])), "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _DIGITS else -1
 
 
 def see(path: str) -> Response:

@@ -25,6 +25,7 @@ from waymark_router.pages.own import (
     is_told_here,
     looking,
     posted_by,
+    revision_in,
     see,
 )
 from waymark_router.pages.shown import TABLE_WORDS, names_in_force, row_said
@@ -108,9 +109,8 @@ def _asked(posted: Posted) -> tuple[str, TableName, int]:
     """Row id, table and revision of a form; what no form of ours sends counts as an old one."""
     row = next(iter(posted.get("row", [])), "")
     table = next(iter(posted.get("table", [])), "")
-    revision = next(iter(posted.get("revision", [])), "")
     known = TableName(table) if table in set(TableName) else TableName.PATHWAYS
-    return row, known, int(revision) if revision.isascii() and revision.isdigit() else -1
+    return row, known, revision_in(posted)
 
 
 async def _page(request: Request, reader: Reader, draft: Draft, sent: Sent) -> Response:

@@ -33,6 +33,7 @@ from waymark_router.settings import RouterSettings
 router = APIRouter()
 LIST = "/router/services"
 _SEE_OTHER = 303
+_DIGITS = 10
 
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
 MayTell = Annotated[Actor, Depends(AllowsPage(Permission.ROOM_TELL))]
@@ -98,7 +99,7 @@ async def forget_room(service: str, request: Request, context: Here, actor: MayT
                 own.id,
                 str(form.get("population", "")),
                 str(form.get("intervention", "")),
-                int(version) if version.isdecimal() else 0,
+                int(version) if version.isdecimal() and len(version) < _DIGITS else 0,
             )
             await actions.take_back_room(tx, own, line, _teller(actor))
     except Refused as refused:

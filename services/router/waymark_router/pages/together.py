@@ -13,7 +13,18 @@ from fastapi.responses import Response
 from waymark.errors import Kind, Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
-from waymark_router.pages.own import RULES, Here, MayEdit, acting, editor_of, is_told_here, looking, posted_by, see
+from waymark_router.pages.own import (
+    RULES,
+    Here,
+    MayEdit,
+    acting,
+    editor_of,
+    is_told_here,
+    looking,
+    posted_by,
+    revision_in,
+    see,
+)
 from waymark_router.pages.shown import TABLE_WORDS, names_in_force, row_said
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.drafting import bring_together
@@ -48,13 +59,11 @@ async def together_page(draft_id: UUID, request: Request, context: Here, _: MayE
 async def bring(draft_id: UUID, request: Request, context: Here, actor: MayEdit) -> Response:
     """Bring both together, with the rows chosen."""
     posted = await posted_by(request)
-    revision = next(iter(posted.get("revision", [])), "")
     chosen = {name.removeprefix(_CHOICE): values[0] for name, values in posted.items() if name.startswith(_CHOICE)}
     keep = {row: Side(side) for row, side in chosen.items() if side in set(Side)}
     try:
         async with acting(context) as tx:
-            number = int(revision) if revision.isascii() and revision.isdigit() else -1
-            await bring_together(tx, draft_id, keep, revision=number, editor=editor_of(actor, context))
+            await bring_together(tx, draft_id, keep, revision=revision_in(posted), editor=editor_of(actor, context))
     except Refused as refused:
         if not is_told_here(refused):
             raise

@@ -12,6 +12,7 @@ from uuid import UUID
 from waymark.errors import Fault, Kind, Refused
 from waymark.words import PublicationKind
 from waymark_router.publishing.written import Written
+from waymark_router.rules.rule import says_something
 
 MOST_WORDS = 2_000
 
@@ -147,7 +148,7 @@ def withdrawn(draft: Draft, *, revision: int, at: datetime) -> Draft:
 def words_given(words: str, name: str, fix: str) -> str:
     """Words somebody typed, without space around them; raises Refused (INVALID) where there are none or too many."""
     given = words.strip()
-    if not given:
+    if not says_something(given):
         raise _unfit(name, "missing", fix)
     if len(given) > MOST_WORDS:
         raise _unfit(name, "too_long", f"say it in at most {MOST_WORDS} characters")

@@ -3,6 +3,7 @@
 Not here: anything that writes (store.py).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,8 @@ from waymark_router.publishing.draft import Draft, DraftStep, no_such_draft
 from waymark_router.publishing.publication import Publication, in_order
 from waymark_router.publishing.store import PUBLICATION, draft_of, publication_of
 from waymark_router.publishing.written import Written, content_of, written_of
+
+_HASH = re.compile(r"[0-9a-f]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ async def list_publications(reader: Reader) -> list[Publication]:
 
 async def find_publication(reader: Reader, version: str) -> Publication:
     """A version by its hash; raises Refused (NOT_FOUND)."""
-    row = await reader.row(f"{PUBLICATION} where version = :version", {"version": version})
+    looked = version if _HASH.fullmatch(version) else ""
+    row = await reader.row(f"{PUBLICATION} where version = :version", {"version": looked})
     if row is None:
         raise Refused(Kind.NOT_FOUND, "There is no such version of the rules", code="version_unknown")
     return publication_of(row)
@@ -46,7 +50,8 @@ async def find_publication(reader: Reader, version: str) -> Publication:
 
 async def find_written(reader: Reader, version: str) -> Written:
     """The rules of a version as written; raises Refused (NOT_FOUND)."""
-    body = await reader.value("select body from rulebooks where version = :version", {"version": version})
+    looked = version if _HASH.fullmatch(version) else ""
+    body = await reader.value("select body from rulebooks where version = :version", {"version": looked})
     if body is None:
         raise Refused(Kind.NOT_FOUND, "There is no such version of the rules", code="version_unknown")
     return written_of(body)

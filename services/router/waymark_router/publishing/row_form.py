@@ -26,6 +26,7 @@ MOST_SERVICES = 12
 _CHOSEN, _BEGINS, _HOW, _IS, _LEAST, _MOST, _MISSING = "in:", "begins:", "how:", "is:", "least:", "most:", "missing:"
 _PREFIXES = (_CHOSEN, _BEGINS, _HOW, _IS, _LEAST, _MOST, _MISSING)
 _REASONS = ("out_of_scope", "no_personal_referral", "no_service_for_pathway")
+_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _then(posted: Posted, table: TableName) -> dict[str, Any]:
 def _number(text: str, otherwise: int) -> int | str:
     """A number that was typed; what is none stays as it is, to be refused by name."""
     text = text.strip()
-    return otherwise if not text else int(text) if text.isascii() and text.isdigit() else text
+    return otherwise if not text else int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else text
 
 
 def _one(posted: Posted, name: str) -> str:

@@ -3,6 +3,7 @@
 What is not here: evaluation (`evaluator.py`), exact checks (`checking`), a version of all tables (`rulebook.py`).
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ from waymark_router.canonical import Json
 from waymark_router.facts.fact import CATALOGUE, OF_A_PATHWAY
 from waymark_router.refusal import wrong
 from waymark_router.rules.cell import Cell, cell_from
+
+_NO_WRITING = frozenset({"Cc", "Cs"})
 
 
 class Policy(StrEnum):
@@ -146,6 +149,13 @@ def _columns(written: object, name: TableName) -> tuple[str, ...]:
     return tuple(written)
 
 
+def says_something(text: str) -> bool:
+    """Whether words hold a letter or a digit, and nothing that is no sign of writing (a database keeps no NUL)."""
+    return any(sign.isalnum() for sign in text) and not any(
+        unicodedata.category(sign) in _NO_WRITING and sign not in "\n\r\t" for sign in text
+    )
+
+
 def _row(written: object, name: TableName, columns: tuple[str, ...], at: int) -> Row:
     place = f"table {name.value}, row number {at}"
     if not isinstance(written, dict) or not isinstance(written.get("id"), str) or not written["id"]:
@@ -153,7 +163,7 @@ def _row(written: object, name: TableName, columns: tuple[str, ...], at: int) ->
     place = f"row {written['id']}"
     if not set(written) <= {"id", "when", "then", "why"}:
         raise wrong(place, "row_parts", "a row has id, when, then and why")
-    if not isinstance(written.get("why"), str) or not written["why"].strip():
+    if not isinstance(written.get("why"), str) or not says_something(written["why"]):
         raise wrong(place, "row_why", "say why in plain words")
     when = written.get("when", {})
     if not isinstance(when, dict):
