@@ -89,6 +89,6 @@ service = Service(
     figures=queries.figures,
     account=queries.account,
     documents=shipped.documents,
-    streamed=("/v1/feeds/{source}/upload", "/rules/files/pack/upload", "/rules/files/table/upload"),
+    streamed=("/v1/feeds/{source}/upload", "/feeds/upload", "/rules/files/pack/upload", "/rules/files/table/upload"),
     short={"/find": "/router/find-support"},
 )

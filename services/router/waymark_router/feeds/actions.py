@@ -24,9 +24,11 @@ class Taken:
 
 async def take_feed(tx: Transaction, source: str, feed: Feed, *, by: str) -> Taken:
     """Take what a feed lists instead of what it told before. What is new, or would be reached otherwise, waits; what
-    the feed no longer has is gone at once.
+    the feed no longer has is gone at once. Of a feed that is none of services nothing is taken, and all stays.
     """
     await store.one_at_a_time(tx, source)
+    if not feed.is_of_services:
+        return Taken(len(await store.find_shown(tx, source)), len(await store.find_waits(tx, source)))
     found = sort_out(feed.listings, await store.find_shown(tx, source))
     before = await store.find_waits(tx, source)
     await store.keep_shown(tx, source, found.shown, by=by)

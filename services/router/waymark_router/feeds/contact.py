@@ -34,7 +34,7 @@ def contact_of(listing: Listing) -> Contact:
         telephone=re.sub(r"[\s().-]", "", listing.telephone).casefold(),
         url=listing.url,
         email=listing.email.casefold(),
-        written=frozenset(_written(f"{listing.description} {listing.fees}")),
+        written=frozenset(_written(" ".join((listing.description, listing.fees, *listing.access)))),
     )
 
 

@@ -13,6 +13,7 @@ from waymark_router.feeds.waiting import Waiting
 
 # A listing's id is its feed's: what two feeds tell alike is listed once, whatever else stands beside each other.
 _LISTED = "select distinct body from listings order by body"
+_SHOWN = "select body from listings where source = :source"
 _WAITING = (
     "select w.source, w.listing_id, w.body, w.tellers, w.told_at, w.refused_by, l.body as was,"
     " array(select coalesce(m.display_name, t.subject) from unnest(w.tellers) with ordinality as t(subject, at)"
@@ -45,6 +46,12 @@ class Source:
 async def list_listings(reader: Reader) -> list[Listing]:
     """What all feeds list: of services with the same id each feed's own, but those that say the same once."""
     return [listing_of(row.body) for row in await reader.rows(_LISTED)]
+
+
+async def list_shown(reader: Reader, source: str) -> dict[str, Listing]:
+    """What the public page shows of one feed, by the ids of its services."""
+    kept = [listing_of(row.body) for row in await reader.rows(_SHOWN, {"source": source})]
+    return {one.listing_id: one for one in kept}
 
 
 async def list_waiting(reader: Reader, *, most: int = 200) -> list[Waiting]:

@@ -20,6 +20,8 @@ _FIELDS: Mapping[str, str] = {
     "email": "E-mail",
     "description": "What it does",
     "fees": "What it costs",
+    "hours": "When it is open",
+    "access": "How its places can be reached",
 }
 _NOTHING = "nothing"
 
@@ -51,10 +53,14 @@ class Waiting:
         now = self.was.as_json() if self.was is not None else {}
         then = self.becomes.as_json()
         return [
-            (words, str(now.get(name) or _NOTHING), str(then[name] or _NOTHING))
+            (words, _said(now.get(name)), _said(then[name]))
             for name, words in _FIELDS.items()
-            if now.get(name, "") != then[name]
+            if (now.get(name) or None) != (then[name] or None)
         ]
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) and value else str(value or _NOTHING)
 
 
 def seen_of(listing: Listing) -> str:

@@ -11,6 +11,7 @@ from waymark_router.pages import (
     draft,
     draft_table,
     emergency,
+    feed_file,
     files,
     find_support,
     listings,
@@ -28,7 +29,7 @@ from waymark_router.pages import (
 
 _RULES = (rules, files, emergency, draft, draft_table, row, together, trial, person, decision)
 router = APIRouter(include_in_schema=False)
-for each in (find_support, services, service_change, requests, listings, desk, suggestions, unmet, *_RULES):
+for each in (find_support, feed_file, services, service_change, requests, listings, desk, suggestions, unmet, *_RULES):
     router.include_router(each.router)
 
 __all__ = ["router"]

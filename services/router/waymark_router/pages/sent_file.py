@@ -118,6 +118,15 @@ def told_of(refused: Refused) -> list[str]:
     return [refused.title, *told] if refused.kind is Kind.MALFORMED else told
 
 
+def entry_and_field(pointer: str) -> tuple[str, str]:
+    """A place of a feed by its JSON pointer as entry and field: "Service 2", "schedules, number 1, valid from"."""
+    said = place_words(pointer)
+    entry, _, inside = said.partition(", ")
+    if not entry.startswith("Service ") or not entry.removeprefix("Service ").isdecimal():
+        return "The feed itself", said.lower()
+    return entry, inside
+
+
 def place_words(pointer: str) -> str:
     """A place by its JSON pointer in words; services of a feed are counted from one."""
     parts = [_part(part) for part in pointer.split("/") if part]
