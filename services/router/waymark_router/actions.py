@@ -4,7 +4,7 @@ Not here: how a decision is reached (`allocation.py`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from waymark.contracts.envelope import Heard
 from waymark.contracts.routing import ReferralRouted, RoutedAllocation
 from waymark.db import Reader, Transaction
 from waymark.errors import Unavailable
-from waymark.ids import ServiceId
 from waymark.words import AllocationState, DeclinedBy
 from waymark_router import queries, store
 from waymark_router.county import County
@@ -24,22 +23,22 @@ from waymark_router.deciding.interim import tell_interim
 from waymark_router.deciding.question import Decision, question_from
 from waymark_router.deciding.recipient_corrections import corrections_for
 from waymark_router.deciding.senders_view import hide_from_sender
-from waymark_router.providers.availability import Availability, with_offers
 from waymark_router.providers.provider import Directory
+from waymark_router.providers.rooms import Rooms
 from waymark_router.rules.rulebook import Rulebook
 
 _MADE_BY_TIME = 7
 _NOTHING = store.Before(decided_at=None, allocations=())
-Room = Mapping[ServiceId, Availability]
 Why = Heard[ReferralScreened] | Heard[AllocationEvent]
 
 
 @dataclass(slots=True)
 class Shelf:
-    """The rulebook and directory this process last used: only a copy, checked against the database each time."""
+    """The rulebook, directory and rooms this process last used: only copies, checked against the database each time."""
 
     rulebook: Rulebook | None = None
     directory: Directory | None = None
+    rooms: Rooms = field(default_factory=lambda: Rooms({}))
 
 
 async def in_force(reader: Reader, shelf: Shelf) -> County:
@@ -68,7 +67,7 @@ async def route_referrals(tx: Transaction, events: Sequence[Heard[ReferralScreen
     fresh = await store.keep_newest(tx, [heard.data for heard in newest.values()])
     county = await _county(tx, shelf, fresh.versions)
     screened = {referral_id: heard.data for referral_id, heard in newest.items() if referral_id in fresh.kept}
-    await _decide(tx, county, screened, newest, known=fresh.again)
+    await _decide(tx, shelf, county, screened, newest, known=fresh.again)
 
 
 async def answer_no(
@@ -94,7 +93,7 @@ async def answer_no(
         for heard, by in zip(events, declined_by, strict=True)
         if _asks_again(before.get(heard.data.allocation_id), by)
     }
-    await _decide(tx, county, {key: screened[key] for key in asks_again if key in screened}, asks_again)
+    await _decide(tx, shelf, county, {key: screened[key] for key in asks_again if key in screened}, asks_again)
 
 
 def _asks_again(before: AllocationState | None, by: DeclinedBy | None) -> bool:
@@ -122,7 +121,7 @@ async def hear_queues(tx: Transaction, events: Sequence[Heard[AllocationEvent]],
     }
     again |= await _closed_for_less(tx, [newest[key] for key in before])
     if again:
-        await _decide(tx, await in_force(tx, shelf), await store.lock_referrals(tx, list(again)), again)
+        await _decide(tx, shelf, await in_force(tx, shelf), await store.lock_referrals(tx, list(again)), again)
 
 
 async def _closed_for_less(
@@ -171,7 +170,7 @@ async def lock_known(tx: Transaction, referral_id: UUID) -> Known | None:
 
 async def decide_again(tx: Transaction, screened: ReferralScreened, shelf: Shelf) -> None:
     """Decide a locked referral anew because of what a person here did, and tell it."""
-    await _decide(tx, await in_force(tx, shelf), {screened.referral_id: screened}, {})
+    await _decide(tx, shelf, await in_force(tx, shelf), {screened.referral_id: screened}, {})
 
 
 async def forget_ended(tx: Transaction, *, before: datetime, most: int) -> int:
@@ -208,6 +207,7 @@ async def publish_directory(tx: Transaction, directory: Directory, *, actor: str
 
 async def _decide(
     tx: Transaction,
+    shelf: Shelf,
     county: County,
     screened: Mapping[UUID, ReferralScreened],
     causes: Mapping[UUID, Why],
@@ -224,11 +224,12 @@ async def _decide(
     before = await store.what_was_before(tx, earlier) if earlier else {}
     made: list[store.Made] = []
     placed: dict[UUID, Decision] = {}
-    room: Room = await queries.find_availability(tx, county.directory)
+    room = shelf.rooms.renewed(await queries.find_availability(tx, county.directory))
     for referral_id, one in screened.items():
         decision, kept, room = _decide_one(tx, county, one, before.get(referral_id, _NOTHING), room)
         placed[referral_id] = decision
         made.append(kept)
+    shelf.rooms = room
     store.add_decisions(tx, made)
     store.save_allocations(tx, {key: decision.allocations for key, decision in placed.items()})
     for kept in made:
@@ -238,8 +239,8 @@ async def _decide(
 
 
 def _decide_one(
-    tx: Transaction, county: County, screened: ReferralScreened, before: store.Before, room: Room
-) -> tuple[Decision, store.Made, Room]:
+    tx: Transaction, county: County, screened: ReferralScreened, before: store.Before, room: Rooms
+) -> tuple[Decision, store.Made, Rooms]:
     """The decision, how it is kept, and the room that is left for whoever is decided next."""
     rulebook, directory = county.rulebook, county.directory
     at = _after(before.decided_at, tx.now)
@@ -267,7 +268,7 @@ def _decide_one(
     )
     had = {old.allocation.allocation_id for old in before.allocations if old.is_offered() or old.is_taken_on()}
     new = [placed for placed in decision.allocations if placed.allocation_id not in had]
-    return decision, made, with_offers(room, new, question.values)
+    return decision, made, room.with_offers(new, question.values)
 
 
 def _after(last: datetime | None, now: datetime) -> datetime:

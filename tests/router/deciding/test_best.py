@@ -15,6 +15,7 @@ from waymark_router.deciding.choice import Candidate, Wishes, one_community, ran
 from waymark_router.providers.availability import Availability, Room
 from waymark_router.providers.line_up import LineUp
 from waymark_router.providers.provider import DirectoryService
+from waymark_router.providers.rooms import board_of
 
 _WISHED = [Preference.BY_AND_FOR, Preference.ONLINE, Preference.FEMALE_WORKER, Preference.MALE_WORKER]
 
@@ -44,13 +45,12 @@ def test_the_best_and_the_reasons_of_the_others_are_those_of_ranking_them_all(se
     )
     known = Known(
         wishes=wishes,
-        room=lambda one: rooms[one.id],
-        told=told,
         community=one_community((one.by_and_for for one in those), wishes),
         would_have_it=would,
         by_cap=all(one.caseload_cap is not None for one in those),
     )
-    best, lost = best_of(line_up, takers, known)
+    board = board_of(line_up, told, lambda one: rooms[one.id])
+    best, lost = best_of(line_up, takers, known, board)
     found: dict[ServiceId, str | None] = dict.fromkeys(line_up.ids_of(best))
     found |= {one: reason for reason, bits in lost for one in line_up.ids_of(bits)}
     assert found == {one.candidate.service.id: one.reason for one in slow}
@@ -59,6 +59,7 @@ def test_the_best_and_the_reasons_of_the_others_are_those_of_ranking_them_all(se
 def test_whoever_has_it_needs_no_room() -> None:
     line_up = LineUp([a_service(id="a"), a_service(id="b")])
     told = {one.id: Availability(at_work=9) for one in line_up.services}
-    known = Known(wishes=Wishes(), room=lambda one: Room(has_room=one.id == "b"), told=told)
-    assert best_of(line_up, 0b11, known)[0] == 0b10
-    assert best_of(line_up, 0b11, known, have_it=True)[0] == 0b01
+    board = board_of(line_up, told, lambda one: Room(has_room=one.id == "b"))
+    known = Known(wishes=Wishes())
+    assert best_of(line_up, 0b11, known, board)[0] == 0b10
+    assert best_of(line_up, 0b11, known, board, have_it=True)[0] == 0b01

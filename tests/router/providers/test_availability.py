@@ -14,9 +14,9 @@ from waymark_router.providers.availability import (
     Line,
     Population,
     Room,
+    changed_by,
     population_of,
     room_for,
-    with_offers,
 )
 
 _TODAY = date(2026, 11, 23)
@@ -89,9 +89,9 @@ def test_offers_of_one_batch_take_places_from_each_other() -> None:
     lantern = ServiceId("lantern-adult")
     before = {lantern: Availability(1, 1, (_line(), _line(intervention=Need.COUNSELLING)))}
     offer = a_routed(service=ServiceId("lantern-adult"), needs=(Need.ISVA,))
-    after = with_offers(before, [offer, offer.model_copy(update={"service": ServiceId("nobody-counts")})], _ADULT)
+    after = changed_by(before, [offer, offer.model_copy(update={"service": ServiceId("nobody-counts")})], _ADULT)
     assert set(after) == {lantern}
     assert (after[lantern].at_work, after[lantern].in_a_week) == (2, 2)
     assert [line.placed for line in after[lantern].lines] == [1, 0]
     held = offer.model_copy(update={"state": AllocationState.HELD_CONSENT})
-    assert with_offers(before, [held], _ADULT) == before
+    assert changed_by(before, [held], _ADULT) == {}

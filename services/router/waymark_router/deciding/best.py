@@ -4,27 +4,24 @@ What counts, and in which order, is that of `choice.rank` (ADR 0036), thing by t
 both say the same is tested. Not here: who takes the person (`providers/line_up.py`), what is recorded.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from waymark.ids import ServiceId
 from waymark.words import Preference
-from waymark_router.bits import positions
-from waymark_router.deciding.choice import NOT_TOLD, USUAL_LANGUAGE, Wishes, load_of
-from waymark_router.providers.availability import Availability, Room
+from waymark_router.deciding.choice import USUAL_LANGUAGE, Wishes
 from waymark_router.providers.line_up import LineUp
-from waymark_router.providers.provider import DirectoryService, WhyNot
+from waymark_router.providers.provider import WhyNot
+from waymark_router.providers.rooms import Board
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a choice knows beside the services: wishes, the one `community` asked for (or none), what was told of rooms,
-    how `room` is found, who would have it but for an answer still missing, and whether load is a share of a cap.
+    """What a choice knows beside the services: wishes, the one `community` asked for (or none), who would have it but
+    for an answer still missing, and whether load is a share of a cap.
     """
 
     wishes: Wishes
-    room: Callable[[DirectoryService], Room]
-    told: Mapping[ServiceId, Availability] = field(default_factory=dict)
     community: str = ""
     would_have_it: frozenset[ServiceId] = frozenset()
     by_cap: bool = False
@@ -33,12 +30,13 @@ class Known:
 Lost = list[tuple[WhyNot, int]]
 
 
-def best_of(line_up: LineUp, takers: int, known: Known, *, have_it: bool = False) -> tuple[int, Lost]:
+def best_of(line_up: LineUp, takers: int, known: Known, board: Board, *, have_it: bool = False) -> tuple[int, Lost]:
     """The best of `takers` (bits, not nought) as one bit, and all others by the reason why they are not it.
 
-    Those who `have_it` were offered it already, all of them, and no longer need room.
+    `board` says who of the line-up is full, waits how long and is how busy. Those who `have_it` were offered it
+    already, all of them, and no longer need room.
     """
-    choice = _Choosing(line_up, takers, known, room_counts=not have_it)
+    choice = _Choosing(line_up, takers, known, board, room_counts=not have_it)
     left, lost = takers, Lost()
     for reason, best in choice.things():
         if not left & (left - 1):
@@ -53,13 +51,13 @@ def best_of(line_up: LineUp, takers: int, known: Known, *, have_it: bool = False
 class _Choosing:
     """Each thing that counts, as a function from those that are left to the best of them (none: all are equal)."""
 
-    def __init__(self, line_up: LineUp, takers: int, known: Known, *, room_counts: bool) -> None:
+    def __init__(self, line_up: LineUp, takers: int, known: Known, board: Board, *, room_counts: bool) -> None:
         self._line_up = line_up
         self._takers = takers
         self._known = known
+        self._board = board
         self._room_counts = room_counts
         self._would = self._bits_of(known.would_have_it)
-        self._told = self._bits_of(known.told) & takers
 
     def things(self) -> Iterable[tuple[WhyNot, Callable[[int], int]]]:
         """In the order in which they count, with the reason of whoever comes after because of one."""
@@ -83,11 +81,7 @@ class _Choosing:
 
     def _with_room(self, left: int) -> int:
         """Without those known to be full; nobody is full of whom nothing was told."""
-        full = 0
-        for at in positions(left & self._told & ~self._would) if self._room_counts else ():
-            if self._known.room(self._line_up.services[at]).has_room is False:
-                full |= 1 << at
-        return left & ~full
+        return left & ~(self._board.full & ~self._would) if self._room_counts else left
 
     def _of_the_community(self, left: int) -> int:
         return left & self._line_up.communities.get(self._known.community, 0)
@@ -124,29 +118,10 @@ class _Choosing:
         return left & self._would
 
     def _soonest(self, left: int) -> int:
-        def weeks(at: int) -> int:
-            told = self._known.room(self._line_up.services[at]).weeks
-            return NOT_TOLD if told is None else told
-
-        return _least(left, left & (self._told | self._line_up.with_waits), weeks, NOT_TOLD)
+        return self._board.soonest(left)
 
     def _freest(self, left: int) -> int:
-        def load(at: int) -> int:
-            service = self._line_up.services[at]
-            return load_of(service, self._known.told[service.id].at_work, by_cap=self._known.by_cap)
-
-        return _least(left, left & self._told, load, 0)
-
-
-def _least(left: int, looked_at: int, number_of: Callable[[int], int], otherwise: int) -> int:
-    """Those with the least number; those that are not looked at have `otherwise`."""
-    by_number: dict[int, int] = {}
-    if left != looked_at:
-        by_number[otherwise] = left & ~looked_at
-    for at in positions(looked_at):
-        number = number_of(at)
-        by_number[number] = by_number.get(number, 0) | 1 << at
-    return by_number[min(by_number)]
+        return self._board.freest(left, by_cap=self._known.by_cap)
 
 
 def _lowest(left: int) -> int:

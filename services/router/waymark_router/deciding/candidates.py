@@ -14,6 +14,7 @@ from waymark_router.deciding.placing import Placing
 from waymark_router.deciding.question import Considered, Previous
 from waymark_router.providers.line_up import LineUp, line_up_of
 from waymark_router.providers.provider import DirectoryService, WhyNot, takes
+from waymark_router.providers.rooms import Rooms, rooms_of
 
 _HELD = frozenset({AllocationState.HELD_CONSENT, AllocationState.HELD_DATA, AllocationState.HELD_SAFETY})
 _Reasons = tuple[WhyNot, ...]
@@ -30,18 +31,17 @@ def choose(placing: Placing, pathway: Pathway, needs: tuple[Need, ...]) -> Direc
     if has_it:
         several.insert(0, _Looked(placing, pathway, needs, has_it, have_it=True))
     question = placing.question
+    rooms = rooms_of(question.availability)
     communities = {one for looked in several for one in looked.communities()}
     known = Known(
         wishes=question.wishes,
-        room=lambda service: placing.room(service, needs),
-        told=question.availability,
         community=one_community(communities, question.wishes),
         would_have_it=frozenset(service for service, state in states.items() if state in _HELD),
         by_cap=all(looked.is_capped() for looked in several),
     )
     chosen: DirectoryService | None = None
     for looked in several:
-        chosen = looked.choose(known, after=chosen)
+        chosen = looked.choose(known, rooms, after=chosen)
         placing.decision.considered.extend(looked.considered())
     return chosen
 
@@ -66,6 +66,8 @@ class _Looked:
     ) -> None:
         self._line_up = line_up = line_up_of(placing.directory, services)
         self._pathway = pathway
+        self._needs = needs
+        self._question = placing.question
         self._have_it = have_it
         looked_at = line_up.all if pathway is Pathway.TRIAGE else line_up.all & ~line_up.desks
         for one in but:
@@ -115,14 +117,16 @@ class _Looked:
         """Whether all that take the person have a cap."""
         return not self._takers & ~self._line_up.capped
 
-    def choose(self, known: Known, *, after: DirectoryService | None) -> DirectoryService | None:
+    def choose(self, known: Known, rooms: Rooms, *, after: DirectoryService | None) -> DirectoryService | None:
         """The best of those that take the person, unless somebody was chosen before, who has it already."""
         if not self._takers:
             return after
         if after is not None:
             self._add(WhyNot.ANOTHER_IS_NAMED_FIRST, self._takers)
             return after
-        best, lost = best_of(self._line_up, self._takers, known, have_it=self._have_it)
+        question = self._question
+        board = rooms.board(self._line_up, question.values, self._needs, question.today)
+        best, lost = best_of(self._line_up, self._takers, known, board, have_it=self._have_it)
         for reason, bits in lost:
             self._add(reason, bits)
         self._by_reasons[()] = best

@@ -11,6 +11,7 @@ from waymark.ids import ServiceId
 from waymark.words import CommunicationAid, Preference
 from waymark_router.providers.availability import ROOM_NOT_KNOWN, Room
 from waymark_router.providers.provider import DirectoryService, WhyNot
+from waymark_router.providers.rooms import share_of_cap
 
 # What a record says where nobody said another language: everybody works in it, so it tells no service from another.
 USUAL_LANGUAGE = "en"
@@ -120,7 +121,7 @@ def one_community(communities: Iterable[str], wishes: Wishes) -> str:
 
 def load_of(service: DirectoryService, at_work: int, *, by_cap: bool) -> int:
     """How busy a service is: the people it works with, or their share of its cap in thousandths."""
-    return at_work * 1000 // (service.caseload_cap or 1) if by_cap else at_work
+    return share_of_cap(service, at_work) if by_cap else at_work
 
 
 def _places(candidates: Sequence[Candidate]) -> Mapping[ServiceId, int]:

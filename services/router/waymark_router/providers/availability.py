@@ -117,13 +117,15 @@ def _weeks(service: DirectoryService, lines: Iterable[Line], needs: Sequence[Nee
     return max(told, default=None)
 
 
-def with_offers(
+def changed_by(
     available: Mapping[ServiceId, Availability], offers: Iterable[RoutedAllocation], values: Values
 ) -> dict[ServiceId, Availability]:
-    """What is known once these new offers about one person stand too; of services that nobody counts, nothing."""
-    counted = dict(available)
+    """What is known instead, by service, once these new offers about one person stand too; of those that nobody counts,
+    nothing.
+    """
+    counted: dict[ServiceId, Availability] = {}
     for offer in offers:
-        told = counted.get(offer.service)
+        told = counted.get(offer.service, available.get(offer.service))
         if told is not None and offer.state in _AT_WORK:
             lines = tuple(
                 replace(line, placed=line.placed + 1) if _stands_for(line, offer.needs, values) else line
