@@ -92,3 +92,10 @@ def test_rows_of_variants_that_are_not_live_are_spoken_of_too() -> None:
     text = documents(the_county_part())["docs/pathways.md"]
     assert "`pv-slavery-own`, `pv-slavery-worker`, `pv-slavery-away`" in text
     assert "* Row pv-slavery-own: the pathway is modern slavery -> ask beacon-support." in text
+
+
+def test_the_deputies_of_a_county_are_read_and_a_wrong_one_is_named() -> None:
+    assert [one.member for one in county_from(the_county_part(), steps=20_000).deputies] == ["bea.approver"]
+    part = the_county_part()
+    part["deputies"][0]["valid_to"] = date(2026, 12, 1)
+    assert _refusal(part).startswith("deputy number 1: ")

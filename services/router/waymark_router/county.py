@@ -10,6 +10,7 @@ from datetime import datetime
 from waymark.ids import ServiceId
 from waymark.words import Pathway
 from waymark_router.checking.check import refuse_dead_rows
+from waymark_router.deputies.deputy import Deputy, deputies_from
 from waymark_router.line import Line, as_document, lines_from, refuse_loose_ends
 from waymark_router.providers.provider import Directory, directory_from
 from waymark_router.refusal import wrong
@@ -28,11 +29,14 @@ What the county promises, line by line, and which rows of its rulebook keep it. 
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A rulebook and the directory its rows speak of; `lines` say what its rows are for, where the county says it."""
+    """A rulebook and the directory its rows speak of; `lines` say what its rows are for, where the county says it,
+    and `deputies` who approves in whose place, on which days.
+    """
 
     rulebook: Rulebook
     directory: Directory
     lines: tuple[Line, ...] = ()
+    deputies: tuple[Deputy, ...] = ()
 
 
 def county_from(part: Mapping[str, object], *, steps: int) -> County:
@@ -40,9 +44,11 @@ def county_from(part: Mapping[str, object], *, steps: int) -> County:
 
     `steps` is the budget of the check for rows that no referral can reach. Variants that are not live are checked too.
     """
-    if not {"rulebook", "services"} <= set(part) <= {"rulebook", "services", "signposts", "lines"}:
+    if not {"rulebook", "services"} <= set(part) <= {"rulebook", "services", "signposts", "lines", "deputies"}:
         raise wrong(
-            "router.toml", "county_parts", "the file has rulebook, services and, if it likes, signposts and lines"
+            "router.toml",
+            "county_parts",
+            "the file has rulebook, services and, if it likes, signposts, lines and deputies",
         )
     written, variants = _parts(part["rulebook"])
     rulebook = _rulebook(written, variants)
@@ -52,7 +58,7 @@ def county_from(part: Mapping[str, object], *, steps: int) -> County:
         refuse_dead_rows(_rulebook(written, each), steps=steps, tables=(TableName.PROVIDERS,))
     _all_known(rulebook, directory, variants)
     _triage_catches(rulebook, directory)
-    return County(rulebook, directory, lines_from(part.get("lines", [])))
+    return County(rulebook, directory, lines_from(part.get("lines", [])), deputies_from(part.get("deputies", [])))
 
 
 def _rows(written: object, variants: tuple[Variants, ...]) -> Mapping[str, Row]:

@@ -20,6 +20,7 @@ from waymark.service import Context, Hears, Job, Service
 from waymark_router import api, events, jobs, pages, queries
 from waymark_router.actions import Shelf
 from waymark_router.county import county_from
+from waymark_router.deputies.actions import name_deputies
 from waymark_router.directory import api as room_api
 from waymark_router.feeds import api as feeds_api
 from waymark_router.feeds.approvals import api as listings_api
@@ -46,7 +47,9 @@ async def load(tx: Transaction, part: Mapping[str, object], context: Context[Rou
     Rules that people published since stay in force, and it is said.
     """
     steps = context.settings.check_steps
-    kept = await seed_county(tx, county_from(part, steps=steps), actor="county-file", steps=steps)
+    county = county_from(part, steps=steps)
+    kept = await seed_county(tx, county, actor="county-file", steps=steps)
+    await name_deputies(tx, county.deputies, actor="county-file")
     if kept is not None:
         _log.warning("rules version %d, published by people, stays: the county file's rules are not taken", kept.number)
 

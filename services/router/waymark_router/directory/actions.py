@@ -14,6 +14,7 @@ from waymark.words import Need
 from waymark_router import actions as router
 from waymark_router import queries
 from waymark_router.deciding.question import local_date
+from waymark_router.deputies.actions import refuse_outside_their_days
 from waymark_router.directory import store
 from waymark_router.directory.request import Request, RequestState, change_of, with_change
 from waymark_router.directory.told import RoomTold, Teller
@@ -87,6 +88,7 @@ async def _open_request(tx: Transaction, request_id: UUID, by: str) -> Request:
         raise Refused(Kind.NOT_FOUND, "There is no such request", code="request.unknown")
     if request.state is not RequestState.ASKED:
         raise Refused(Kind.CONFLICT, "This request has its answer already", code="request.settled")
+    await refuse_outside_their_days(tx, by, act="directory.answered")
     if request.asked_by == by:
         raise Refused(Kind.FORBIDDEN, "Somebody else must answer what you asked for", code="request.own")
     return request

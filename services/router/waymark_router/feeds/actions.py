@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from waymark.db import Transaction
+from waymark_router.deputies.actions import refuse_outside_their_days
 from waymark_router.feeds import store
 from waymark_router.feeds.contact import contact_of, sort_out
 from waymark_router.feeds.feed import Feed, Listing
@@ -67,6 +68,7 @@ async def refuse_listings(tx: Transaction, source: str, chosen: Mapping[UUID, st
 
 
 async def _refuse_unless_answerable(tx: Transaction, source: str, chosen: Mapping[UUID, str], *, by: str) -> None:
+    await refuse_outside_their_days(tx, by, act="listing.answered")
     await store.one_at_a_time(tx, source)
     waits = await store.find_waits(tx, source)
     refuse_unless_answerable({key: (one.listing, one.tellers) for key, one in waits.items()}, chosen, by=by)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from waymark.db import Transaction
 from waymark.errors import Kind, Refused
+from waymark_router.deputies.actions import refuse_outside_their_days
 from waymark_router.publishing import draft as drafts
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.actions.act import Editor, locked, refuse_unfit, tell_published
@@ -22,9 +23,11 @@ async def approve(
 ) -> Publication:
     """Make an asked draft a version that counts from its time on, on every process; `words` are the approver's.
 
-    Raises StaleDraft, BaseMoved, or Refused: FORBIDDEN for whoever wrote of it, INVALID where a row no longer fits, or
-    where so many past referrals would move (`trial`) that the approver must say why.
+    Raises StaleDraft, BaseMoved, or Refused: FORBIDDEN for whoever wrote of it and for a deputy outside their days,
+    INVALID where a row no longer fits, or where so many past referrals would move (`trial`) that the approver must say
+    why.
     """
+    await refuse_outside_their_days(tx, editor.who.subject, act="rules.approved")
     await store.one_at_a_time(tx)
     kept = await locked(tx, draft_id)
     drafts.approved(kept, "", revision=revision, by=editor.who, at=tx.now)
@@ -58,6 +61,7 @@ async def approve(
 
 async def send_back(tx: Transaction, draft_id: UUID, words: str, *, revision: int, editor: Editor) -> Draft:
     """An approver's no, with words; the draft is open again. Raises as `approve` does."""
+    await refuse_outside_their_days(tx, editor.who.subject, act="rules.sent_back")
     kept = await locked(tx, draft_id)
     said = drafts.words_given(words, "words", "say what should be otherwise")
     back = drafts.sent_back(kept, revision=revision, by=editor.who, at=tx.now)
@@ -67,7 +71,10 @@ async def send_back(tx: Transaction, draft_id: UUID, words: str, *, revision: in
 
 
 async def call_off(tx: Transaction, version: str, *, editor: Editor) -> None:
-    """Let an approved version never come into force; what counts now goes on. Raises Refused (CONFLICT)."""
+    """Let an approved version never come into force; what counts now goes on. Raises Refused (CONFLICT), or FORBIDDEN
+    for a deputy on a day that is none of theirs.
+    """
+    await refuse_outside_their_days(tx, editor.who.subject, act="rules.called_off")
     await store.one_at_a_time(tx)
     found = await queries.find_publication(tx, version)
     is_early = may_be_called_off(found, now=tx.now, lead_s=editor.lead_s)

@@ -1,0 +1,1 @@
+"""Deputies: who may approve in place of somebody, and on which days."""
