@@ -1,13 +1,15 @@
 """The plug: what intake tells and hears, and the key it makes for its hashes."""
 
 import asyncio
+import base64
+import json
 from pathlib import Path
 
 import pytest
 
 from waymark.errors import SettingsInvalid
 from waymark_intake import queries
-from waymark_intake.service import hash_key, service
+from waymark_intake.service import form_keys, hash_key, service
 
 
 def test_intake_tells_of_received_referrals_only() -> None:
@@ -40,3 +42,17 @@ def test_a_broken_key_file_is_one_clear_line(tmp_path: Path, content: str) -> No
     file.write_text(content)
     with pytest.raises(SettingsInvalid, match=r"intake-hmac\.json"):
         hash_key(file)
+
+
+def test_a_form_key_that_is_being_changed_has_another_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "intake-form.json"
+    first = form_keys(file)
+    assert first == (hash_key(file),)
+    old, new = base64.b64encode(first[0]).decode(), base64.b64encode(b"n" * 32).decode()
+    file.write_text(json.dumps({"key": old, "also": new}))
+    assert form_keys(file) == (first[0], b"n" * 32)
+    file.write_text(json.dumps({"key": new, "also": old}))
+    assert form_keys(file) == (b"n" * 32, first[0])
+    file.write_text(json.dumps({"key": new, "also": "short"}))
+    with pytest.raises(SettingsInvalid, match=r"intake-form\.json does not hold a key of intake as `also`"):
+        form_keys(file)

@@ -34,6 +34,7 @@ from waymark_intake.api.published import SHAPES
 from waymark_intake.api.turns import Turns
 from waymark_intake.pages import answer, correct, form, quality, refer, referrals, referrals_one, repeats, slips, upload
 from waymark_intake.pages.form_gate import FormGate
+from waymark_intake.pages.form_notice import SHORT as BESIDE
 from waymark_intake.pages.form_press import PATH as FORM
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients
@@ -55,13 +56,34 @@ def hash_key(file: Path) -> bytes:
     """
     if not file.exists():
         _write_once(file, {"key": base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()})
+    return _key_named("key", file)
+
+
+def form_keys(file: Path) -> tuple[bytes, ...]:
+    """The keys of the forms' pages: the one that seals, and while it is being changed another that opens as well.
+
+    The file holds `key` and perhaps `also` (docs/runbook.md, rotated keys). Raises SettingsInvalid.
+    """
+    key = hash_key(file)
+    return (key, _key_named("also", file)) if "also" in _content_of(file) else (key,)
+
+
+def _key_named(name: str, file: Path) -> bytes:
     try:
-        key = base64.b64decode(json.loads(file.read_bytes())["key"], validate=True)
-    except (ValueError, KeyError, TypeError, OSError):
+        key = base64.b64decode(_content_of(file)[name], validate=True)
+    except (ValueError, KeyError, TypeError):
         key = b""
     if len(key) != _KEY_BYTES:
-        raise SettingsInvalid(f"{file.name} does not hold a key of intake")
+        raise SettingsInvalid(f"{file.name} does not hold a key of intake as `{name}`")
     return key
+
+
+def _content_of(file: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(file.read_bytes())
+    except (ValueError, OSError):
+        content = None
+    return content if isinstance(content, dict) else {}
 
 
 def _write_once(file: Path, content: dict[str, str]) -> None:
@@ -87,7 +109,7 @@ async def open_intake(context: Context[IntakeSettings, None]) -> AsyncIterator[I
             writer=writer,
             days_off=bank_holidays(),
             mappings=sheet_mappings(context.settings.csv_mappings_folder),
-            form_key=hash_key(_key_file(context.settings.form_key_file, context, "intake-form.json")),
+            form_keys=form_keys(_key_file(context.settings.form_key_file, context, "intake-form.json")),
             presses=PressLimit(
                 by_one=context.settings.form_presses_one,
                 by_all=context.settings.form_presses_all,
@@ -186,5 +208,5 @@ service = Service(
     shapes=SHAPES,
     gate=FormGate,
     streamed=("/v1/referrals:batch", "/v1/referrals:csv", "/v1/reconciliation:compare", "/upload"),
-    short={"/form": FORM, "/stay-safe": f"{FORM}/stay-safe", "/leave": f"{FORM}/leave"},
+    short={"/form": FORM, "/stay-safe": f"{FORM}/stay-safe", "/leave": f"{FORM}/leave", **BESIDE},
 )

@@ -59,6 +59,15 @@ class IntakeSettings(ServiceSettings):
         pattern=r"^https?://[^\s/]+\S*$",
         description="where leaving the public form leads to",
     )
+    form_run_by: str = Field(
+        "", max_length=200, description="who runs the public form and answers for its data, for its page on privacy"
+    )
+    form_contact_mail: str = Field(
+        "", max_length=200, description="address for questions about privacy and accessibility, on the public pages"
+    )
+    form_contact_telephone: str = Field(
+        "", max_length=50, description="telephone number for the same, best one that a shared bill does not show"
+    )
     form_districts: str = Field(
         "E07000218,E07000219,E07000220,E07000221,E07000222",
         pattern=r"^[EWSN][0-9]{8}(,[EWSN][0-9]{8})*$",

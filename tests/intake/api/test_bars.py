@@ -65,6 +65,27 @@ async def test_a_new_request_is_a_health_agencys_referral(intake: Intake) -> Non
     assert told.facts.language == "pl"
 
 
+async def test_messages_are_counted_in_the_health_agencys_figures_of_quality_and_in_nobody_elses(
+    intake: Intake,
+) -> None:
+    assert (await _post(intake, a_message())).status_code == 200
+    again = await _post(intake, a_message())
+    assert again.status_code == 409
+    refused = await _post(intake, a_message(request={"status": "on-hold"}), key="request-2")
+    assert refused.status_code == 400
+    async with intake.client(intake.partners[AgencyRole.HEALTH]) as client:
+        figures = (await client.get("/intake/v1/quality")).json()
+    assert (figures["sent"], len(figures["rows"])) == (1, 1)
+    found = {fault["code"] for fault in figures["faults"]}
+    assert {"consent_not_asked", "district_missing", "no_safe_contact"} == found
+    assert (figures["refused"], figures["repeated"]) == (1, 1)
+    (no,) = figures["refusals"]
+    assert (no["field"], no["code"], no["count"]) == ("/entry/resource/reason", "invariant", 1)
+    for other in (intake.police, intake.partners[AgencyRole.LOCAL_AUTHORITY]):
+        async with intake.client(other) as client:
+            assert (await client.get("/intake/v1/quality")).json()["sent"] == 0
+
+
 async def test_the_same_message_again_is_a_duplicate_which_is_success_for_its_sender(intake: Intake) -> None:
     await _post(intake, a_message())
     again = await _post(intake, a_message())

@@ -127,6 +127,10 @@ async def test_pages_for_another_person_and_beside_the_steps_are_accessible(brow
     await go(page, "How to stay safe online", "How to stay safe online")
     await check(page, "safe")
     await go(page, "Go to the form", "About you, who fill this in")
+    for name in ("Privacy", "Accessibility"):
+        await go(page, name, name)
+        await check(page, name)
+        await go(page, "Go back to the form", "About you, who fill this in")
     await say(page, "Do they know about this form, and agree?", "No")
     await go(page, "Continue", "What is happening?")
     await expect(page.get_by_text("Someone hurt them, threatened them")).to_be_visible()

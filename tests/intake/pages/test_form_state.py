@@ -27,12 +27,12 @@ STATE = FormState(
 
 def _why(field: str, *, key: bytes = KEY, now: datetime = NOW) -> Lost:
     with pytest.raises(FormLost) as lost:
-        open_state(field, key, now=now, life=HOUR)
+        open_state(field, (key,), now=now, life=HOUR)
     return lost.value.why
 
 
 def test_what_was_sealed_comes_back_within_its_hour() -> None:
-    assert open_state(seal_state(STATE, KEY), KEY, now=NOW + HOUR, life=HOUR) == STATE
+    assert open_state(seal_state(STATE, KEY), (KEY,), now=NOW + HOUR, life=HOUR) == STATE
 
 
 def test_nothing_of_it_can_be_read() -> None:

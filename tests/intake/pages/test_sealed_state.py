@@ -15,14 +15,14 @@ HOUR = timedelta(hours=1)
 
 def test_it_comes_back_as_it_was() -> None:
     field = sealed_field(STATE, KEY, place="here")
-    assert opened_field(SealedState, field, KEY, place="here", life=(AT + HOUR, HOUR)) == STATE
+    assert opened_field(SealedState, field, (KEY,), place="here", life=(AT + HOUR, HOUR)) == STATE
     assert str(STATE.submission) not in field
 
 
 @pytest.mark.parametrize("field", ["", "x", "ä", "AAAA", "A" * 500])
 def test_what_is_not_ours_does_not_open(field: str) -> None:
     with pytest.raises(FormLost) as lost:
-        opened_field(SealedState, field, KEY, place="here", life=(AT, HOUR))
+        opened_field(SealedState, field, (KEY,), place="here", life=(AT, HOUR))
     assert lost.value.why is Lost.NOT_OURS
 
 
@@ -30,11 +30,21 @@ def test_another_place_or_key_does_not_open_it() -> None:
     field = sealed_field(STATE, KEY, place="here")
     for key, place in ((KEY, "there"), (b"1" * 32, "here")):
         with pytest.raises(FormLost):
-            opened_field(SealedState, field, key, place=place, life=(AT, HOUR))
+            opened_field(SealedState, field, (key,), place=place, life=(AT, HOUR))
 
 
 def test_a_page_left_open_too_long_is_lost() -> None:
     field = sealed_field(STATE, KEY, place="here")
     with pytest.raises(FormLost) as lost:
-        opened_field(SealedState, field, KEY, place="here", life=(AT + HOUR + timedelta(seconds=1), HOUR))
+        opened_field(SealedState, field, (KEY,), place="here", life=(AT + HOUR + timedelta(seconds=1), HOUR))
     assert lost.value.why is Lost.OPEN_TOO_LONG
+
+
+def test_while_a_key_is_changed_pages_sealed_by_either_open_and_by_none_other() -> None:
+    old, new = b"o" * 32, b"n" * 32
+    for key in (old, new):
+        field = sealed_field(STATE, key, place="here")
+        for keys in ((new, old), (old, new)):
+            assert opened_field(SealedState, field, keys, place="here", life=(AT, HOUR)) == STATE
+    with pytest.raises(FormLost):
+        opened_field(SealedState, sealed_field(STATE, old, place="here"), (new,), place="here", life=(AT, HOUR))

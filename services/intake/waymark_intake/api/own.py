@@ -33,17 +33,17 @@ from waymark_intake.sheet.mapping import SheetMapping
 class IntakeOwn:
     """What intake opens for itself: the key of its keyed hashes, the writer of referrals, the bank holidays.
 
-    `mappings` say what the columns of senders' files mean, by name. `form_key` seals what the public form carries
-    from page to page, `presses` counts how often it is sent, `guesses` how often a slip's code is tried. Presses of
-    buttons are counted by address, without a page of ours (`posts`) and on one (`posts_on_pages`), and by form
-    (`posts_of_forms`); `turns` says who goes first. `in_flight` knows the idempotency keys of
-    requests that are being worked on. `match_keys` are those of comparing people.
+    `mappings` say what the columns of senders' files mean, by name. The first of `form_keys` seals what the forms
+    carry from page to page, each opens it; `presses` counts how often it is sent, `guesses` how often a slip's code is
+    tried. Presses of buttons are counted by address, without a page of ours (`posts`) and on one (`posts_on_pages`),
+    and by form (`posts_of_forms`); `turns` says who goes first. `in_flight` knows the idempotency keys of requests that
+    are being worked on. `match_keys` are those of comparing people.
     """
 
     hash_key: bytes = field(repr=False)
     writer: Coalescer[Submission, Accepted]
     days_off: Container[date]
-    form_key: bytes = field(repr=False)
+    form_keys: tuple[bytes, ...] = field(repr=False)
     presses: PressLimit
     posts: PressLimit
     posts_on_pages: PressLimit
@@ -53,6 +53,11 @@ class IntakeOwn:
     mappings: Mapping[str, SheetMapping]
     match_keys: MatchKeys = field(repr=False)
     in_flight: InFlight = field(default_factory=InFlight)
+
+    @property
+    def form_key(self) -> bytes:
+        """The key that seals what a form carries."""
+        return self.form_keys[0]
 
 
 IntakeContext = Context[IntakeSettings, IntakeOwn]

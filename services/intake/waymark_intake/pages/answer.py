@@ -71,7 +71,7 @@ async def take(referral_id: UUID, request: Request, actor: MaySend, context: Her
     asked, fields = await _asked(referral_id, request, actor, context), await posted(request)
     life = (context.clock.now(), timedelta(minutes=context.settings.form_minutes))
     try:
-        state = opened_field(AnswerState, first(fields, "state"), context.own.form_key, place=asked.place, life=life)
+        state = opened_field(AnswerState, first(fields, "state"), context.own.form_keys, place=asked.place, life=life)
     except FormLost as lost:
         return render("refer_over.html", request, status=_INVALID, errors={}, why=lost.why.value)
     read: dict[str, tuple[str, ...]] = {}

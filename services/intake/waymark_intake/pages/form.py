@@ -19,6 +19,7 @@ from waymark.pages.catalogue import ENGLISH
 from waymark_intake.api.own import Here, IntakeContext
 from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.pages import form_fixed
+from waymark_intake.pages.form_notice import NOTICES, told_by
 from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.pages.form_press import (
     PRESS,
@@ -66,6 +67,18 @@ async def stay_safe() -> Response:
     return form_fixed.safe().answer()
 
 
+@router.get("/form/privacy", dependencies=[_EVERYBODY])
+async def privacy(context: Here) -> Response:
+    """What becomes of what somebody types, who sees it, and whom to ask."""
+    return form_fixed.notice("privacy", told_by(context)).answer()
+
+
+@router.get("/form/accessibility", dependencies=[_EVERYBODY])
+async def accessibility(context: Here) -> Response:
+    """For whom the form works, how that was tried, and whom to tell where it does not."""
+    return form_fixed.notice("accessibility", told_by(context)).answer()
+
+
 @router.get("/form/leave", dependencies=[_EVERYBODY])
 async def leave_form(request: Request, context: Here) -> Response:
     """Away to a harmless site; the browser is asked to forget what it can, but not by a page of somebody else's.
@@ -111,9 +124,12 @@ async def _answer(request: Request, context: IntakeContext, given: OnAPage) -> R
 def _turn(request: Request, context: IntakeContext, state: FormState, pressed: str) -> Response:
     """The page that a button other than the last leads to."""
     answers = state.answers
-    if pressed == "safe":
-        safe = state.model_copy(update={"sealed_at": context.clock.now()})
-        return form_fixed.safe(state.language, with_state=True).answer(seal_state(safe, context.own.form_key))
+    if pressed in {"safe", *NOTICES}:
+        kept = state.model_copy(update={"sealed_at": context.clock.now()})
+        page = form_fixed.safe(state.language, with_state=True)
+        if pressed in NOTICES:
+            page = form_fixed.notice(pressed, told_by(context), with_state=True)
+        return page.answer(seal_state(kept, context.own.form_key))
     if language := language_of(pressed):
         return _in_language(request, context, state, language)
     if pressed in {"start", "return"}:

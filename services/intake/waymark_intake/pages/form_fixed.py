@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from waymark.pages import written
 from waymark.pages.catalogue import ENGLISH
+from waymark_intake.pages.form_notice import County
 from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.pages.form_press import PATH, with_interpreter
 from waymark_intake.self_referral.answers import EQUALITY, FIELDS, Answers
@@ -45,6 +46,12 @@ def begin(language: str = ENGLISH, *, with_state: bool = False) -> Fixed:
 def safe(language: str = ENGLISH, *, with_state: bool = False) -> Fixed:
     """How to stay safe online; with a state where somebody came from a page of the form and goes back to it."""
     return _fixed("form_safe.html", language, state=_HERE if with_state else "")
+
+
+@lru_cache
+def notice(name: str, county: County, *, with_state: bool = False) -> Fixed:
+    """The page on privacy or accessibility, in English; with a state where somebody goes back to the form from it."""
+    return _fixed(f"form_{name}.html", ENGLISH, state=_HERE if with_state else "", county=county)
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 Not here: sealing (sealed_state.py), the pages (form.py), the answers themselves (self_referral/answers.py).
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from waymark_intake.pages.sealed_state import FormLost, Lost, SealedState, opened_field, sealed_field
@@ -28,6 +29,6 @@ def seal_state(state: FormState, key: bytes) -> str:
     return sealed_field(state, key, place=_PLACE)
 
 
-def open_state(field: str, key: bytes, *, now: datetime, life: timedelta) -> FormState:
+def open_state(field: str, keys: Sequence[bytes], *, now: datetime, life: timedelta) -> FormState:
     """The state a page sent back; raises FormLost where it is not ours, or was sealed longer ago than `life`."""
-    return opened_field(FormState, field, key, place=_PLACE, life=(now, life))
+    return opened_field(FormState, field, keys, place=_PLACE, life=(now, life))

@@ -195,7 +195,7 @@ def _read(desk: Desk, fields: Fields) -> ReferState:
     """The state a page sent back, with the answers of that page put in; raises FormLost."""
     context = desk.context
     life = (context.clock.now(), timedelta(minutes=context.settings.form_minutes))
-    state = opened_field(ReferState, first(fields, "state"), context.own.form_key, place=desk.place, life=life)
+    state = opened_field(ReferState, first(fields, "state"), context.own.form_keys, place=desk.place, life=life)
     news: dict[str, tuple[str, ...]] = {}
     for question in desk.paper.questions(state.step, state.answers):
         news |= question.read(fields)

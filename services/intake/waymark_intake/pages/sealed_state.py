@@ -6,6 +6,8 @@ another's. Not here: any one form's state and pages.
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -48,16 +50,25 @@ def sealed_field(state: SealedState, key: bytes, *, place: str) -> str:
     return urlsafe_b64encode(encrypt(key, state.model_dump_json().encode(), place=place)).decode()
 
 
-def opened_field(kind: type[S], field: str, key: bytes, *, place: str, life: tuple[datetime, timedelta]) -> S:
+def opened_field(
+    kind: type[S], field: str, keys: Sequence[bytes], *, place: str, life: tuple[datetime, timedelta]
+) -> S:
     """The state a page sent back; raises FormLost where it is not ours, or was sealed longer before now than allowed.
 
-    `life` is now (UTC) and how long a page may stay open.
+    Any of `keys` may have sealed it. `life` is now (UTC) and how long a page may stay open.
     """
     try:
-        state = kind.model_validate_json(decrypt(key, urlsafe_b64decode(field.encode()), place=place))
+        state = kind.model_validate_json(_opened(urlsafe_b64decode(field.encode()), keys, place))
     except (DoesNotOpen, NotBase64, ValidationError, UnicodeEncodeError, ValueError):
         raise FormLost(Lost.NOT_OURS) from None
     now, longest = life
     if now - state.sealed_at > longest:
         raise FormLost(Lost.OPEN_TOO_LONG)
     return state
+
+
+def _opened(sealed: bytes, keys: Sequence[bytes], place: str) -> bytes:
+    for key in keys[:-1]:
+        with suppress(DoesNotOpen):
+            return decrypt(key, sealed, place=place)
+    return decrypt(keys[-1], sealed, place=place)
