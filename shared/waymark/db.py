@@ -117,12 +117,27 @@ class Transaction(Reader):
     `now` is the edge's clock when it opened; `new_id` makes UUIDv7 for that time.
     """
 
-    def __init__(self, seat: Seat, now: datetime) -> None:
-        super().__init__(seat, now)
+    def __init__(self, seat: Seat, clock: Clock) -> None:
+        super().__init__(seat, clock.now())
+        self._clock = clock
+        self._latest: tuple[datetime, Exception] | None = None
         self.told: list[Told] = []
         self._unwritten: list[Told] = []
         self._acts: list[audit.Act] = []
         self._waiting: list[_Waiting] = []
+
+    def time(self) -> datetime:
+        """What the edge's clock says by now: for what must not be dated from before a wait."""
+        return self._clock.now()
+
+    def commit_by(self, latest: datetime, late: Exception) -> None:
+        """Raise `late` instead of committing where the edge's clock is past `latest` by then."""
+        self._latest = (latest, late)
+
+    def refuse_late(self) -> None:
+        """Raise what was given for a late commit, where it is one; the edge calls it last."""
+        if self._latest is not None and self._clock.now() > self._latest[0]:
+            raise self._latest[1]
 
     def new_id(self) -> UUID:
         """A fresh UUIDv7."""
@@ -268,7 +283,7 @@ class Database:
     async def at_once(self) -> AsyncIterator[Transaction]:
         """A Transaction whose every statement commits by itself, without row security: nothing can be told in it."""
         async with _temporary(), self._seats.taken() as seat:
-            transaction = Transaction(seat, self._clock.now())
+            transaction = Transaction(seat, self._clock)
             yield transaction
             await transaction.settle()
 
@@ -278,9 +293,10 @@ class Database:
         async with _temporary():
             async with self._seats.taken() as seat:
                 await self._begin(seat, "begin", agency)
-                transaction = Transaction(seat, self._clock.now())
+                transaction = Transaction(seat, self._clock)
                 yield transaction
                 await transaction.flush()
+                transaction.refuse_late()
                 await _end(seat)
             if transaction.told:
                 self.on_told(_types_by_topic(transaction.told))

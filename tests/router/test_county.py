@@ -8,6 +8,7 @@ from tests.builders.rulebook import the_county_part
 from waymark.errors import Refused
 from waymark.words import Pathway
 from waymark_router.checking.check import check_rules
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.county import county_from, documents
 
@@ -64,7 +65,7 @@ def test_a_county_without_signposts_may_leave_them_out_and_one_with_more_parts_i
 
 def test_no_row_of_the_demo_county_is_found_dead_and_every_service_is_named_by_some_row() -> None:
     county = county_from(the_county_part(), steps=20_000)
-    report = check_rules(county.rulebook, county.directory, Known(on=date(2026, 11, 2), steps=20_000))
+    report = check_rules(county.rulebook, county.directory, Known(on=date(2026, 11, 2), allowance=Allowance(20_000)))
     assert report.errors == ()
     named = county.rulebook.services_named() | {"beacon-support", "harbour-slavery-worker"}
     assert named == set(county.directory.services)

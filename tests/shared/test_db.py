@@ -3,13 +3,14 @@
 import asyncio
 import random
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from tests.builders.hearing import RECEIVED, log_of, tell_received
 from tests.conftest import OpenDatabase, TestPostgres
-from waymark.clock import SystemClock
+from waymark.clock import ReplayClock, SystemClock
 from waymark.db import SYSTEM, Database, backoff_s, open_engine
 from waymark.errors import SettingsInvalid, Unavailable
 from waymark.opening import Addresses
@@ -176,3 +177,21 @@ async def test_statements_that_only_look_run_too_when_they_wait(open_database: O
         tx.later(_NOTE, {"act": "one", "now": tx.now})
         await tx.settle()
         assert await tx.value("select current_setting('waymark.seen', true)") == "yes"
+
+
+async def test_a_transaction_that_commits_late_is_refused_and_leaves_nothing(
+    open_database: OpenDatabase, clock: ReplayClock
+) -> None:
+    database = await open_database("intake")
+    late = Unavailable("too late")
+    async with database.transaction(SYSTEM) as tx:
+        tx.commit_by(tx.now, late)
+        tx.audit("early", about="a", actor="test")
+    with pytest.raises(Unavailable, match="too late"):
+        async with database.transaction(SYSTEM) as tx:
+            tx.commit_by(tx.time(), late)
+            tx.audit("late", about="a", actor="test")
+            clock.move_to(clock.now() + timedelta(milliseconds=1))
+            assert tx.time() > tx.now
+    async with database.reader(SYSTEM) as reader:
+        assert [row.act for row in await reader.rows("select act from audit")] == ["early"]

@@ -16,6 +16,7 @@ from waymark.db import Reader, Transaction
 from waymark.errors import Unavailable
 from waymark.words import AllocationState, DeclinedBy
 from waymark_router import queries, store
+from waymark_router.checking.actions import Checks
 from waymark_router.county import County
 from waymark_router.deciding.allocation import decide
 from waymark_router.deciding.decision_record import record_of
@@ -34,11 +35,15 @@ Why = Heard[ReferralScreened] | Heard[AllocationEvent]
 
 @dataclass(slots=True)
 class Shelf:
-    """The rulebook, directory and rooms this process last used: only copies, checked against the database each time."""
+    """The rulebook, directory and rooms this process last used: only copies, checked against the database each time.
+
+    `checks` keeps the reports it made last.
+    """
 
     rulebook: Rulebook | None = None
     directory: Directory | None = None
     rooms: Rooms = field(default_factory=lambda: Rooms({}))
+    checks: Checks = field(default_factory=Checks, compare=False)
 
 
 async def in_force(reader: Reader, shelf: Shelf) -> County:

@@ -28,7 +28,7 @@ from waymark_router.pack import api as pack_api
 from waymark_router.pack import shipped
 from waymark_router.publishing import api as rules_api
 from waymark_router.publishing.actions.seeding import seed_county
-from waymark_router.settings import RouterSettings
+from waymark_router.settings import RouterSettings, refuse_short_lead
 from waymark_router.sheet import api as sheet_api
 from waymark_router.triage import api as desk_api
 
@@ -36,8 +36,12 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def open_router(_: Context[RouterSettings, None]) -> AsyncIterator[Shelf]:
-    """What the router keeps for itself in a process: an empty shelf for the versions it will use."""
+async def open_router(context: Context[RouterSettings, None]) -> AsyncIterator[Shelf]:
+    """What the router keeps for itself in a process: an empty shelf for the versions it will use.
+
+    Raises SettingsInvalid where a version could count before everybody can know of it (ADR 0034).
+    """
+    refuse_short_lead(context.settings, context.shared)
     yield Shelf()
 
 
@@ -48,7 +52,7 @@ async def load(tx: Transaction, part: Mapping[str, object], context: Context[Rou
     """
     steps = context.settings.check_steps
     county = county_from(part, steps=steps)
-    kept = await seed_county(tx, county, actor="county-file", steps=steps)
+    kept = await seed_county(tx, county, actor="county-file", allowance=context.settings.allowance())
     await name_deputies(tx, county.deputies, actor="county-file")
     if kept is not None:
         _log.warning("rules version %d, published by people, stays: the county file's rules are not taken", kept.number)

@@ -3,7 +3,9 @@
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from waymark.settings import ServiceSettings
+from waymark.errors import SettingsInvalid
+from waymark.settings import ServiceSettings, Settings
+from waymark_router.checking.search import Allowance
 
 
 class RouterSettings(ServiceSettings):
@@ -14,8 +16,14 @@ class RouterSettings(ServiceSettings):
     check_steps: int = Field(
         20_000, ge=100, description="most steps of the check for unreachable rows, for each row of a table"
     )
+    check_steps_in_all: int = Field(
+        600_000, ge=10_000, description="most steps of one check; what is left then is shown as not decided"
+    )
     publish_lead_s: float = Field(
-        2.0, ge=0, description="seconds between publishing rules and their start, so that every process knows of them"
+        5.0,
+        gt=0,
+        description="seconds between publishing rules and their start; longer than WAYMARK_LOCK_TIMEOUT_S, so that they"
+        " are known everywhere by then",
     )
     trial_referrals: int = Field(
         1_000, ge=1, le=100_000, description="past referrals on which a draft of the rules is tried for its approver"
@@ -37,3 +45,16 @@ class RouterSettings(ServiceSettings):
     forget_every_s: float = Field(86_400, gt=0, description="seconds between two looks for facts to forget")
     forget_batch: int = Field(500, ge=1, description="most referrals forgotten in one transaction")
     feed_bytes: int = Field(10_485_760, ge=1024, description="most bytes of a feed of services; more is refused unread")
+
+    def allowance(self) -> Allowance:
+        """What one check may cost."""
+        return Allowance(self.check_steps, self.check_steps_in_all)
+
+
+def refuse_short_lead(settings: RouterSettings, shared: Settings) -> None:
+    """Raise SettingsInvalid where publishing may wait longer for a lock than it has until the version counts."""
+    if settings.publish_lead_s <= shared.lock_timeout_s:
+        raise SettingsInvalid(
+            f"setting WAYMARK_ROUTER_PUBLISH_LEAD_S: make it longer than WAYMARK_LOCK_TIMEOUT_S"
+            f" ({shared.lock_timeout_s:g} seconds), so that rules are published before they count"
+        )

@@ -7,12 +7,17 @@ from typing import Any
 from tests.builders.rulebook import the_county, the_county_part
 from waymark_router.checking.check import check_written
 from waymark_router.checking.finding import Finding
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.facts.fact import CATALOGUE_VERSION
 from waymark_router.providers.provider import directory_from
 
 ON = date(2026, 11, 2)
-KNOWN = Known(on=ON, steps=20_000, agreements={one.agency: True for one in the_county().directory.services.values()})
+KNOWN = Known(
+    on=ON,
+    allowance=Allowance(20_000),
+    agreements={one.agency: True for one in the_county().directory.services.values()},
+)
 
 
 def draft_part() -> dict[str, Any]:

@@ -6,9 +6,11 @@ import pytest
 
 from tests.builders.rulebook import the_county
 from tests.router.checking.drafts import KNOWN, ON, draft_part, found_in, provider_rows, service_of
+from tests.router.checking.hard import hard_rules
 from waymark.errors import Refused
 from waymark_router.checking.check import check_rules, check_written, refuse_dead_rows
 from waymark_router.checking.finding import Problem
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.providers.provider import directory_from
 from waymark_router.rules.rule import TableName
@@ -16,7 +18,7 @@ from waymark_router.rules.rulebook import rulebook_from
 
 
 def test_the_demo_county_has_no_error_and_says_what_it_leaves_to_a_person() -> None:
-    report = check_rules(the_county().rulebook, the_county().directory, Known(on=ON, steps=20_000))
+    report = check_rules(the_county().rulebook, the_county().directory, Known(on=ON, allowance=Allowance(20_000)))
     assert report.errors == ()
     assert {one.problem for one in report.warnings} >= {Problem.GAP, Problem.AGREEMENTS_NOT_KNOWN}
     assert all(one.sentence.endswith(".") for one in report.findings)
@@ -75,3 +77,12 @@ def test_a_row_that_no_referral_can_reach_is_refused_by_name_but_a_last_row_nobo
         for truth in (True, False)
     ]
     refuse_dead_rows(rulebook_from(part["rulebook"]), steps=1000)
+
+
+def test_nine_hundred_hard_rows_cost_no_more_than_the_whole_check_may_and_that_is_said() -> None:
+    rules = rulebook_from({**hard_rules(900), "effective_from": "2026-01-01T00:00:00+00:00"})
+    known = Known(on=ON, allowance=Allowance(20_000, 100_000))
+    found = check_rules(rules, the_county().directory, known).warnings
+    [undecided] = [one for one in found if one.problem is Problem.NOT_DECIDED and one.row == ""]
+    assert undecided.table == "providers"
+    assert "could not be looked at any more" in undecided.sentence

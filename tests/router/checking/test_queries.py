@@ -11,6 +11,7 @@ from waymark.ids import AgencyId, ServiceId, uuid7
 from waymark.words import Sharing
 from waymark_router.actions import Shelf, publish_county, route_referrals
 from waymark_router.checking.queries import find_agreements, find_known
+from waymark_router.checking.search import Allowance
 from waymark_router.county import County
 from waymark_router.providers.provider import directory_from
 
@@ -29,8 +30,8 @@ async def test_agreements_are_those_that_consent_named_and_of_others_nothing_is_
             "triage-desk": True,
             "willow-exploitation": False,
         }
-        known = await find_known(reader, the_county().directory, steps=1000)
-    assert (known.steps, known.on, known.adult_from) == (1000, clock.now().date(), 18)
+        known = await find_known(reader, the_county().directory, Allowance(1000))
+    assert (known.allowance.row, known.on, known.adult_from) == (1000, clock.now().date(), 18)
     assert "lantern-sav" not in known.agreements
     assert known.full == frozenset()
 
@@ -44,4 +45,4 @@ async def test_a_service_at_its_own_limit_is_full(database: Database, clock: Rep
     async with database.transaction(SYSTEM) as tx:
         await route_referrals(tx, [a_heard(a_referral_screened(), tx.now)], Shelf())
     async with database.reader(SYSTEM) as reader:
-        assert (await find_known(reader, directory, steps=1000)).full == {ServiceId("harbour-recovery")}
+        assert (await find_known(reader, directory, Allowance(1000))).full == {ServiceId("harbour-recovery")}

@@ -61,3 +61,15 @@ def test_no_question_gets_more_than_the_most_and_what_fails_is_spent() -> None:
         with pytest.raises(NotDecided):
             purse.ask(_needs(1000, asked))
     assert asked[15:] == [10, 15, 10]
+
+
+def test_once_the_whole_check_is_spent_nothing_is_begun() -> None:
+    whole, asked = Budget(15), list[int]()
+    one, two = Purse(10, most=25, whole=whole), Purse(10, most=25, whole=whole)
+    assert one.ask(_needs(9, asked)) == "decided"
+    with pytest.raises(NotDecided):
+        two.ask(_needs(11, asked))
+    assert (one.is_spent, two.is_spent, whole.steps) == (True, True, -4)
+    with pytest.raises(NotDecided):
+        one.ask(_needs(0, asked))
+    assert asked == [10, 10]

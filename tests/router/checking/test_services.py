@@ -7,6 +7,7 @@ import pytest
 from tests.router.checking.drafts import KNOWN, ON, newly_found, provider_rows, service_of
 from waymark.ids import AgencyId, ServiceId
 from waymark_router.checking.finding import Problem, Severity
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 
 
@@ -36,7 +37,7 @@ def test_a_closed_service_is_an_error_only_where_it_leaves_nobody(
 def test_agencies_without_agreement_and_full_services_are_found_where_that_is_known() -> None:
     known = Known(
         on=ON,
-        steps=20_000,
+        allowance=Allowance(20_000),
         agreements={**KNOWN.agreements, AgencyId("willow-exploitation"): False},
         full=frozenset({ServiceId("ledger-fraud")}),
     )

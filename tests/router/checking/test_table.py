@@ -5,6 +5,7 @@ from typing import Any
 from tests.router.checking.drafts import newly_found, provider_rows
 from tests.router.checking.tables import NEVER, a_row, ages, collect, first, is_true
 from waymark_router.checking.finding import Finding, Problem, Severity
+from waymark_router.checking.search import Budget
 from waymark_router.checking.table import TableCheck
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.rules.cell import Cell, Condition
@@ -87,3 +88,11 @@ def test_unreachable_rows_can_be_asked_for_alone() -> None:
     table = first(a_row("wide", "a", age_years=ages(0, 40)), a_row("narrow", "b", age_years=ages(10, 17)))
     [found] = TableCheck(table, NEVER, adult_from=18, steps=1000).unreachable()
     assert found.row == "narrow"
+
+
+def test_what_was_not_looked_at_any_more_is_said_once_with_the_first_row() -> None:
+    table = first(*(a_row(f"r{n}", age_years=ages(2 * n, 2 * n)) for n in range(20)))
+    found = list(TableCheck(table, NEVER, adult_from=18, steps=1000, whole=Budget(30)).findings())
+    [said] = [one for one in found if one.problem is Problem.NOT_DECIDED]
+    assert (said.row, "could not be looked at any more" in said.sentence) == ("", True)
+    assert "rows of this table, the first of them r" in said.sentence

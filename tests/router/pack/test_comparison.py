@@ -9,6 +9,7 @@ import pytest
 from tests.builders.rulebook import the_county
 from tests.builders.second_county import MAPPED, OF_ROLE, OF_SIGNPOST, second_county, second_directory, the_pack
 from waymark.errors import Refused
+from waymark_router.checking.search import Allowance
 from waymark_router.pack.comparison import Comparison, compared
 from waymark_router.pack.document import pack_from
 from waymark_router.pack.fitting import Mapped
@@ -19,7 +20,7 @@ _ON = date(2026, 11, 23)
 
 def _compared(*packs: Any, mapped: Mapped = MAPPED) -> Comparison:
     now = written_of(second_county().rulebook.body)
-    return compared(packs or [the_pack()], mapped, now, second_directory(), on=_ON, steps=500)
+    return compared(packs or [the_pack()], mapped, now, second_directory(), on=_ON, allowance=Allowance(500))
 
 
 def test_a_pack_that_is_live_already_changes_nothing() -> None:
@@ -37,7 +38,7 @@ def test_hours_that_differ_are_told_for_the_directory() -> None:
     )
     county = the_county()
     now = written_of(county.rulebook.body)
-    assert compared([the_pack()], Mapped(), now, county.directory, on=_ON, steps=500).hours == ()
+    assert compared([the_pack()], Mapped(), now, county.directory, on=_ON, allowance=Allowance(500)).hours == ()
 
 
 def test_each_outline_is_a_task_for_the_data_protection_lead() -> None:

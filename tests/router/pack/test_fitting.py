@@ -22,6 +22,7 @@ from tests.router.samples import COVENTRY, SAMPLES
 from waymark.errors import Refused
 from waymark_router.checking.check import check_rules
 from waymark_router.checking.finding import Severity
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.pack.document import Pack
 from waymark_router.pack.fitting import Mapped, fitted
@@ -56,7 +57,7 @@ def test_what_lies_outside_is_told_from_the_countys_own_districts() -> None:
 
 
 def test_the_check_finds_no_error_in_the_pack_as_the_second_county_has_it() -> None:
-    report = check_rules(second_county().rulebook, second_directory(), Known(on=_today(), steps=2_000))
+    report = check_rules(second_county().rulebook, second_directory(), Known(on=_today(), allowance=Allowance(2_000)))
     assert [one.sentence for one in report.findings if one.severity is Severity.ERROR] == []
 
 

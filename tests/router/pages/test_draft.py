@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders.drafting import RAE, a_draft, a_fraud_row, an_asked_draft, changed, is_approved
+from tests.router.checking.hard import hard_rules
 from tests.router.pages.conftest import Desk
 from tests.router.publishing.test_actions_deciding import live
 from waymark.clock import ReplayClock
@@ -129,3 +130,19 @@ async def test_it_is_taken_back_and_given_up(desk: Desk, published: Database) ->
 
 async def test_a_draft_that_is_not_there_is_not_found(desk: Desk) -> None:
     assert (await desk.get(path_of("00000000-0000-0000-0000-000000000001"))).status_code == 404
+
+
+async def test_a_draft_that_cannot_be_checked_to_the_end_is_readable_and_leaves_by_its_page(
+    desk: Desk, published: Database
+) -> None:
+    draft = await a_draft(published)
+    async with published.transaction(SYSTEM) as tx:
+        await change_draft(tx, draft.draft_id, lambda _: hard_rules(900), revision=1, row="", editor=RAE)
+    path = path_of(draft.draft_id)
+    assert "could not be looked at any more" in (await desk.get(path)).text
+    assert (await desk.post(f"{path}/ask", revision=2, reason="Many rows")).status_code == 303
+    assert "could not be looked at any more" in (await desk.get(path, "sol.approver")).text
+    back = await desk.post(f"{path}/send-back", "sol.approver", revision=3, words="Too many")
+    assert back.status_code == 303
+    assert (await desk.post(f"{path}/withdraw", revision=4)).status_code == 303
+    assert "given up" in (await desk.get(path)).text

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.builders.decision import county_with
 from tests.builders.drafting import (
     ADA,
     LEAD_S,
@@ -14,7 +15,10 @@ from tests.builders.drafting import (
     a_fraud_row,
     an_asked_draft,
     changed,
+    checked,
     is_approved,
+    is_asked_for,
+    the_rules,
 )
 from tests.builders.rulebook import the_county
 from waymark.clock import ReplayClock
@@ -22,13 +26,14 @@ from waymark.contracts.rules import RulesPublished
 from waymark.db import SYSTEM, Database
 from waymark.errors import Kind, Refused
 from waymark.words import PublicationKind
-from waymark_router.actions import Shelf, in_force
+from waymark_router.actions import Shelf, in_force, publish_county
 from waymark_router.publishing import queries
-from waymark_router.publishing.actions.deciding import call_off, send_back
-from waymark_router.publishing.actions.drafting import ask_approval, start_draft
+from waymark_router.publishing.actions.act import CheckOutdated
+from waymark_router.publishing.actions.deciding import Looked, approve, call_off, send_back
+from waymark_router.publishing.actions.drafting import start_draft
 from waymark_router.publishing.draft import DraftState, StaleDraft
 from waymark_router.publishing.publication import BaseMoved
-from waymark_router.publishing.rehearsal import Moved
+from waymark_router.publishing.rehearsal import NOTHING_TRIED, Moved
 from waymark_router.rules.rule import TableName
 
 
@@ -76,8 +81,7 @@ async def test_it_is_told_and_audited(published: Database) -> None:
 async def test_no_writer_approves_and_no_writer_sends_back(published: Database) -> None:
     mine = await changed(published, await a_draft(published), a_fraud_row(why="Mine."))
     ours = await changed(published, mine, a_fraud_row(why="Ours."), ADA)
-    async with published.transaction(SYSTEM) as tx:
-        asked = await ask_approval(tx, ours.draft_id, "Why", None, revision=ours.revision, editor=RAE)
+    asked = await is_asked_for(published, ours, "Why")
     for writer in (RAE, ADA):
         with pytest.raises(Refused) as refused:
             await is_approved(published, asked.draft_id, asked.revision, writer)
@@ -131,7 +135,7 @@ async def test_a_later_start_is_kept_and_nothing_starts_before_it(published: Dat
     assert made.effective_from == tomorrow
     async with published.transaction(SYSTEM) as tx:
         back = await start_draft(tx, RAE, go_back_to=the_county().rulebook.version)
-        asked = await ask_approval(tx, back.draft_id, "Back", None, revision=1, editor=RAE)
+    asked = await is_asked_for(published, back, "Back")
     with pytest.raises(Refused, match="before_scheduled"):
         await is_approved(published, asked.draft_id, asked.revision)
 
@@ -171,7 +175,7 @@ async def test_going_back_gives_a_new_version_that_says_the_same(published: Data
     clock.move_to(first.effective_from)
     async with published.transaction(SYSTEM) as tx:
         back = await start_draft(tx, RAE, go_back_to=the_county().rulebook.version)
-        asked = await ask_approval(tx, back.draft_id, "It was better before", None, revision=1, editor=RAE)
+    asked = await is_asked_for(published, back, "It was better before")
     made = await is_approved(published, asked.draft_id, asked.revision)
     assert made.kind is PublicationKind.ROLLBACK
     assert made.version not in {first.version, the_county().rulebook.version}
@@ -192,3 +196,42 @@ async def test_where_many_would_move_the_approver_says_why(published: Database) 
     async with published.reader(SYSTEM) as reader:
         tried = await reader.value("select details ->> 'moved' from audit where act = 'rules.tried'")
     assert tried == "6"
+
+
+async def test_a_report_of_another_directory_or_draft_approves_nothing(published: Database) -> None:
+    draft = await an_asked_draft(published)
+    looked = Looked(draft.revision, await checked(published, draft.written), NOTHING_TRIED)
+    other = Looked(draft.revision, await checked(published, the_rules()), NOTHING_TRIED)
+    with pytest.raises(CheckOutdated):
+        async with published.transaction(SYSTEM) as tx:
+            await approve(tx, draft.draft_id, other, words="", editor=SOL)
+    paused = county_with("ledger-fraud", about="After fraud.")
+    async with published.transaction(SYSTEM) as tx:
+        await publish_county(tx, paused, actor="test")
+    with pytest.raises(CheckOutdated, match="check_outdated"):
+        async with published.transaction(SYSTEM) as tx:
+            await approve(tx, draft.draft_id, looked, words="", editor=SOL)
+    assert await told(published) == []
+    await is_approved(published, draft.draft_id, draft.revision)
+
+
+async def test_a_version_starts_the_lead_after_its_wait_and_not_after_it_began(
+    published: Database, clock: ReplayClock
+) -> None:
+    draft = await an_asked_draft(published)
+    looked = Looked(draft.revision, await checked(published, draft.written), NOTHING_TRIED)
+    async with published.transaction(SYSTEM) as tx:
+        clock.move_to(clock.now() + timedelta(seconds=3))
+        made = await approve(tx, draft.draft_id, looked, words="", editor=SOL)
+    assert made.effective_from == clock.now() + timedelta(seconds=LEAD_S)
+
+
+async def test_a_commit_that_comes_late_publishes_nothing(published: Database, clock: ReplayClock) -> None:
+    draft = await an_asked_draft(published)
+    looked = Looked(draft.revision, await checked(published, draft.written), NOTHING_TRIED)
+    with pytest.raises(Refused, match="too_slow"):
+        async with published.transaction(SYSTEM) as tx:
+            await approve(tx, draft.draft_id, looked, words="", editor=SOL)
+            clock.move_to(clock.now() + timedelta(seconds=LEAD_S * 0.8))
+    assert await told(published) == []
+    assert await live(published) == the_county().rulebook.version

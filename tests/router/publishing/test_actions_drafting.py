@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from tests.builders.drafting import ADA, RAE, a_draft, a_fraud_row, an_asked_draft, changed
+from tests.builders.drafting import ADA, RAE, a_draft, a_fraud_row, an_asked_draft, changed, is_asked_for
 from tests.builders.rulebook import the_county
 from waymark.clock import ReplayClock
 from waymark.db import SYSTEM, Database
 from waymark.errors import Kind, Refused
 from waymark_router.publishing import queries
-from waymark_router.publishing.actions.drafting import ask_approval, change_draft, start_draft, take_back, withdraw
+from waymark_router.publishing.actions.drafting import change_draft, start_draft, take_back, withdraw
 from waymark_router.publishing.draft import Draft, DraftState, DraftStep, StaleDraft
 from waymark_router.publishing.row_change import row_of, with_new_row, without_row
 from waymark_router.publishing.written import Written
@@ -114,8 +114,7 @@ async def test_asking_locks_it_and_taking_back_opens_it(published: Database) -> 
 async def test_nothing_changed_is_nothing_to_approve(published: Database) -> None:
     draft = await a_draft(published)
     with pytest.raises(Refused, match="nothing_changed"):
-        async with published.transaction(SYSTEM) as tx:
-            await ask_approval(tx, draft.draft_id, "Why", None, revision=1, editor=RAE)
+        await is_asked_for(published, draft, "Why")
 
 
 async def test_a_time_that_is_over_and_rows_that_cannot_count_are_refused(
@@ -123,15 +122,12 @@ async def test_a_time_that_is_over_and_rows_that_cannot_count_are_refused(
 ) -> None:
     draft = await changed(published, await a_draft(published), a_fraud_row(why="Other."))
     with pytest.raises(Refused, match="past"):
-        async with published.transaction(SYSTEM) as tx:
-            before = clock.now() - timedelta(minutes=1)
-            await ask_approval(tx, draft.draft_id, "Why", before, revision=2, editor=RAE)
+        await is_asked_for(published, draft, "Why", starts_at=clock.now() - timedelta(minutes=1))
     every = await changed(
         published, draft, {"id": "pv-rest", "when": {}, "then": {"services": ["ledger-fraud"]}, "why": "x"}
     )
     with pytest.raises(Refused, match="no_desk"):
-        async with published.transaction(SYSTEM) as tx:
-            await ask_approval(tx, draft.draft_id, "Why", None, revision=every.revision, editor=RAE)
+        await is_asked_for(published, every, "Why")
 
 
 async def test_a_draft_given_up_stays_readable(published: Database) -> None:

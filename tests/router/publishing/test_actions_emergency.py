@@ -1,22 +1,27 @@
 """One person sends everything to the triage desk and back; what waits for its time is called off."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from tests.builders.drafting import LEAD_S, RAE, SOL, an_asked_draft, is_approved
+from tests.builders.drafting import LEAD_S, RAE, SOL, a_draft, an_asked_draft, is_approved
 from tests.builders.routing import told as routed
 from tests.builders.rulebook import the_county
 from tests.builders.screened import a_duty, a_referral_screened
 from tests.builders.web import a_heard
+from tests.router.checking.hard import hard_rules
 from tests.router.publishing.test_actions_deciding import live, told
 from waymark.clock import ReplayClock
 from waymark.db import SYSTEM, Database
-from waymark.errors import Refused
+from waymark.errors import Refused, Unavailable
 from waymark.words import Pathway, PublicationKind
 from waymark_router.actions import Shelf, route_referrals
-from waymark_router.publishing import queries
-from waymark_router.publishing.actions.drafting import start_draft
+from waymark_router.checking.actions import Checks
+from waymark_router.checking.search import Allowance
+from waymark_router.publishing import queries, store
+from waymark_router.publishing.actions.act import gather_check, last_publication
+from waymark_router.publishing.actions.drafting import Ask, ask_approval, change_draft, start_draft
 from waymark_router.publishing.actions.emergency import end_emergency, switch_to_triage
 from waymark_router.publishing.publication import Publication
 
@@ -111,3 +116,41 @@ async def test_meanwhile_drafts_stand_on_the_rules_before_and_wait(published: Da
     clock.move_to((await ended(published)).effective_from)
     made = await is_approved(published, asked.draft_id, asked.revision)
     assert made.kind is PublicationKind.CHANGE
+
+
+async def test_the_switch_waits_for_nobody_who_holds_the_lock_and_falls_silent(published: Database) -> None:
+    """A process that hung or was cut off between two statements of its approval."""
+
+    async def approves_and_hangs() -> None:
+        async with published.transaction(SYSTEM) as tx:
+            await store.one_at_a_time(tx)
+            holds.set()
+            await switched_on.wait()
+            await last_publication(tx)
+
+    holds, switched_on = asyncio.Event(), asyncio.Event()
+    hangs = asyncio.create_task(approves_and_hangs())
+    await holds.wait()
+    made = await switched(published)
+    switched_on.set()
+    with pytest.raises(Unavailable):
+        await hangs
+    assert made.kind is PublicationKind.EMERGENCY
+
+
+async def test_the_switch_goes_through_while_a_hard_draft_is_being_approved(published: Database) -> None:
+    """The check of nine hundred hard rows holds nothing, and its approval finds the emergency."""
+    draft = await a_draft(published)
+    async with published.transaction(SYSTEM) as tx:
+        hard = await change_draft(tx, draft.draft_id, lambda _: hard_rules(900), revision=1, row="", editor=RAE)
+    async with published.reader(SYSTEM) as reader:
+        unchecked = await gather_check(reader, hard.written, Allowance(20_000, 600_000))
+    checking = asyncio.create_task(Checks().of(unchecked))
+    await asyncio.sleep(0)
+    made = await switched(published)
+    assert not checking.done()
+    found = await checking
+    with pytest.raises(Refused, match="emergency"):
+        async with published.transaction(SYSTEM) as tx:
+            await ask_approval(tx, hard.draft_id, Ask("Why", hard.revision), checked=found, editor=RAE)
+    assert made.kind is PublicationKind.EMERGENCY

@@ -12,6 +12,7 @@ from waymark.db import SYSTEM, Database
 from waymark.errors import Refused
 from waymark.ids import AgencyId, ServiceId
 from waymark_router.actions import Shelf, in_force
+from waymark_router.checking.search import Allowance
 from waymark_router.county import County, county_from
 from waymark_router.directory.actions import approve_change, ask_change
 from waymark_router.directory.told import Teller
@@ -26,7 +27,7 @@ STEPS = 20_000
 
 async def seeded(database: Database, county: County) -> Publication | None:
     async with database.transaction(SYSTEM) as tx:
-        return await seed_county(tx, county, actor="county-file", steps=STEPS)
+        return await seed_county(tx, county, actor="county-file", allowance=Allowance(STEPS))
 
 
 def another_county() -> County:

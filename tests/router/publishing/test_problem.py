@@ -8,6 +8,7 @@ from tests.builders.drafting import a_fraud_row, the_rules
 from tests.builders.rulebook import the_county
 from waymark.errors import Kind, Refused
 from waymark_router.checking.check import check_rules
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.publishing.problem import refuse_errors, refuse_unknown
 from waymark_router.publishing.row_change import with_row
@@ -16,7 +17,7 @@ from waymark_router.rules.rule import TableName
 
 
 def checked(written: Written) -> None:
-    refuse_errors(check_rules(read(written), the_county().directory, Known(date(2026, 11, 23), 20_000)))
+    refuse_errors(check_rules(read(written), the_county().directory, Known(date(2026, 11, 23), Allowance(20_000))))
 
 
 def test_the_demo_county_can_be_published() -> None:

@@ -12,7 +12,7 @@ from waymark_router.publishing.draft import Who
 from waymark_router.rules.rule import TableName
 from waymark_router.sheet.actions import compare_table, export_table, import_table
 
-_EDITOR = Editor(Who("rae.rules", "Rae Finch"), AgencyId("opcc"), lead_s=5, steps=500)
+_EDITOR = Editor(Who("rae.rules", "Rae Finch"), AgencyId("opcc"), lead_s=5)
 _O = TableName.OVERLAYS
 
 

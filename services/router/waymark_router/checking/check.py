@@ -10,6 +10,7 @@ from waymark.errors import Refused
 from waymark_router.checking.finding import Finding, Problem, Report, Severity
 from waymark_router.checking.possible import impossible
 from waymark_router.checking.references import reference_findings
+from waymark_router.checking.search import Budget
 from waymark_router.checking.services import Known, service_findings
 from waymark_router.checking.table import TableCheck
 from waymark_router.facts.derived import adult_age
@@ -27,8 +28,9 @@ def check_rules(rulebook: Rulebook, directory: Directory, known: Known) -> Repor
         *reference_findings(rulebook, directory),
         *service_findings(rulebook, directory, known),
     ]
+    whole = known.allowance.whole()
     for compiled in rulebook.tables.values():
-        findings.extend(_of_table(compiled.table, rulebook, known.on, known.steps).findings())
+        findings.extend(_of_table(compiled.table, rulebook, known.on, known.allowance.row, whole).findings())
     return Report(tuple(sorted(findings, key=_Places(rulebook).of)))
 
 
@@ -53,10 +55,10 @@ def refuse_dead_rows(rulebook: Rulebook, *, steps: int, tables: Iterable[TableNa
                 )
 
 
-def _of_table(table: Table, rulebook: Rulebook, on: date, steps: int) -> TableCheck:
+def _of_table(table: Table, rulebook: Rulebook, on: date, steps: int, whole: Budget | None = None) -> TableCheck:
     adult_from = adult_age(on)
     never = impossible(adult_from=adult_from, districts=rulebook.districts)
-    return TableCheck(table, never, adult_from=adult_from, steps=steps)
+    return TableCheck(table, never, adult_from=adult_from, steps=steps, whole=whole)
 
 
 def _refused_rows(written: object) -> Iterator[Finding]:

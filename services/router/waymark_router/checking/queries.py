@@ -9,6 +9,7 @@ from waymark.contracts.consent import ReferralScreened
 from waymark.db import Reader
 from waymark.ids import AgencyId
 from waymark.words import Answer
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.deciding.question import local_date
 from waymark_router.providers.availability import Availability, room_for
@@ -20,16 +21,16 @@ _LOOKED_AT = 500
 _LATEST = select(referrals.c.screened).order_by(referrals.c.referral_id.desc()).limit(_LOOKED_AT)
 
 
-async def find_known(reader: Reader, directory: Directory, *, steps: int) -> Known:
-    """What a check of today may know; `steps` is the budget of each row."""
+async def find_known(reader: Reader, directory: Directory, allowance: Allowance) -> Known:
+    """What a check of today may know, and what it may cost."""
     today = local_date(reader.now)
     available = await find_availability(reader, directory)
     full = frozenset(
         service.id
         for service in directory.services.values()
-        if service.id in available and _is_full(service, available[service.id], Known(on=today, steps=steps))
+        if service.id in available and _is_full(service, available[service.id], Known(on=today, allowance=allowance))
     )
-    return Known(on=today, steps=steps, agreements=await find_agreements(reader), full=full)
+    return Known(on=today, allowance=allowance, agreements=await find_agreements(reader), full=full)
 
 
 async def find_agreements(reader: Reader) -> dict[AgencyId, bool]:

@@ -51,10 +51,10 @@ class Conflict:
 
 class Reach:
     """One table, ready to be asked; `steps` is the budget of each row. Where there are very many, each has a share of
-    what so many may cost together, and a hard one what the easy ones left.
+    what so many may cost together, and a hard one what the easy ones left. `whole` is what is left of the whole check.
     """
 
-    def __init__(self, table: Table, never: Sequence[Impossible], *, steps: int) -> None:
+    def __init__(self, table: Table, never: Sequence[Impossible], *, steps: int, whole: Budget | None = None) -> None:
         self.table = table
         never = of_columns(never, table.columns)
         cells = {
@@ -67,7 +67,7 @@ class Reach:
         self.space = Space(table.columns, cells)
         self._never = [taken(tuple(map(self.space.claimed, claims))) for claims in never]
         self._steps = steps if len(table.rows) <= _MOST_ROWS_IN_FULL else steps * _MOST_ROWS_IN_FULL // len(table.rows)
-        self._purse = Purse(self._steps, most=steps)
+        self._purse = Purse(self._steps, most=steps, whole=whole)
 
     @cached_property
     def _literals(self) -> list[Literals]:
@@ -93,6 +93,11 @@ class Reach:
     def budget(self) -> Budget:
         """The share of one question."""
         return Budget(self._steps)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left of the whole check: nothing more is looked at."""
+        return self._purse.is_spent
 
     def decided(self, question: Callable[[Budget], _Found]) -> _Found:
         """The answer to one question within its share and what others left. Raises NotDecided."""
@@ -142,6 +147,7 @@ class Reach:
         for other in positions(rows):
             if tried == _CONFLICTS_TRIED:
                 break
+            budget.spend(1)
             theirs = self._regions[other]
             shared = self.space.meet(region, theirs) if theirs is not None else None
             if shared is None or self._is_within(other, at, budget):

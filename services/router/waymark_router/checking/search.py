@@ -49,29 +49,57 @@ class NotDecided(Exception):  # noqa: N818 - no error: an answer
     """The budget was spent before it was known."""
 
 
+NO_LIMIT = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a check may cost, in steps: for each row of a table, and of all tables together."""
+
+    row: int
+    in_all: int = NO_LIMIT
+
+    def whole(self) -> Budget:
+        """The budget of one check, to be handed from table to table."""
+        return Budget(self.in_all)
+
+
 class Purse:
     """The steps of many questions together: each may spend its share, and one that needs more what others left of
-    theirs, up to `most`. So all of them cost no more than a share each.
+    theirs, up to `most`. So all of them cost no more than a share each, and once `whole` is spent nothing is begun.
     """
 
-    def __init__(self, share: int, *, most: int) -> None:
+    def __init__(self, share: int, *, most: int, whole: Budget | None = None) -> None:
         self._share = share
         self._most = most
+        self._whole = whole or Budget(NO_LIMIT)
         self._left = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the whole check has nothing left to spend."""
+        return self._whole.steps <= 0
 
     def ask(self, question: Callable[[Budget], _Answer]) -> _Answer:
         """The answer to a question, which may be put twice. Raises NotDecided."""
-        first = Budget(self._share)
         with suppress(NotDecided):
-            answer = question(first)
-            self._left += first.steps
-            return answer
-        again = Budget(min(self._left, self._most))
-        if again.steps <= self._share:
+            return self._answered(question, self._share, 0)
+        more = min(self._left, self._most)
+        if more <= self._share:
             raise NotDecided
-        self._left -= again.steps
-        answer = question(again)
-        self._left += again.steps
+        return self._answered(question, more, more)
+
+    def _answered(self, question: Callable[[Budget], _Answer], steps: int, taken: int) -> _Answer:
+        """The answer within so many steps, of which some are taken from what others left."""
+        if self.is_spent:
+            raise NotDecided
+        budget = Budget(steps)
+        self._left -= taken
+        try:
+            answer = question(budget)
+        finally:
+            self._whole.steps -= steps - max(budget.steps, 0)
+        self._left += budget.steps
         return answer
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from waymark.ids import AgencyId, ServiceId
 from waymark.words import Answer
 from waymark_router.checking.finding import Finding, Problem, Severity
+from waymark_router.checking.search import Allowance
 from waymark_router.deciding.explain import words
 from waymark_router.facts.derived import adult_age
 from waymark_router.facts.fact import CATALOGUE, IN_COUNTY, Value
@@ -24,14 +25,14 @@ from waymark_router.rules.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a check may know beside rules and directory. `steps` is the budget of each row.
+    """What a check may know beside rules and directory, and what it may cost.
 
     `agreements` says of agencies whether an agreement was seen to cover them; of others it is not known.
     `full` are services that say they have no capacity left.
     """
 
     on: date
-    steps: int
+    allowance: Allowance
     agreements: Mapping[AgencyId, bool] = field(default_factory=dict)
     full: frozenset[ServiceId] = frozenset()
 

@@ -23,13 +23,16 @@ _MOST_NAMED = 3
 
 
 class TableCheck:
-    """The checks of one table; `adult_from` in years, `steps` the budget of each row."""
+    """The checks of one table; `adult_from` in years, `steps` the budget of each row, `whole` that of the check."""
 
-    def __init__(self, table: Table, never: Sequence[Impossible], *, adult_from: int, steps: int) -> None:
+    def __init__(
+        self, table: Table, never: Sequence[Impossible], *, adult_from: int, steps: int, whole: Budget | None = None
+    ) -> None:
         self._table = table
-        self._reach = Reach(table, never, steps=steps)
+        self._reach = Reach(table, never, steps=steps, whole=whole)
         self._adult_from = adult_from
         self._undecided: list[str] = []
+        self._unasked: list[str] = []
 
     def findings(self) -> Iterator[Finding]:
         """All of them: rows in order, then gaps, then what was not decided."""
@@ -55,6 +58,9 @@ class TableCheck:
                 yield dead
 
     def _within_budget(self, row: str, ask: Callable[[Budget], _Found | None]) -> _Found | None:
+        if self._reach.is_spent:
+            self._unasked.append(row)
+            return None
         try:
             return self._reach.decided(ask)
         except NotDecided:
@@ -154,6 +160,19 @@ class TableCheck:
             about = f"Row {row} was" if row else "Gaps of this table were"
             sentence = f"{about} not decided within the budget: too many rows meet there. Look at it by eye."
             yield self._finding(Problem.NOT_DECIDED, Severity.WARNING, sentence, row)
+
+        unasked = list(dict.fromkeys(self._unasked))
+        rows = sum(1 for row in unasked if row)
+        if unasked:
+            about = (
+                f"{rows} row{'' if rows == 1 else 's'} of this table, the first of them {unasked[0]}," if rows else ""
+            )
+            gaps = "gaps of this table" if "" in unasked else ""
+            sentence = (
+                f"Not decided: {' and '.join(part for part in (about, gaps) if part)} could not be looked at any more:"
+                " these rules are too many and too alike for the check. Look at them by eye, or make the table smaller."
+            )
+            yield self._finding(Problem.NOT_DECIDED, Severity.WARNING, sentence, "")
 
     def _finding(
         self,

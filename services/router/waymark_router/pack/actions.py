@@ -5,19 +5,25 @@ Nothing here changes what is in force: that is for two people (`publishing`).
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from waymark.db import Reader, Transaction
+from waymark.errors import Kind, Refused
 from waymark.words import PublicationKind
+from waymark_router.checking.search import Allowance
 from waymark_router.deciding.question import local_date
 from waymark_router.pack.comparison import Comparison, compared
 from waymark_router.pack.document import Pack
 from waymark_router.pack.fitting import Mapped
 from waymark_router.pack.making import Made, pack_of
+from waymark_router.providers.provider import Directory
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import Editor, directory_in_force, nothing_published
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.publication import in_order
+from waymark_router.publishing.written import Written
 
 
 async def export_pack(reader: Reader, *, name: str, version: int) -> Pack:
@@ -28,28 +34,42 @@ async def export_pack(reader: Reader, *, name: str, version: int) -> Pack:
     return pack_of(written, directory, Made(name, version, base, local_date(reader.now)))
 
 
-async def compare_pack(reader: Reader, packs: Sequence[Pack], mapped: Mapped, *, steps: int) -> Comparison:
-    """What the first pack would change here, those it builds on after it; worked out in a thread, as any check is.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a pack is held against: the rules that count last with their version, and the directory of that day."""
 
-    Raises Refused as `compared` does.
+    base: str
+    written: Written
+    directory: Directory
+    on: date
+
+
+async def gather_standing(reader: Reader) -> Standing:
+    """What there is to compare with; raises Refused (NOT_FOUND) where nothing is published yet."""
+    base = await base_of(reader)
+    written = await queries.find_written(reader, base)
+    return Standing(base, written, await directory_in_force(reader), local_date(reader.now))
+
+
+async def compare_pack(standing: Standing, packs: Sequence[Pack], mapped: Mapped, allowance: Allowance) -> Comparison:
+    """What the first pack would change here, those it builds on after it; worked out in a thread, as any check is, with
+    no reader open. Raises Refused as `compared` does.
     """
-    written = await queries.find_written(reader, await base_of(reader))
-    directory = await directory_in_force(reader)
-    on = local_date(reader.now)
-    return await asyncio.to_thread(compared, packs, mapped, written, directory, on=on, steps=steps)
+    now, directory = standing.written, standing.directory
+    return await asyncio.to_thread(compared, packs, mapped, now, directory, on=standing.on, allowance=allowance)
 
 
-async def import_pack(
-    tx: Transaction, packs: Sequence[Pack], mapped: Mapped, *, editor: Editor
-) -> tuple[Draft, Comparison]:
-    """A draft that says what the pack says, for an approver; raises Refused as `compare_pack` does, writing nothing."""
-    comparison = await compare_pack(tx, packs, mapped, steps=editor.steps)
+async def import_pack(tx: Transaction, comparison: Comparison, *, base: str, editor: Editor) -> Draft:
+    """A draft that says what the pack says, for an approver. Raises Refused (CONFLICT), writing nothing, where
+    the rules that count last are no longer version `base` that it was compared with.
+    """
     started = await start_draft(tx, editor)
+    if started.base != base:
+        raise Refused(Kind.CONFLICT, "Other rules were published meanwhile: compare the pack again", code="base_moved")
     about = f"pack {comparison.pack.name}/{comparison.pack.version}"
-    draft = await change_draft(
+    return await change_draft(
         tx, started.draft_id, lambda _: comparison.rules, revision=started.revision, row=about, editor=editor
     )
-    return draft, comparison
 
 
 async def base_of(reader: Reader) -> str:

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from waymark.auth import Actor
-from waymark.db import Reader, Transaction
+from waymark.db import SYSTEM, Reader
 from waymark.guard import Allows
-from waymark.http import here, reading, writing
+from waymark.http import here, reading
 from waymark.http.bodies import parsed
 from waymark.permission import Permission
 from waymark.service import Context
@@ -25,7 +25,6 @@ from waymark_router.settings import RouterSettings
 router = APIRouter(tags=["packs"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
 Reading = Annotated[Reader, Depends(reading)]
-Writing = Annotated[Transaction, Depends(writing, scope="function")]
 _Role = Annotated[str, Field(min_length=1, max_length=80)]
 _Own = Annotated[str, Field(min_length=1, max_length=80)] | None
 
@@ -101,17 +100,19 @@ async def get_pack(
 
 @router.post("/v1/packs:compare")
 async def compare_pack(
-    _: Annotated[Actor, Depends(Allows(Permission.RULES_READ))], body: Sent, reader: Reading, context: Here
+    _: Annotated[Actor, Depends(Allows(Permission.RULES_READ))], body: Sent, context: Here
 ) -> ComparisonReply:
     """What the pack would change, in words; nothing is kept. Refused INVALID with every row that lacks a service."""
     packs, mapped = body.read()
-    comparison = await actions.compare_pack(reader, packs, mapped, steps=context.settings.check_steps)
+    async with context.database.reader(SYSTEM) as reader:
+        standing = await actions.gather_standing(reader)
+    comparison = await actions.compare_pack(standing, packs, mapped, context.settings.allowance())
     return ComparisonReply(**_said(comparison))
 
 
 @router.post("/v1/packs:import")
 async def import_pack(
-    actor: Annotated[Actor, Depends(Allows(Permission.RULES_EDIT))], body: Sent, tx: Writing, context: Here
+    actor: Annotated[Actor, Depends(Allows(Permission.RULES_EDIT))], body: Sent, context: Here
 ) -> DraftReply:
     """A draft that says what the pack says, to be approved by another person; what is in force stays as it is."""
     packs, mapped = body.read()
@@ -119,9 +120,12 @@ async def import_pack(
         Who(actor.subject, actor.display_name),
         actor.agency,
         lead_s=context.settings.publish_lead_s,
-        steps=context.settings.check_steps,
     )
-    draft, comparison = await actions.import_pack(tx, packs, mapped, editor=editor)
+    async with context.database.reader(SYSTEM) as reader:
+        standing = await actions.gather_standing(reader)
+    comparison = await actions.compare_pack(standing, packs, mapped, context.settings.allowance())
+    async with context.database.transaction(SYSTEM) as tx:
+        draft = await actions.import_pack(tx, comparison, base=standing.base, editor=editor)
     return DraftReply(draft_id=draft.draft_id, number=draft.number, revision=draft.revision, **_said(comparison))
 
 

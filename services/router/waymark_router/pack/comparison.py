@@ -10,6 +10,7 @@ from datetime import date
 
 from waymark.ids import ServiceId
 from waymark_router.checking.check import check_rules
+from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pack.difference import Change, differences
@@ -37,17 +38,17 @@ class Comparison:
 
 
 def compared(
-    packs: Sequence[Pack], mapped: Mapped, now: Written, directory: Directory, *, on: date, steps: int
+    packs: Sequence[Pack], mapped: Mapped, now: Written, directory: Directory, *, on: date, allowance: Allowance
 ) -> Comparison:
     """The first pack, with those it builds on, against the rules `now`; raises Refused (INVALID) where it cannot fit.
 
-    `on` is the day and `steps` the budget of the check.
+    `on` is the day and `allowance` what the check may cost.
     """
     pack = whole(packs)
     refuse_unknown(pack)
     made: Fitted = fitted(pack, mapped, directory, now["districts"])
     before, after = read(now), read(made.rules)
-    report = check_rules(after, directory, Known(on=on, steps=steps))
+    report = check_rules(after, directory, Known(on=on, allowance=allowance))
     return Comparison(
         pack=pack,
         rules=made.rules,

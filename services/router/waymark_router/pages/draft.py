@@ -3,7 +3,8 @@
 It is the writer's page and the approver's: each finds there what is theirs to do. Not here: single rows (`row.py`).
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
@@ -18,6 +19,7 @@ from waymark.db import Reader, Transaction
 from waymark.errors import Fault, Kind, Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
+from waymark_router.checking.unchecked import Checked, Unchecked
 from waymark_router.pages.own import (
     RULES,
     Here,
@@ -36,17 +38,18 @@ from waymark_router.pages.own import (
 from waymark_router.pages.person import example_fields
 from waymark_router.pages.shown import KIND_WORDS, STATE_WORDS, STEP_WORDS, TABLE_WORDS, names_in_force, short
 from waymark_router.publishing import queries
-from waymark_router.publishing.actions.act import report_of
-from waymark_router.publishing.actions.deciding import approve, send_back
-from waymark_router.publishing.actions.drafting import ask_approval, take_back, withdraw
+from waymark_router.publishing.actions.act import gather_check
+from waymark_router.publishing.actions.deciding import Looked, approve, send_back
+from waymark_router.publishing.actions.drafting import Ask, ask_approval, take_back, withdraw
 from waymark_router.publishing.actions.rehearsing import rehearsal_of
-from waymark_router.publishing.difference import difference
-from waymark_router.publishing.draft import DraftState
+from waymark_router.publishing.difference import RowChange, difference
+from waymark_router.publishing.draft import Draft, DraftState
 from waymark_router.publishing.part_change import part_changes
 from waymark_router.publishing.publication import BaseMoved
-from waymark_router.publishing.rehearsal import NOTHING_TRIED, moved_of
+from waymark_router.publishing.rehearsal import NOTHING_TRIED, Rehearsal, moved_of
 from waymark_router.publishing.written import read
 from waymark_router.rules.rule import TableName
+from waymark_router.rules.rulebook import Rulebook
 from waymark_router.trial.comparison import Comparison
 
 router = APIRouter()
@@ -71,42 +74,73 @@ async def draft_page(draft_id: UUID, request: Request, context: Here, _: MayRead
 
 
 async def _page(request: Request, context: RulesContext, draft_id: UUID, typed: Typed | None = None) -> Response:
-    tried = await _trial(context, draft_id)
+    """Look at everything first; check and try it once nothing is held open in the database."""
     async with looking(context) as reader:
-        return await _shown(request, reader, context, (draft_id, tried), typed)
+        draft = await queries.find_draft(reader, draft_id)
+        gathered = await _gather(reader, draft, context)
+        names = await names_in_force(reader)
+        before = await queries.find_written(reader, draft.base)
+        said = {
+            "moved": await _moved(reader, typed.refused) if typed and isinstance(typed.refused, BaseMoved) else None,
+            "base": await queries.find_publication(reader, draft.base),
+            "newer": await queries.find_newer(reader, draft),
+            "done": await queries.list_done(reader, draft_id),
+        }
+    seen = await _see(gathered, context)
+    changes, parts = await asyncio.to_thread(_changes, read(before), seen.checked.rules, names)
+    return _shown(request, draft, seen, typed, {**said, "changes": changes, "parts": parts})
 
 
-async def _shown(
-    request: Request,
-    reader: Reader,
-    context: RulesContext,
-    what: tuple[UUID, Comparison | None],
-    typed: Typed | None,
-) -> Response:
-    draft_id, tried = what
-    draft = await queries.find_draft(reader, draft_id)
-    report = await report_of(reader, draft.written, steps=context.settings.check_steps)
-    names = await names_in_force(reader)
-    rules, base = read(draft.written), read(await queries.find_written(reader, draft.base))
-    actor = request.state.actor
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a draft's check is made of, and its trial where it waits for an approver."""
+
+    unchecked: Unchecked
+    rehearsal: Rehearsal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found of a draft: its check, and its trial where it waits for an approver."""
+
+    checked: Checked
+    tried: Comparison | None
+
+
+async def _gather(reader: Reader, draft: Draft, context: RulesContext) -> Gathered:
+    settings = context.settings
+    is_asked = draft.state is DraftState.ASKED
+    return Gathered(
+        await gather_check(reader, draft.written, settings.allowance()),
+        await rehearsal_of(reader, draft, most=settings.trial_referrals) if is_asked else None,
+    )
+
+
+async def _see(gathered: Gathered, context: RulesContext) -> Seen:
+    """Check and try it, each in a thread."""
+    checked = await context.own.checks.of(gathered.unchecked)
+    rehearsal = gathered.rehearsal
+    return Seen(checked, await asyncio.to_thread(rehearsal.compared) if rehearsal is not None else None)
+
+
+def _changes(before: Rulebook, after: Rulebook, names: Mapping[str, str]) -> tuple[Sequence[RowChange], Sequence[str]]:
+    return difference(before, after, names), part_changes(before, after)
+
+
+def _shown(request: Request, draft: Draft, seen: Seen, typed: Typed | None, said: Mapping[str, object]) -> Response:
+    actor, rules = request.state.actor, seen.checked.rules
     return render(
         "draft.html",
         request,
         status=STATUS_OF_KIND[typed.refused.kind] if typed else 200,
         draft=draft,
         typed=typed,
-        moved=await _moved(reader, typed.refused) if typed and isinstance(typed.refused, BaseMoved) else None,
-        base=await queries.find_publication(reader, draft.base),
-        newer=await queries.find_newer(reader, draft),
         tables=[(name, TABLE_WORDS[name], len(rules.tables[name].table.rows)) for name in TableName],
         table_words=TABLE_WORDS,
-        changes=difference(base, rules, names),
-        parts=part_changes(base, rules),
-        errors=report.errors,
-        warnings=report.warnings,
-        tried=tried,
+        errors=seen.checked.report.errors,
+        warnings=seen.checked.report.warnings,
+        tried=seen.tried,
         example_fields=example_fields,
-        done=await queries.list_done(reader, draft_id),
         is_open=draft.state is DraftState.OPEN,
         is_asked=draft.state is DraftState.ASKED,
         may_approve=draft.may_be_approved_by(actor.subject),
@@ -115,17 +149,15 @@ async def _shown(
         state_words=STATE_WORDS,
         step_words=STEP_WORDS,
         short=short,
+        **said,
     )
 
 
-async def _trial(context: RulesContext, draft_id: UUID) -> Comparison | None:
-    """A draft that waits for an approver, on the last referrals; compared once nothing is held open in the database."""
+async def _look(context: RulesContext, draft_id: UUID) -> Seen:
+    """The draft as it is now, checked and tried, with nothing held open in the database meanwhile."""
     async with looking(context) as reader:
-        draft = await queries.find_draft(reader, draft_id)
-        if draft.state is not DraftState.ASKED:
-            return None
-        rehearsal = await rehearsal_of(reader, draft, most=context.settings.trial_referrals)
-    return rehearsal.compared()
+        gathered = await _gather(reader, await queries.find_draft(reader, draft_id), context)
+    return await _see(gathered, context)
 
 
 async def _moved(reader: Reader, moved: BaseMoved) -> object:
@@ -151,11 +183,12 @@ async def ask(
     draft_id: UUID, request: Request, context: Here, actor: MayEdit, asking: Annotated[Asking, Form()]
 ) -> Response:
     """Ask a second person, with a reason and a time to start."""
+    checked = (await _look(context, draft_id)).checked
 
     async def act(tx: Transaction) -> None:
         starts_at = _instant(asking.day, asking.hour) if asking.start == "later" else None
-        editor = editor_of(actor, context)
-        await ask_approval(tx, draft_id, asking.reason, starts_at, revision=asking.revision, editor=editor)
+        asked = Ask(asking.reason, asking.revision, starts_at)
+        await ask_approval(tx, draft_id, asked, checked=checked, editor=editor_of(actor, context))
 
     def typed(refused: Refused) -> Typed:
         return Typed(refused, asking.reason, "", asking.day, asking.hour)
@@ -201,12 +234,11 @@ async def approve_draft(
     draft_id: UUID, request: Request, context: Here, actor: MayApprove, revision: Revision = 0, words: Words = ""
 ) -> Response:
     """Make it a version that counts from its time on."""
-    tried = await _trial(context, draft_id)
-    trial = moved_of(tried) if tried else NOTHING_TRIED
+    seen = await _look(context, draft_id)
+    looked = Looked(revision, seen.checked, moved_of(seen.tried) if seen.tried else NOTHING_TRIED)
 
     async def act(tx: Transaction) -> None:
-        editor = editor_of(actor, context)
-        await approve(tx, draft_id, revision=revision, words=words, trial=trial, editor=editor)
+        await approve(tx, draft_id, looked, words=words, editor=editor_of(actor, context))
 
     return await _done(request, context, draft_id, act, lambda refused: Typed(refused, words=words))
 

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from waymark.db import Reader
 from waymark.errors import Kind, Refused
 from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
@@ -21,7 +20,6 @@ from waymark_router.pages.own import (
     Here,
     MayEdit,
     MayRead,
-    Reading,
     acting,
     editor_of,
     is_told_here,
@@ -38,23 +36,21 @@ from waymark_router.pages.shown import (
     uses_lately,
 )
 from waymark_router.publishing import queries
-from waymark_router.publishing.actions.act import report_of
+from waymark_router.publishing.actions.act import gather_check
 from waymark_router.publishing.actions.drafting import change_draft
 from waymark_router.publishing.draft import DraftState, StaleDraft
 from waymark_router.publishing.row_change import Way, row_of, with_row_moved, without_row
 from waymark_router.publishing.window import days_counted
-from waymark_router.publishing.written import Written, read
+from waymark_router.publishing.written import Written
 from waymark_router.rules.rule import TableName
 
 router = APIRouter()
 
 
 @router.get("/rules/drafts/{draft_id}/tables/{table}")
-async def table_page(
-    draft_id: UUID, table: TableName, request: Request, reader: Reading, context: Here, _: MayRead
-) -> Response:
+async def table_page(draft_id: UUID, table: TableName, request: Request, context: Here, _: MayRead) -> Response:
     """The rows of one table of a draft in words, with problems on top; a `then` asked for keeps rows that answer it."""
-    return await _table(request, reader, context, Place(draft_id, table, request.query_params.get("then", "")))
+    return await _table(request, context, Place(draft_id, table, request.query_params.get("then", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +62,15 @@ class Place:
     then: str = ""
 
 
-async def _table(
-    request: Request, reader: Reader, context: Here, place: Place, refused: Refused | None = None
-) -> Response:
+async def _table(request: Request, context: Here, place: Place, refused: Refused | None = None) -> Response:
     draft_id, table = place.draft_id, place.table
-    draft = await queries.find_draft(reader, draft_id)
-    report = await report_of(reader, draft.written, steps=context.settings.check_steps)
-    rules = read(draft.written).tables[table].table
-    rows = rows_in_words(rules, await uses_lately(reader), await names_in_force(reader), report)
+    async with looking(context) as reader:
+        draft = await queries.find_draft(reader, draft_id)
+        unchecked = await gather_check(reader, draft.written, context.settings.allowance())
+        uses, names, days = await uses_lately(reader), await names_in_force(reader), days_counted(reader.now)
+    checked = await context.own.checks.of(unchecked)
+    report = checked.report
+    rows = rows_in_words(checked.rules.tables[table].table, uses, names, report)
     shown = answering(rows, place.then)
     return render(
         "draft_table.html",
@@ -90,7 +87,7 @@ async def _table(
         total=len(rows),
         kinds=outcomes(rows),
         then_only=place.then if len(shown) < len(rows) else "",
-        days=days_counted(reader.now),
+        days=days,
     )
 
 
@@ -123,8 +120,7 @@ async def place_row(
     except Refused as refused:
         if not is_told_here(refused) and refused.kind is not Kind.NOT_FOUND:
             raise
-        async with looking(context) as reader:
-            return await _table(request, reader, context, Place(draft_id, table), _said(refused, act, row))
+        return await _table(request, context, Place(draft_id, table), _said(refused, act, row))
     anchor = "rows" if act == "remove" else urlencode({"row": row}).replace("=", "-", 1)
     return see(f"{RULES}/drafts/{draft_id}/tables/{table}#{anchor}")
 

@@ -25,7 +25,6 @@ from waymark_router.pages.own import RULES, Here, MayEdit, MayRead, Reading, act
 from waymark_router.pages.sent_file import SentForm, json_of, sent_form, text_of, told_of
 from waymark_router.pages.shown import TABLE_WORDS
 from waymark_router.providers.provider import Directory
-from waymark_router.publishing.actions.act import directory_in_force
 from waymark_router.rules.rule import TableName
 from waymark_router.sheet import actions as sheets
 
@@ -96,11 +95,12 @@ async def bring_pack(request: Request, context: Here, actor: MayEdit) -> Respons
         form = brought.form = await sent_form(request, context.settings.feed_bytes)
         read = _top_first([pack_from(json_of(one)) for one in form.files])
         async with looking(context) as reader:
-            brought.roles, mapped = _roles(read, form, await directory_in_force(reader))
-            comparison = await packs.compare_pack(reader, read, mapped, steps=context.settings.check_steps)
+            standing = await packs.gather_standing(reader)
+        brought.roles, mapped = _roles(read, form, standing.directory)
+        comparison = await packs.compare_pack(standing, read, mapped, context.settings.allowance())
         if form.one("act") == "draft":
             async with acting(context) as tx:
-                draft, _ = await packs.import_pack(tx, read, mapped, editor=editor_of(actor, context))
+                draft = await packs.import_pack(tx, comparison, base=standing.base, editor=editor_of(actor, context))
             return see(f"{RULES}/drafts/{draft.draft_id}")
     except Refused as refused:
         return _page(request, brought, refused)

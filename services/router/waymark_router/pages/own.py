@@ -40,9 +40,8 @@ _TOLD_ON_THE_PAGE = frozenset({Kind.CONFLICT, Kind.INVALID, Kind.FORBIDDEN})
 
 def editor_of(actor: Actor, context: RulesContext) -> Editor:
     """As whom, and by which limits, somebody acts."""
-    settings = context.settings
     who = Who(actor.subject, actor.display_name)
-    return Editor(who, actor.agency, lead_s=settings.publish_lead_s, steps=settings.check_steps)
+    return Editor(who, actor.agency, lead_s=context.settings.publish_lead_s)
 
 
 @asynccontextmanager

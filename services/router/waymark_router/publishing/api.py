@@ -3,6 +3,7 @@
 Asking and approving are for people, on pages. Not here: what a draft may say (`rulebook.py`).
 """
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,26 +12,27 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from waymark.auth import Actor
-from waymark.db import Reader, Transaction
+from waymark.db import SYSTEM, Reader
 from waymark.guard import Allows
-from waymark.http import here, parsed, reading, writing
+from waymark.http import here, parsed, reading
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
+from waymark_router.checking.unchecked import Checked
 from waymark_router.publishing import queries
-from waymark_router.publishing.actions.act import Editor, report_of
+from waymark_router.publishing.actions.act import Editor, gather_check
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
 from waymark_router.publishing.difference import RowChange, difference
 from waymark_router.publishing.draft import Draft, Who
 from waymark_router.publishing.part_change import part_changes
 from waymark_router.publishing.publication import Publication
 from waymark_router.publishing.written import normal, read
+from waymark_router.rules.rulebook import Rulebook
 from waymark_router.settings import RouterSettings
 
 router = APIRouter(tags=["rules"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
 Reading = Annotated[Reader, Depends(reading)]
-Writing = Annotated[Transaction, Depends(writing, scope="function")]
 MayRead = Annotated[Actor, Depends(Allows(Permission.RULES_READ))]
 MayEdit = Annotated[Actor, Depends(Allows(Permission.RULES_EDIT))]
 
@@ -134,46 +136,53 @@ async def get_version(version: str, _: MayRead, reader: Reading) -> RulesReply:
 
 @router.post("/v1/rules/drafts", status_code=201)
 async def post_draft(
-    actor: MayEdit, tx: Writing, context: Here, begun: Annotated[DraftStarted, Depends(parsed(DraftStarted))]
+    actor: MayEdit, context: Here, begun: Annotated[DraftStarted, Depends(parsed(DraftStarted))]
 ) -> DraftReply:
     """Start a draft. Refused NOT_FOUND where no such version is known."""
-    draft = await start_draft(tx, _editor(actor, context), go_back_to=begun.go_back_to)
-    return await _draft(tx, draft, context)
+    async with context.database.transaction(SYSTEM) as tx:
+        draft = await start_draft(tx, _editor(actor, context), go_back_to=begun.go_back_to)
+    return await _draft(draft.draft_id, context)
 
 
 @router.get("/v1/rules/drafts/{draft_id}")
-async def get_draft(draft_id: UUID, _: MayRead, reader: Reading, context: Here) -> DraftReply:
+async def get_draft(draft_id: UUID, _: MayRead, context: Here) -> DraftReply:
     """A draft, what it changes and what is wrong with it. Refused NOT_FOUND."""
-    return await _draft(reader, await queries.find_draft(reader, draft_id), context)
+    return await _draft(draft_id, context)
 
 
 @router.put("/v1/rules/drafts/{draft_id}")
 async def put_draft(
     draft_id: UUID,
     actor: MayEdit,
-    tx: Writing,
     context: Here,
     written: Annotated[DraftWritten, Depends(parsed(DraftWritten))],
 ) -> DraftReply:
     """Write a draft anew. Refused NOT_FOUND; CONFLICT where the revision is no longer the one that is kept, or nobody
     may change it now; INVALID with row, cell and what to do. Nothing of a refused draft is kept.
     """
-    editor = _editor(actor, context)
-    draft = await change_draft(
-        tx, draft_id, lambda _: normal(written.rules), revision=written.revision, row="", editor=editor
-    )
-    return await _draft(tx, draft, context)
+    rules = await asyncio.to_thread(normal, written.rules)
+    async with context.database.transaction(SYSTEM) as tx:
+        editor = _editor(actor, context)
+        await change_draft(tx, draft_id, lambda _: rules, revision=written.revision, row="", editor=editor)
+    return await _draft(draft_id, context)
 
 
 def _editor(actor: Actor, context: Context[RouterSettings, Shelf]) -> Editor:
-    settings = context.settings
     who = Who(actor.subject, actor.display_name)
-    return Editor(who, actor.agency, lead_s=settings.publish_lead_s, steps=settings.check_steps)
+    return Editor(who, actor.agency, lead_s=context.settings.publish_lead_s)
 
 
-async def _draft(reader: Reader, draft: Draft, context: Context[RouterSettings, Shelf]) -> DraftReply:
-    base = read(await queries.find_written(reader, draft.base))
-    report = await report_of(reader, draft.written, steps=context.settings.check_steps)
+async def _draft(draft_id: UUID, context: Context[RouterSettings, Shelf]) -> DraftReply:
+    """The draft as it is now, checked once nothing is held open in the database."""
+    async with context.database.reader(SYSTEM) as reader:
+        draft = await queries.find_draft(reader, draft_id)
+        base = await queries.find_written(reader, draft.base)
+        unchecked = await gather_check(reader, draft.written, context.settings.allowance())
+    checked = await context.own.checks.of(unchecked)
+    return await asyncio.to_thread(_reply, draft, read(base), checked)
+
+
+def _reply(draft: Draft, base: Rulebook, checked: Checked) -> DraftReply:
     return DraftReply(
         draft_id=draft.draft_id,
         number=draft.number,
@@ -181,8 +190,8 @@ async def _draft(reader: Reader, draft: Draft, context: Context[RouterSettings, 
         revision=draft.revision,
         base=draft.base,
         rules=dict(draft.written),
-        changes=[_change(one) for one in difference(base, read(draft.written))],
-        parts=list(part_changes(base, read(draft.written))),
+        changes=[_change(one) for one in difference(base, checked.rules)],
+        parts=list(part_changes(base, checked.rules)),
         findings=[
             FindingReply(
                 problem=one.problem.value,
@@ -192,7 +201,7 @@ async def _draft(reader: Reader, draft: Draft, context: Context[RouterSettings, 
                 column=one.column,
                 sentence=one.sentence,
             )
-            for one in report.findings
+            for one in checked.report.findings
         ],
     )
 

@@ -20,8 +20,12 @@ from waymark_router.publishing.publication import Publication
 from waymark_router.publishing.written import bytes_of
 from waymark_router.rules.rulebook import Rulebook
 
-# One of the county's publications at a time: each stands on the one before.
-_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('waymark.router.rules'))"
+# One of the county's publications at a time: each stands on the one before. Whoever holds the lock and falls silent (a
+# process that hangs or is cut off) loses it sooner than the emergency switch gives up waiting.
+_ONE_AT_A_TIME = (
+    "select set_config('idle_in_transaction_session_timeout', '2000', true),"
+    " pg_advisory_xact_lock(hashtext('waymark.router.rules'))"
+)
 _LOCK_DRAFT = "select * from drafts where draft_id = :id for update"
 _ADD_DRAFT = typed(
     "insert into drafts(draft_id, kind, base, written, revision, state, author, author_name, writers, reason,"
@@ -106,7 +110,7 @@ def publication_of(row: Row[Any]) -> Publication:
 
 
 async def one_at_a_time(tx: Transaction) -> None:
-    """Wait until nobody else publishes; held until the transaction ends."""
+    """Wait until nobody else publishes; held until the transaction ends, so only what is quick may follow."""
     await tx.row(_ONE_AT_A_TIME)
 
 

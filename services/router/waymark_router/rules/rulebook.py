@@ -6,8 +6,8 @@ What is not here: single tables (`rule.py`), publishing with a second person (la
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from waymark.words import Need, Pathway
 from waymark_router.canonical import canonical_bytes, content_hash
@@ -37,6 +37,12 @@ class Rulebook:
         """Those of `needs` that the pathway answers, in their order."""
         served = self.serves.get(pathway)
         return tuple(need for need in needs if served is None or need in served)
+
+    def starting(self, effective_from: datetime) -> "Rulebook":
+        """The same rules as a version that comes into force then (aware)."""
+        at = effective_from.astimezone(UTC)
+        body = canonical_bytes({**json.loads(self.body), "effective_from": at.isoformat()})
+        return replace(self, version=content_hash(body), body=body, effective_from=at)
 
     def row(self, table: TableName, row_id: str) -> Row:
         """A row by its id; KeyError where there is none."""

@@ -116,7 +116,6 @@ async def import_table(
         Who(actor.subject, actor.display_name),
         actor.agency,
         lead_s=context.settings.publish_lead_s,
-        steps=context.settings.check_steps,
     )
     draft, changes = await actions.import_table(tx, name, text, editor=editor)
     return SheetDraftReply(

@@ -3,8 +3,9 @@
 Not here: the acts themselves (the modules beside this one).
 """
 
-import asyncio
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from waymark.contracts.rules import RulesPublished
@@ -13,9 +14,9 @@ from waymark.errors import Kind, Refused
 from waymark.ids import AgencyId
 from waymark.words import PublicationKind
 from waymark_router import queries as router_queries
-from waymark_router.checking.check import check_rules
-from waymark_router.checking.finding import Report
 from waymark_router.checking.queries import find_known
+from waymark_router.checking.search import Allowance
+from waymark_router.checking.unchecked import Checked, Unchecked
 from waymark_router.providers.provider import Directory
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.draft import Draft, Who, no_such_draft
@@ -26,12 +27,11 @@ from waymark_router.publishing.written import Written, content_of, read
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Who acts, for which agency, and by which limits: `lead_s` before a version counts, `steps` for the check."""
+    """Who acts, for which agency, and by which limit: a version counts `lead_s` after it was published."""
 
     who: Who
     agency: AgencyId
     lead_s: float
-    steps: int
 
 
 async def directory_in_force(reader: Reader) -> Directory:
@@ -42,14 +42,11 @@ async def directory_in_force(reader: Reader) -> Directory:
     return await router_queries.find_directory(reader, versions.directory)
 
 
-async def report_of(reader: Reader, written: Written, *, steps: int) -> Report:
-    """What the check finds in these rules beside the directory in force; `steps` is its budget for each row.
-
-    It runs in a thread: a draft of very many rows takes long, and meanwhile this process goes on deciding.
-    """
+async def gather_check(reader: Reader, written: Written, allowance: Allowance) -> Unchecked:
+    """These rules with all that their check needs beside them; check them once the reader is closed."""
     directory = await directory_in_force(reader)
-    known = await find_known(reader, directory, steps=steps)
-    return await asyncio.to_thread(check_rules, read(written), directory, known)
+    known = await find_known(reader, directory, allowance)
+    return Unchecked(content_of(written), partial(read, written), directory, known)
 
 
 async def last_publication(tx: Transaction) -> Publication:
@@ -88,8 +85,25 @@ async def locked(tx: Transaction, draft_id: UUID) -> Draft:
     return kept
 
 
-async def refuse_unfit(tx: Transaction, draft: Draft, editor: Editor) -> Publication:
-    """Raise BaseMoved, or Refused (INVALID) for rows that stand in the way; answers what the draft stands on."""
+def commits_early(tx: Transaction, start: datetime, lead_s: float) -> None:
+    """Let the transaction commit only while a quarter of the lead is left before `start`: a version that was held up
+    longer is refused (CONFLICT), as others may have decided without it by then.
+    """
+    late = Refused(Kind.CONFLICT, "It took too long, and nothing was published: do it once more", code="too_slow")
+    tx.commit_by(start - timedelta(seconds=lead_s / 4), late)
+
+
+class CheckOutdated(Refused):
+    """The draft or the directory changed while it was checked: look at what the check finds now, and say it again."""
+
+    def __init__(self) -> None:
+        super().__init__(Kind.CONFLICT, (self.__doc__ or "").strip(), code="check_outdated")
+
+
+async def refuse_unfit(tx: Transaction, draft: Draft, checked: Checked) -> Publication:
+    """Raise BaseMoved, CheckOutdated, or Refused (INVALID) for rows that stand in the way; answers what the draft
+    stands on. Nothing is checked here: `checked` was made before, and it is seen that it is of what is there now.
+    """
     last = await last_publication(tx)
     if last.kind is PublicationKind.EMERGENCY:
         raise Refused(Kind.CONFLICT, "Everything goes to the triage desk: end the emergency first", code="emergency")
@@ -97,5 +111,8 @@ async def refuse_unfit(tx: Transaction, draft: Draft, editor: Editor) -> Publica
         stands = await queries.find_written(tx, last.version)
         if content_of(stands) != content_of(await queries.find_written(tx, draft.base)):
             raise BaseMoved(last)
-    refuse_errors(await report_of(tx, draft.written, steps=editor.steps))
+    versions = await router_queries.versions_in_force(tx)
+    if not checked.is_of(content_of(draft.written), versions.directory):
+        raise CheckOutdated
+    refuse_errors(checked.report)
     return last

@@ -3,41 +3,51 @@
 Not here: the emergency switch, which one person is enough for (`emergency.py`).
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from waymark.db import Transaction
 from waymark.errors import Kind, Refused
+from waymark_router.checking.unchecked import Checked
 from waymark_router.deputies.actions import refuse_outside_their_days
 from waymark_router.publishing import draft as drafts
 from waymark_router.publishing import queries, store
-from waymark_router.publishing.actions.act import Editor, locked, refuse_unfit, tell_published
+from waymark_router.publishing.actions.act import Editor, commits_early, locked, refuse_unfit, tell_published
 from waymark_router.publishing.draft import Draft, DraftStep
 from waymark_router.publishing.publication import Publication, may_be_called_off, refuse_before, starts
 from waymark_router.publishing.rehearsal import Moved
 from waymark_router.publishing.store import Act
-from waymark_router.publishing.written import rulebook_at
 
 
-async def approve(
-    tx: Transaction, draft_id: UUID, *, revision: int, words: str, trial: Moved, editor: Editor
-) -> Publication:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What an approver looked at: the draft's revision, what its check found, and what its trial did."""
+
+    revision: int
+    checked: Checked
+    trial: Moved
+
+
+async def approve(tx: Transaction, draft_id: UUID, looked: Looked, *, words: str, editor: Editor) -> Publication:
     """Make an asked draft a version that counts from its time on, on every process; `words` are the approver's.
 
-    Raises StaleDraft, BaseMoved, or Refused: FORBIDDEN for whoever wrote of it and for a deputy outside their days,
-    INVALID where a row no longer fits, or where so many past referrals would move (`trial`) that the approver must say
-    why.
+    Raises StaleDraft, BaseMoved, CheckOutdated, or Refused: FORBIDDEN for whoever wrote of it and for a deputy outside
+    their days, INVALID where a row no longer fits, or where so many past referrals would move that the approver must
+    say why. CONFLICT where the commit comes so late that others may have decided without it.
     """
     await refuse_outside_their_days(tx, editor.who.subject, act="rules.approved")
-    await store.one_at_a_time(tx)
+    revision, trial = looked.revision, looked.trial
     kept = await locked(tx, draft_id)
     drafts.approved(kept, "", revision=revision, by=editor.who, at=tx.now)
-    last = await refuse_unfit(tx, kept, editor)
     if trial.needs_reason:
         moves = f"{trial.moved} of {trial.referrals} past referrals would move: say why you approve that"
         drafts.words_given(words, "words", moves)
-    start = starts(kept.starts_at, now=tx.now, lead_s=editor.lead_s)
+    await store.one_at_a_time(tx)
+    last = await refuse_unfit(tx, kept, looked.checked)
+    start = starts(kept.starts_at, now=tx.time(), lead_s=editor.lead_s)
     refuse_before(last, start)
-    rulebook = rulebook_at(kept.written, start)
+    commits_early(tx, start, editor.lead_s)
+    rulebook = looked.checked.rules.starting(start)
     made = Publication(
         version=rulebook.version,
         number=0,
@@ -77,7 +87,8 @@ async def call_off(tx: Transaction, version: str, *, editor: Editor) -> None:
     await refuse_outside_their_days(tx, editor.who.subject, act="rules.called_off")
     await store.one_at_a_time(tx)
     found = await queries.find_publication(tx, version)
-    is_early = may_be_called_off(found, now=tx.now, lead_s=editor.lead_s)
+    is_early = may_be_called_off(found, now=tx.time(), lead_s=editor.lead_s)
+    commits_early(tx, found.effective_from, editor.lead_s)
     if not is_early or not await store.call_off(tx, version):
         raise Refused(Kind.CONFLICT, "It is too late: that version counts, or was called off", code="too_late")
     tell_published(tx, found, editor, called_off=True)

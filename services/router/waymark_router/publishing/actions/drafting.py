@@ -4,13 +4,14 @@ Not here: what an approver does (`deciding.py`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from waymark.db import Transaction
 from waymark.errors import Kind, Refused
 from waymark.words import PublicationKind
+from waymark_router.checking.unchecked import Checked
 from waymark_router.publishing import draft as drafts
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.actions.act import Editor, directory_in_force, last_publication, locked, refuse_unfit
@@ -77,16 +78,25 @@ async def bring_together(
     return moved
 
 
-async def ask_approval(
-    tx: Transaction, draft_id: UUID, reason: str, starts_at: datetime | None, *, revision: int, editor: Editor
-) -> Draft:
-    """Ask for a second person. Raises StaleDraft, BaseMoved, or Refused: INVALID with rows that stand in the way."""
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of an approver: why the rules should change, of which revision, from when on (None: at once)."""
+
+    reason: str
+    revision: int
+    starts_at: datetime | None = None
+
+
+async def ask_approval(tx: Transaction, draft_id: UUID, ask: Ask, *, checked: Checked, editor: Editor) -> Draft:
+    """Ask for a second person. Raises StaleDraft, BaseMoved, CheckOutdated, or Refused: INVALID with rows that stand
+    in the way, as `checked` found them.
+    """
     kept = await locked(tx, draft_id)
-    asked = drafts.asked(kept, reason, starts_at, revision=revision, by=editor.who, at=tx.now)
+    asked = drafts.asked(kept, ask.reason, ask.starts_at, revision=ask.revision, by=editor.who, at=tx.now)
     base = await queries.find_written(tx, kept.base)
     if content_of(base) == content_of(kept.written):
         raise Refused(Kind.INVALID, "Nothing is changed in this draft yet", code="nothing_changed")
-    await refuse_unfit(tx, asked, editor)
+    await refuse_unfit(tx, asked, checked)
     await store.save_draft(tx, asked, Act(DraftStep.ASKED, editor.who, words=asked.reason))
     tx.audit("rules.approval_asked", about=draft_id, actor=editor.who.subject, revision=asked.revision)
     return asked

@@ -10,7 +10,13 @@ from waymark.db import Transaction
 from waymark.errors import Kind, Refused
 from waymark.words import PublicationKind
 from waymark_router.publishing import queries, store
-from waymark_router.publishing.actions.act import Editor, last_publication, nothing_published, tell_published
+from waymark_router.publishing.actions.act import (
+    Editor,
+    commits_early,
+    last_publication,
+    nothing_published,
+    tell_published,
+)
 from waymark_router.publishing.draft import words_given
 from waymark_router.publishing.emergency import all_to_triage
 from waymark_router.publishing.publication import Publication, in_force_at, starts
@@ -27,7 +33,7 @@ async def switch_to_triage(tx: Transaction, reason: str, *, editor: Editor) -> P
     if (await last_publication(tx)).kind is PublicationKind.EMERGENCY:
         raise Refused(Kind.CONFLICT, "Everything goes to the triage desk already", code="emergency")
     publications = await store.list_publications(tx)
-    counts = in_force_at(publications, tx.now)
+    counts = in_force_at(publications, tx.time())
     if counts is None:
         raise nothing_published()
     for one in publications:
@@ -63,7 +69,9 @@ async def end_emergency(tx: Transaction, reason: str, *, editor: Editor) -> Publ
 async def _publish(
     tx: Transaction, rules: Written, kind: PublicationKind, base: str, reason: str, editor: Editor
 ) -> Publication:
-    rulebook = rulebook_at(rules, starts(None, now=tx.now, lead_s=editor.lead_s))
+    start = starts(None, now=tx.time(), lead_s=editor.lead_s)
+    commits_early(tx, start, editor.lead_s)
+    rulebook = rulebook_at(rules, start)
     made = Publication(
         version=rulebook.version,
         number=0,
