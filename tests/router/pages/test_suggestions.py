@@ -22,7 +22,7 @@ async def _suggest(office: Office) -> None:
 async def test_a_row_is_said_in_words_and_as_written_and_names_no_referral(office: Office) -> None:
     await _suggest(office)
     page = (await office.client("rae", page=True).get(_PAGE)).text
-    assert "-&gt; pathway victim recovery" in page
+    assert ": pathway victim recovery" in page
     assert "&#34;any_of&#34;" in page
     assert str(REFERRAL) not in page
     assert "pat.triage" not in page

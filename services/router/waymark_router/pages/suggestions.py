@@ -21,6 +21,7 @@ from waymark_router.actions import Shelf
 from waymark_router.deciding.explain import cell_in_words
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import RULES, editor_of
+from waymark_router.pages.shown import TABLE_WORDS
 from waymark_router.publishing.actions.drafting import change_draft, start_draft
 from waymark_router.publishing.row_change import new_row_id, with_needs_answered, with_new_row
 from waymark_router.publishing.written import Written
@@ -45,7 +46,7 @@ async def suggestions_page(request: Request, context: Here, actor: MayRead) -> R
         found = await queries.list_suggestions(reader)
     may_settle = Permission.RULES_EDIT in actor.permissions
     views = [(one, _in_words(one), json.dumps(dict(one.row), indent=2)) for one in found]
-    return render("suggestions.html", request, suggestions=views, may_settle=may_settle)
+    return render("suggestions.html", request, suggestions=views, may_settle=may_settle, table_words=TABLE_WORDS)
 
 
 @router.post("/suggestions/{suggestion_id}/draft")
@@ -83,4 +84,5 @@ def _in_words(one: Suggestion) -> str:
     ]
     then = one.row["then"]
     what = f"pathway {then['pathway']}" if "pathway" in then else f"ask {', '.join(then['services'])}"
-    return f"{' and '.join(cells) or 'whatever no other row takes'} -> {what}".replace("_", " ")
+    where = f"Where {' and '.join(cells)}" if cells else "Where no other row fits"
+    return f"{where}: {what}".replace("_", " ")
