@@ -44,6 +44,16 @@ class RouterSettings(ServiceSettings):
     )
     forget_every_s: float = Field(86_400, gt=0, description="seconds between two looks for facts to forget")
     forget_batch: int = Field(500, ge=1, description="most referrals forgotten in one transaction")
+    leave_url: str = Field(
+        "https://www.bbc.co.uk/weather",
+        pattern=r"^https?://[^\s/]+\S*$",
+        description="where leaving the public page that finds support leads to",
+    )
+    form_path: str = Field(
+        "/intake/form",
+        pattern=r"^(/[!-~]*|https://[!-~]+)?$",
+        description="where people ask for support by themselves; empty where the county has no public form running",
+    )
     feed_bytes: int = Field(10_485_760, ge=1024, description="most bytes of a feed of services; more is refused unread")
 
     def allowance(self) -> Allowance:

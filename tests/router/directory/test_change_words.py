@@ -4,13 +4,12 @@ import pytest
 
 from waymark_router.directory.change_words import (
     ONE_SEX_ONLY,
-    REACH_WORDS,
-    SEX_WORDS,
     change_lines,
     hours_words,
     value_words,
 )
 from waymark_router.directory.request import CHANGEABLE
+from waymark_router.directory.wording import REACH_WORDS, SEX_WORDS
 from waymark_router.providers.provider_part import Reach, Sex
 
 
@@ -47,6 +46,8 @@ def test_whoever_makes_it_one_for_one_sex_only_is_told_what_that_means() -> None
         ("about", "Talks.", "Talks."),
         ("website", "", "not said"),
         ("oldest", 130, "any"),
+        ("checked_on", "2026-11-23", "23 November 2026"),
+        ("checked_on", None, "no day yet"),
         (
             "access",
             ["step_free", "interpreter"],

@@ -1,6 +1,6 @@
 """Codes of the directory in plain words."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -13,10 +13,12 @@ from waymark_router.directory.wording import (
     line_for,
     line_words,
     need_words,
+    opening_words,
     pathway_words,
     wish_words,
 )
 from waymark_router.providers.availability import Line, Population
+from waymark_router.providers.provider_part import Opening
 
 _TODAY = date(2026, 11, 23)
 
@@ -55,3 +57,13 @@ def test_languages_to_choose_from_are_named_in_order_and_hold_what_is_kept() -> 
     assert ("bfi", "British Sign Language") in named
     assert [words for _, words in named] == sorted(words for _, words in named)
     assert len(named) == len({code for code, _ in named})
+
+
+def test_days_that_are_open_alike_are_said_together() -> None:
+    def hours(*days: int, opens: str = "09:00", closes: str = "17:00") -> list[Opening]:
+        return [Opening(day=day, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes)) for day in days]
+
+    assert opening_words(hours(1, 2, 3, 5)) == ["Monday to Wednesday 09:00 to 17:00", "Friday 09:00 to 17:00"]
+    split = [*hours(6, closes="12:00"), *hours(6, opens="13:00"), *hours(7)]
+    assert opening_words(split) == ["Saturday 09:00 to 12:00 and 13:00 to 17:00", "Sunday 09:00 to 17:00"]
+    assert opening_words([]) == []

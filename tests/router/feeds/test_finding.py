@@ -65,3 +65,35 @@ def test_listings_of_others_are_narrowed_by_what_they_say() -> None:
     assert names(language="pl") == ["Counselling for all"]
     assert names(is_online=True) == ["Advice"]
     assert find_listings([one], Wanted())[0].says == ("Ages 12 to 25",)
+
+
+def test_an_entry_says_hours_languages_aids_safe_contact_and_when_it_was_checked() -> None:
+    opening = [{"day": day, "opens": "09:00", "closes": "17:00"} for day in (1, 2)]
+    county = county_with(
+        "harbour-recovery",
+        opening=opening,
+        works_in=["pl"],
+        access=["step_free"],
+        aids=["bsl"],
+        contact_by=["code_word"],
+        sexes=["female"],
+        checked_on="2026-11-02",
+    )
+    found = _found(county)["Harbour Victim Care, recovery"]
+    for said in (
+        "For women and girls",
+        "Open: Monday to Tuesday 09:00 to 17:00",
+        "Speaks: Polish",
+        "There is: no steps at the entrance, British Sign Language",
+        "Can reach you by: telephone with a code word",
+    ):
+        assert said in found.says, said
+    assert found.checked == "Last checked on 2 November 2026"
+    assert _found()["Lantern, adults"].checked == "Not checked yet"
+
+
+def test_a_listing_says_what_its_feed_says_of_hours_and_access() -> None:
+    listing = Listing("1", "Tea", hours=("Monday 09:00 to 17:00",), access=("A ramp",), checked_on="2026-10-01")
+    [found] = find_listings([listing], Wanted())
+    assert found.says == ("Open: Monday 09:00 to 17:00", "Places: A ramp")
+    assert found.checked == "Last checked on 1 October 2026"

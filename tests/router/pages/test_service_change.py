@@ -109,3 +109,17 @@ async def test_every_part_fits_and_is_accessible(office: Office, browser: Browse
             for folded in await page.locator("details > summary").all():
                 await folded.click()
             await is_fit(page)
+
+
+async def test_a_lead_says_that_all_of_it_is_right_and_the_public_page_shows_the_day(office: Office) -> None:
+    noor = office.client("noor", page=True)
+    assert "Nobody has said yet" in (await noor.get(_ENTRY)).text
+    done = await noor.post(f"{_LIST}/lantern-adult/checked")
+    assert (done.status_code, done.headers["location"]) == (303, f"{_LIST}?done=asked")
+    waiting = (await office.client("rae").get("/router/v1/directory/requests")).json()["requests"]
+    rae = office.client("rae", page=True)
+    assert "no day yet" in (await rae.get("/router/requests")).text
+    await rae.post(f"/router/requests/{waiting[0]['request_id']}/approve")
+    assert "right on 23 November 2026" in (await noor.get(_ENTRY)).text
+    page = (await office.client(page=True).post("/router/find-support", data={"need": "isva"})).text
+    assert "Last checked on 23 November 2026" in page

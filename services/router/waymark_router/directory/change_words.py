@@ -6,29 +6,25 @@ Not here: what may be changed at all (`request.py`), single codes (`wording.py`)
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from waymark.words import Need, Preference
 from waymark_router.deciding.explain import words
 from waymark_router.directory.request import CHANGEABLE, ELIGIBILITY
-from waymark_router.directory.wording import ACCESS_WORDS, AID_WORDS, INTERIM_WORDS, STATUS_WORDS, day_words
+from waymark_router.directory.wording import (
+    ACCESS_WORDS,
+    AID_WORDS,
+    DAY_WORDS,
+    INTERIM_WORDS,
+    REACH_WORDS,
+    SEX_WORDS,
+    STATUS_WORDS,
+    day_words,
+)
 from waymark_router.facts.code_words import district_words, language_words
 from waymark_router.facts.fact import OLDEST
 from waymark_router.facts.fact_words import WORDS_OF
-from waymark_router.providers.provider_part import Reach, Sex
 
-DAY_WORDS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-REACH_WORDS: Mapping[Reach, str] = {
-    Reach.TELEPHONE: "telephone",
-    Reach.TEXT: "text message",
-    Reach.EMAIL: "e-mail",
-    Reach.POST: "letter",
-    Reach.THIRD_PERSON: "through somebody the person trusts",
-    Reach.IN_PERSON: "in person",
-    Reach.WITHHELD_NUMBER: "telephone without showing its number",
-    Reach.CODE_WORD: "telephone with a code word",
-}
-SEX_WORDS: Mapping[Sex, str] = {Sex.FEMALE: "women and girls", Sex.MALE: "men and boys"}
 _NOTHING = "not said"
 # What it means where a field of whom a service takes says nothing.
 _UNSAID: Mapping[str, str] = {
@@ -40,6 +36,7 @@ _UNSAID: Mapping[str, str] = {
     "caseload_cap": "no limit",
     "most_a_week": "no limit",
     "by_and_for": "everybody's",
+    "checked_on": "no day yet",
 }
 ONE_SEX_ONLY = (
     "Routing does not know anybody's sex: rules never choose a service for one sex only, and the triage desk places"
@@ -105,6 +102,7 @@ def _of(spoken: Mapping[Any, str]) -> Callable[[Any], str]:
 
 _SAID: Mapping[str, Callable[[Any], str]] = {
     "statuses": _status_from,
+    "checked_on": lambda day: day_words(date.fromisoformat(day)),
     "youngest": _age,
     "oldest": _age,
     "opening": hours_words,

@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from waymark.errors import Fault, Kind, Refused
-from waymark_router.directory.change_words import DAY_WORDS
+from waymark_router.directory.wording import DAY_WORDS
 from waymark_router.facts.fact import OLDEST
 from waymark_router.providers.provider import DirectoryService
 from waymark_router.providers.provider_part import Opening, Sex, Status, StatusFrom, statuses_with

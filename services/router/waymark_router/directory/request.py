@@ -43,6 +43,7 @@ CHANGEABLE: Mapping[str, str] = {
     "leads": "Leads, by post",
     "website": "Website",
     "telephone": "Telephone",
+    "checked_on": "Looked at and found right on",
 }
 
 # Of these, what decides whom it takes at all.

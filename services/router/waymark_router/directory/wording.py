@@ -3,10 +3,11 @@
 Not here: values of facts (`fact_words.py`), which are said with the same words here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from waymark.words import CommunicationAid, InterimOffer, Need, Pathway, Preference
 from waymark_router.deciding.explain import words
@@ -14,7 +15,7 @@ from waymark_router.facts.code_words import language_words
 from waymark_router.facts.fact_words import WORDS_OF
 from waymark_router.providers.availability import Line, Population
 from waymark_router.providers.provider import DirectoryService
-from waymark_router.providers.provider_part import Access
+from waymark_router.providers.provider_part import Access, Opening, Reach, Sex
 
 _SPOKEN = "en bfi ar bg bn cs es fa fr gu hi hu it ku lt lv pa pl ps pt ro ru sk so sq ta ti tr uk ur vi yue zh"
 OFTEN_SPOKEN = tuple(_SPOKEN.split())
@@ -24,6 +25,18 @@ POPULATION_WORDS: Mapping[Population, str] = {
     Population.ADULTS: "adults",
     Population.CHILDREN: "children, and whoever may be one",
 }
+DAY_WORDS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+REACH_WORDS: Mapping[Reach, str] = {
+    Reach.TELEPHONE: "telephone",
+    Reach.TEXT: "text message",
+    Reach.EMAIL: "e-mail",
+    Reach.POST: "letter",
+    Reach.THIRD_PERSON: "through somebody the person trusts",
+    Reach.IN_PERSON: "in person",
+    Reach.WITHHELD_NUMBER: "telephone without showing its number",
+    Reach.CODE_WORD: "telephone with a code word",
+}
+SEX_WORDS: Mapping[Sex, str] = {Sex.FEMALE: "women and girls", Sex.MALE: "men and boys"}
 INTERIM_WORDS: Mapping[str, str] = {
     InterimOffer.CHECK_IN_CALLS: "somebody rings now and then and asks how they are",
     InterimOffer.GROUP_SESSIONS: "sessions in a group",
@@ -68,6 +81,19 @@ def languages_named(*kept: str) -> list[tuple[str, str]]:
 def day_words(on: date) -> str:
     """A day, as 9 November 2026."""
     return f"{on.day} {on:%B %Y}"
+
+
+def opening_words(opening: Sequence[Opening]) -> list[str]:
+    """Opening hours, days alike together: "Monday to Friday 09:00 to 17:00", "Saturday 10:00 to 12:00"."""
+    by_day: dict[int, list[str]] = {}
+    for row in sorted(opening, key=lambda one: (one.day, one.opens)):
+        by_day.setdefault(row.day, []).append(f"{row.opens:%H:%M} to {row.closes:%H:%M}")
+    days = [(day - at, day, " and ".join(by_day[day])) for at, day in enumerate(sorted(by_day))]
+    said: list[str] = []
+    for (_, hours), alike in groupby(days, key=itemgetter(0, 2)):
+        named = [DAY_WORDS[day - 1] for _, day, _ in alike]
+        said.append(f"{named[0]} to {named[-1]} {hours}" if len(named) > 1 else f"{named[0]} {hours}")
+    return said
 
 
 def line_words(line: Line, told_by: str, today: date) -> str:

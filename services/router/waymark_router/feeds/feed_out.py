@@ -52,14 +52,11 @@ def service_out(service: DirectoryService, names: Mapping[AgencyId, str], on: da
         "fees": "Free of charge.",
         "organization": organization_out(service.agency, names),
     }
-    if service.website:
-        written["url"] = service.website
     if service.youngest:
         written["minimum_age"] = int(service.youngest)
     if service.oldest < _OLDEST_SAID:
         written["maximum_age"] = int(service.oldest)
-    if service.telephone:
-        written["phones"] = [{"id": id_of("phone", service.id), "number": service.telephone}]
+    written |= _reached(service)
     codes = service.languages or service.works_in
     if codes:
         written["languages"] = [{"id": id_of("language", f"{service.id}|{code}"), "code": code} for code in codes]
@@ -71,6 +68,16 @@ def service_out(service: DirectoryService, names: Mapping[AgencyId, str], on: da
     if schedules:
         written["schedules"] = schedules
     return written
+
+
+def _reached(service: DirectoryService) -> dict[str, Json]:
+    """How it is reached, and the day on which somebody last looked whether all of it is right."""
+    said: dict[str, Json] = {"url": service.website} if service.website else {}
+    if service.telephone:
+        said["phones"] = [{"id": id_of("phone", service.id), "number": service.telephone}]
+    if service.checked_on:
+        said["assured_date"] = service.checked_on.isoformat()
+    return said
 
 
 _OLDEST_SAID = 120

@@ -9,8 +9,19 @@ from datetime import date
 
 from waymark.ids import ServiceId
 from waymark.words import Need, Pathway, Preference
-from waymark_router.directory.wording import ages_words, need_words, pathway_words, wish_words
-from waymark_router.facts.code_words import district_words
+from waymark_router.directory.wording import (
+    ACCESS_WORDS,
+    AID_WORDS,
+    REACH_WORDS,
+    SEX_WORDS,
+    ages_words,
+    day_words,
+    need_words,
+    opening_words,
+    pathway_words,
+    wish_words,
+)
+from waymark_router.facts.code_words import district_words, language_words
 from waymark_router.feeds.feed import Listing
 from waymark_router.feeds.feed_out import public_services
 from waymark_router.providers.availability import NOTHING_TOLD, Availability, room_for
@@ -40,6 +51,7 @@ class Found:
     url: str = ""
     telephone: str = ""
     whose: str = ""
+    checked: str = ""
 
 
 def find_services(
@@ -75,12 +87,28 @@ def _service(service: DirectoryService, wanted: Wanted, told: Availability, on: 
     needs = (wanted.need,) if wanted.need is not None else ()
     room = room_for(service, needs, {"child": "no"}, told, on=on)
     said = [ages_words(service).capitalize()]
+    said += [f"For {' and '.join(SEX_WORDS[one] for one in service.sexes)}"] if len(service.sexes) == 1 else []
     said += [f"In {', '.join(map(district_words, service.districts))}"] if service.districts else []
     said += [wish_words(one).capitalize() for one in service.offers]
     said += ["Takes nobody new at the moment"] if service.standing(on) is Status.PAUSED else []
     said += [f"People wait about {room.weeks} week{'' if room.weeks == 1 else 's'}"] if room.weeks else []
+    said += _ways(service)
     about = service.about or f"Support: {pathway_words(service.pathway)}."
-    return Found(service.name, about, tuple(said), service.website, service.telephone)
+    checked = f"Last checked on {day_words(service.checked_on)}" if service.checked_on else "Not checked yet"
+    return Found(service.name, about, tuple(said), service.website, service.telephone, checked=checked)
+
+
+def _ways(service: DirectoryService) -> list[str]:
+    """When it is open, in which languages and with which aids it works, and how it can reach somebody safely."""
+    spoken = [language_words(code) for code in dict.fromkeys((*service.languages, *service.works_in))]
+    aids = [ACCESS_WORDS[one] for one in service.access] + [AID_WORDS[one] for one in service.aids]
+    lines = (
+        ("Open", opening_words(service.opening)),
+        ("Speaks", spoken),
+        ("There is", aids),
+        ("Can reach you by", [REACH_WORDS[one] for one in service.contact_by]),
+    )
+    return [f"{lead}: {', '.join(words)}" for lead, words in lines if words]
 
 
 def find_listings(listings: Iterable[Listing], wanted: Wanted) -> list[Found]:
@@ -113,6 +141,18 @@ def _listed(listing: Listing) -> Found:
     if listing.youngest is not None or listing.oldest is not None:
         said.append(f"Ages {listing.youngest or 0} to {listing.oldest if listing.oldest is not None else 'any'}")
     said += [listing.fees] if listing.fees else []
+    for lead, told in (("Open", listing.hours), ("Speaks", _spoken(listing)), ("Places", listing.access)):
+        said += [f"{lead}: {', '.join(told)}"] if told else []
     return Found(
-        listing.name, listing.description, tuple(said), listing.url, listing.telephone, whose=listing.organization
+        name=listing.name,
+        about=listing.description,
+        says=tuple(said),
+        url=listing.url,
+        telephone=listing.telephone,
+        whose=listing.organization,
+        checked=f"Last checked on {day_words(date.fromisoformat(listing.checked_on))}" if listing.checked_on else "",
     )
+
+
+def _spoken(listing: Listing) -> list[str]:
+    return [language_words(code) for code in listing.languages]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from waymark.errors import Fault
-from waymark_router.directory.change_words import DAY_WORDS
+from waymark_router.directory.wording import DAY_WORDS
 
 Entry = Mapping[str, Any]
 LEFT_OUT: Final = "left out"

@@ -3,8 +3,10 @@
 What is looked for is sent in a form's body, so that no history tells it. Not here: what fits (`feeds/finding.py`).
 """
 
+from importlib import resources
+
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from waymark.guard import Public
@@ -24,6 +26,9 @@ from waymark_router.settings import RouterSettings
 router = APIRouter()
 _ANYBODY = Depends(Public("people find support without saying who they are"))
 _OLDEST = 130
+_SEE_OTHER = 303
+_CLEARS = '"cache", "cookies", "storage"'
+_SCRIPT = (resources.files("waymark_router.pages") / "static" / "find.js").read_bytes()
 
 
 @router.get("/find-support", dependencies=[_ANYBODY])
@@ -36,6 +41,21 @@ async def ask(request: Request) -> Response:
 async def find(request: Request) -> Response:
     """What fits, on the same page and under the same address; nothing is kept of it."""
     return await _page(request, _said(await request.form()), shown=True)
+
+
+@router.get("/find-support/leave", dependencies=[_ANYBODY])
+async def leave(request: Request) -> Response:
+    """Away to a harmless site; the browser is asked to forget what it can, but not by a page of somebody else's."""
+    context: Context[RouterSettings, Shelf] = request.app.state.context
+    from_elsewhere = request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+    headers = {} if from_elsewhere else {"clear-site-data": _CLEARS}
+    return RedirectResponse(context.settings.leave_url, _SEE_OTHER, headers=headers)
+
+
+@router.get("/find-support/find.js", dependencies=[Depends(Public("a script says nothing about anybody"))])
+async def script() -> Response:
+    """The script that makes leaving faster and keeps the page one entry of the browser's history."""
+    return Response(_SCRIPT, media_type="text/javascript; charset=utf-8")
 
 
 def _said(form: FormData) -> dict[str, str]:
@@ -58,6 +78,7 @@ async def _page(request: Request, said: dict[str, str], *, shown: bool) -> Respo
         errors={"age": wrong} if wrong else {},
         said=said,
         shown=shown and not wrong,
+        form_path=context.settings.form_path,
         needs=[(need.value, wording.need_words(need)) for need in Need if need is not Need.OTHER],
         areas=[(code, district_words(code)) for code in districts],
         languages=[("", "Any language"), *wording.languages_named()],

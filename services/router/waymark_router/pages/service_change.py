@@ -24,10 +24,7 @@ from waymark_router.actions import Shelf, in_force
 from waymark_router.deciding.question import local_date
 from waymark_router.directory import actions, queries, wording
 from waymark_router.directory.change_words import (
-    DAY_WORDS,
     ONE_SEX_ONLY,
-    REACH_WORDS,
-    SEX_WORDS,
     change_lines,
     value_words,
 )
@@ -80,6 +77,7 @@ async def entry_page(service: str, request: Request, context: Here, actor: MayTe
         "service_entry.html",
         request,
         own=own,
+        checked=wording.day_words(own.checked_on) if own.checked_on else "",
         parts=[PartView(part, words, _says(part, own)) for part, words in PART_WORDS.items()],
         waiting=[line for one in waiting for line in change_lines(one.change)],
     )
@@ -110,6 +108,18 @@ async def ask_change(service: str, part: EntryPart, request: Request, context: H
     return RedirectResponse(f"{LIST}?done=asked", _SEE_OTHER)
 
 
+@router.post("/services/{service}/checked")
+async def say_checked(service: str, context: Here, actor: MayTell) -> Response:
+    """Ask the county to note that the lead looked at the whole entry today and found it right."""
+    async with context.database.transaction(actor.agency) as tx:
+        own = own_service((await in_force(tx, context.own)).directory, service, actor.agency)
+        today = local_date(tx.now)
+        if own.checked_on != today:
+            by = Teller(actor.subject, actor.agency, actor.agency_name)
+            await actions.ask_change(tx, own, {"checked_on": today.isoformat()}, by)
+    return RedirectResponse(f"{LIST}?done=asked", _SEE_OTHER)
+
+
 def _says(part: EntryPart, own: DirectoryService) -> list[tuple[str, str]]:
     now = own.model_dump(mode="json")
     return [(CHANGEABLE[name], value_words(name, now[name])) for name in FIELDS_OF[part]]
@@ -129,8 +139,8 @@ def _part_page(
         said=said,
         planned=_says(EntryPart.TAKING, own),
         choices=_choices(request, own),
-        days=list(enumerate(DAY_WORDS, start=1)),
-        sexes=[("", "Everybody"), *((one.value, f"Only {words}") for one, words in SEX_WORDS.items())],
+        days=list(enumerate(wording.DAY_WORDS, start=1)),
+        sexes=[("", "Everybody"), *((one.value, f"Only {words}") for one, words in wording.SEX_WORDS.items())],
         one_sex_only=ONE_SEX_ONLY,
         statuses=[(one.value, wording.STATUS_WORDS[one]) for one in Status],
         mores=_rows(said, "more_day", "more_opens", "more_closes"),
@@ -165,7 +175,7 @@ def _choices(request: Request, own: DirectoryService) -> Mapping[str, Choices]:
         ],
         "aids": list(wording.AID_WORDS.items()),
         "access": [(one.value, wording.ACCESS_WORDS[one]) for one in Access],
-        "contact_by": [(one.value, REACH_WORDS[one]) for one in Reach],
+        "contact_by": [(one.value, wording.REACH_WORDS[one]) for one in Reach],
     }
 
 
