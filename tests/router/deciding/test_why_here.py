@@ -28,6 +28,7 @@ from waymark_router.deciding.why_here import (
     YOU_TOOK_IT,
     why_here,
 )
+from waymark_router.rules.rule import TableName
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -127,6 +128,39 @@ def test_a_row_that_asks_for_a_flag_does_not_say_so() -> None:
     [harbour] = why_here(record, the_county().rulebook, "harbour-victim-care")
     assert ("", ASKS_MORE) in harbour.rows
     assert not any("vulnerable" in why.lower() for _, why in harbour.rows)
+
+
+NARROW = "A rape is helped with by people who are trained for it."
+SOME_ROWS = {
+    "an offence": {"offence_class": {"in": ["theft"]}},
+    "no offence": {"offence_class": {"missing": True}},
+    "an age": {"age_years": {"between": [0, 120]}},
+    "moving on": {"transition": {"is": False}},
+    "a district": {"district": {"in": ["E07000222"]}, "offence_class": {"in": ["fraud"]}},
+}
+
+
+@pytest.mark.parametrize("asks", SOME_ROWS.values(), ids=SOME_ROWS)
+def test_a_row_that_asks_what_no_queue_shows_is_not_read_by_the_provider(asks: dict[str, object]) -> None:
+    part = the_county_part()
+    pathways = part["rulebook"]["tables"]["pathways"]
+    pathways["columns"] += [name for name in asks if name not in pathways["columns"]]
+    then = {"pathway": "victim_recovery"}
+    pathways["rows"].insert(0, {"id": "narrow", "when": asks, "then": then, "why": NARROW})
+    county = county_from(part, steps=20_000)
+    facts = some_facts(offence_class=None if "missing" in str(asks) else OffenceClass.THEFT)
+    if "district" in asks:
+        facts = some_facts(offence_class=OffenceClass.FRAUD)
+    record = recorded(facts, county=county)
+    assert any("narrow" in step["chosen"] for step in record["steps"])
+    reasons = why_here(record, county.rulebook, "harbour-victim-care")
+    assert ("", ASKS_MORE) in [row for reason in reasons for row in reason.rows]
+    assert NARROW not in str(reasons)
+
+
+def test_what_the_name_of_the_pathway_says_by_itself_is_read() -> None:
+    [ledger] = why_here(recorded(A_FRAUD), the_county().rulebook, "ledger-fraud-care")
+    assert ("fr-offence", the_county().rulebook.row(TableName.PATHWAYS, "fr-offence").why) in ledger.rows
 
 
 def test_a_duty_is_told_to_be_one() -> None:

@@ -7,16 +7,29 @@ Not here: the whole explanation, which the triage desk reads (`explain.py`).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from waymark.words import OffenceClass, Pathway
 from waymark_router.canonical import Json
 from waymark_router.deciding.assign_reason import ASSIGN_WORDS, AssignReason
 from waymark_router.deciding.decision_record import Record, StepTaken
-from waymark_router.facts.fact import CATALOGUE
-from waymark_router.rules.rule import TableName
+from waymark_router.facts.fact import CATALOGUE, IN_COUNTY, OUTSIDE
+from waymark_router.rules.cell import Condition
+from waymark_router.rules.rule import Row, TableName
 from waymark_router.rules.rulebook import Rulebook
 
 _NOT_THERE = frozenset({"held_consent", "held_data", "held_safety", "withdrawn"})
-# What a queue shows of an allocation, or its pathway says by itself. Flags and circumstances are shown to some only.
-_SEEN = frozenset({"pathway", "needs", "child", "treat_as_child", "transition", "source", "home", "offence_class"})
+# What a queue shows of an allocation: its pathway, its needs, whether it is a child, who sent it.
+_SHOWN = frozenset({"pathway", "needs", "child", "treat_as_child", "source"})
+# What the name of a pathway says by itself of a fact that no queue shows.
+_SAID_BY_PATHWAY: Mapping[tuple[str, str], frozenset[str]] = {
+    ("offence_class", Pathway.SAV_ADULT): frozenset({OffenceClass.SEXUAL}),
+    ("offence_class", Pathway.SAV_CHILD): frozenset({OffenceClass.SEXUAL}),
+    ("offence_class", Pathway.MODERN_SLAVERY): frozenset({OffenceClass.MODERN_SLAVERY}),
+    ("offence_class", Pathway.NATIONAL_REFERRAL): frozenset({OffenceClass.MODERN_SLAVERY}),
+    ("offence_class", Pathway.DOMESTIC_ABUSE): frozenset({OffenceClass.DOMESTIC_ABUSE}),
+    ("offence_class", Pathway.FRAUD): frozenset({OffenceClass.FRAUD}),
+    ("home", Pathway.CROSS_BORDER): frozenset({OUTSIDE}),
+    **{("home", pathway): frozenset({IN_COUNTY}) for pathway in Pathway if pathway is not Pathway.CROSS_BORDER},
+}
 ASKS_MORE = "A rule of the county that asks more than is shown here."
 DUTY = "The law says that you must be told: consent is not needed for it."
 NOBODY_ELSE = "No rule or service could take it: somebody at the desk looks."
@@ -102,4 +115,13 @@ def _rows(step: StepTaken, allocation: Mapping[str, Json], rulebook: Rulebook) -
         row = rulebook.row(table, row_id)
         names_it = not row.output.services or allocation["service"] in row.output.services
         if (step["pathway"] or row.output.pathway) == allocation["pathway"] and names_it:
-            yield (row.id, row.why) if set(row.cells) <= _SEEN else ("", ASKS_MORE)
+            yield (row.id, row.why) if _tells_nothing(row, str(allocation["pathway"])) else ("", ASKS_MORE)
+
+
+def _tells_nothing(row: Row, pathway: str) -> bool:
+    """Whether all that the row asks is shown in a queue, or said by the name of the pathway."""
+    return all(
+        column in _SHOWN
+        or (cell.condition is Condition.IN and set(cell.words) <= _SAID_BY_PATHWAY.get((column, pathway), frozenset()))
+        for column, cell in row.cells.items()
+    )
