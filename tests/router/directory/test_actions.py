@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.builders.decision import county_with
+from tests.builders.granting import is_checked
 from tests.builders.router_office import Office
 from tests.builders.rulebook import the_county
 from waymark.db import SYSTEM
@@ -79,10 +80,11 @@ async def test_nothing_changes_until_somebody_else_says_yes(office: Office) -> N
     before = await _directory(office)
     request_id = await _ask(office, youngest="17.5")
     assert (await _directory(office)).version == before.version
+    checked = await is_checked(office.database, request_id)
     async with office.database.transaction("opcc") as tx:
         with pytest.raises(Refused, match=r"request\.own"):
-            await actions.approve_change(tx, request_id, by="lee.harbour")
-        granted = await actions.approve_change(tx, request_id, by="rae.rules")
+            await actions.approve_change(tx, request_id, by="lee.harbour", checked=checked)
+        granted = await actions.approve_change(tx, request_id, by="rae.rules", checked=checked)
     now = await _directory(office)
     assert (now.version, str((await _harbour(office)).youngest)) == (granted.version, "17.5")
     async with office.database.reader(SYSTEM) as reader:
@@ -107,18 +109,25 @@ async def test_two_approved_at_the_same_moment_are_both_in_the_directory(office:
     first, second = await _ask(office, youngest="17.5"), await _ask(office, about="We listen.")
 
     async def approve(request_id: Any) -> None:
+        checked = await is_checked(office.database, request_id)
         async with office.database.transaction("opcc") as tx:
-            await actions.approve_change(tx, request_id, by="rae.rules")
+            await actions.approve_change(tx, request_id, by="rae.rules", checked=checked)
 
-    await asyncio.gather(approve(first), approve(second))
+    answers = await asyncio.gather(approve(first), approve(second), return_exceptions=True)
+    for request_id, answer in zip((first, second), answers, strict=True):
+        if answer is not None:  # the other one was faster: it is said, and checked again
+            assert isinstance(answer, Refused)
+            assert answer.code == "change.outdated"
+            await approve(request_id)
     harbour = await _harbour(office)
     assert (str(harbour.youngest), harbour.about) == ("17.5", "We listen.")
 
 
 async def test_the_same_county_file_loaded_again_does_not_undo_what_was_approved(office: Office) -> None:
     request_id = await _ask(office, youngest="17.5")
+    checked = await is_checked(office.database, request_id)
     async with office.database.transaction("opcc") as tx:
-        granted = await actions.approve_change(tx, request_id, by="rae.rules")
+        granted = await actions.approve_change(tx, request_id, by="rae.rules", checked=checked)
     async with office.database.transaction(SYSTEM) as tx:
         await publish_county(tx, the_county(), actor="county-file")
     assert (await _directory(office)).version == granted.version

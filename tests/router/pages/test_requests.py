@@ -49,3 +49,16 @@ async def test_the_page_fits_and_is_accessible(office: Office, browser: Browser,
     async with office.opened(browser, "rae", size=size) as page:
         await page.goto(_LIST)
         await is_fit(page)
+
+
+async def test_a_change_that_would_break_the_rules_is_shown_so_and_refused_with_row_and_service(office: Office) -> None:
+    request_id = await _ask(office, status="closed")
+    rae = office.client("rae", page=True)
+    page = (await rae.get(_LIST)).text
+    assert "This cannot be approved as things are" in page
+    refused = await rae.post(f"{_LIST}/{request_id}/approve")
+    assert refused.status_code == 422
+    assert "Row pv-sav-adult names Lantern, adults, which is closed" in refused.text
+    told = await office.client("rae").post(f"/router/v1/directory/requests/{request_id}/approve", json={})
+    assert told.status_code == 422
+    assert (await rae.post(f"{_LIST}/{request_id}/refuse")).status_code == 303

@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders.decision import county_with
 from tests.builders.drafting import RAE, an_asked_draft, is_approved
+from tests.builders.granting import is_checked
 from tests.builders.router_office import Office
 from tests.builders.rulebook import the_county, the_county_part
 from tests.router.publishing.test_actions_deciding import live
@@ -86,8 +87,9 @@ async def asked_and_approved(office: Office, **wanted: object) -> None:
     service = the_county().directory.services[ServiceId("harbour-recovery")]
     async with office.database.transaction(lee.agency) as tx:
         request = await ask_change(tx, service, wanted, lee)
+    checked = await is_checked(office.database, request)
     async with office.database.transaction(SYSTEM) as tx:
-        await approve_change(tx, request, by="rae.rules")
+        await approve_change(tx, request, by="rae.rules", checked=checked)
 
 
 async def recovery(office: Office) -> DirectoryService:
@@ -111,3 +113,18 @@ async def test_what_the_file_says_anew_of_that_field_counts(office: Office) -> N
     await seeded(office.database, county_with("harbour-recovery", telephone="0300 222 2222"))
     kept = await recovery(office)
     assert (kept.status, kept.telephone) == (Status.PAUSED, "0300 222 2222")
+
+
+async def test_a_file_with_a_desk_that_is_not_open_to_all_is_refused_before_and_after_people_published(
+    database: Database, clock: ReplayClock
+) -> None:
+    part = the_county_part()
+    desk = next(one for one in part["services"] if one["id"] == "triage")
+    desk["youngest"] = 18
+    with pytest.raises(Refused, match="desk_not_open"):
+        await seeded(database, county_from(part, steps=STEPS))
+    await seeded(database, the_county())
+    draft = await an_asked_draft(database)
+    clock.move_to((await is_approved(database, draft.draft_id, draft.revision)).effective_from)
+    with pytest.raises(Refused, match="desk_not_open"):
+        await seeded(database, county_from(part, steps=STEPS))

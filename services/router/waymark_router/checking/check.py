@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from waymark.errors import Refused
+from waymark_router.checking.desk import desk_findings
 from waymark_router.checking.finding import Finding, Problem, Report, Severity
 from waymark_router.checking.possible import impossible
 from waymark_router.checking.references import reference_findings
@@ -24,14 +25,22 @@ _PLACE_OF = {name: at for at, name in enumerate(TableName)}
 
 def check_rules(rulebook: Rulebook, directory: Directory, known: Known) -> Report:
     """Everything that is wrong with these rules and this directory together, errors first."""
-    findings = [
-        *reference_findings(rulebook, directory),
-        *service_findings(rulebook, directory, known),
-    ]
+    findings = [*_beside(rulebook, directory, known)]
     whole = known.allowance.whole()
     for compiled in rulebook.tables.values():
         findings.extend(_of_table(compiled.table, rulebook, known.on, known.allowance.row, whole).findings())
     return Report(tuple(sorted(findings, key=_Places(rulebook).of)))
+
+
+def check_beside(rulebook: Rulebook, directory: Directory, known: Known) -> Report:
+    """What of it depends on the directory: all that can be otherwise where the directory alone changes."""
+    return Report(tuple(sorted(_beside(rulebook, directory, known), key=_Places(rulebook).of)))
+
+
+def _beside(rulebook: Rulebook, directory: Directory, known: Known) -> Iterator[Finding]:
+    yield from reference_findings(rulebook, directory)
+    yield from desk_findings(rulebook, directory, known.on)
+    yield from service_findings(rulebook, directory, known)
 
 
 def check_written(written: object, directory: Directory, known: Known) -> Report:

@@ -42,6 +42,7 @@ class Problem(StrEnum):
     PATHWAY_NOT_SERVED = "pathway_not_served"
     NEED_NOT_MENTIONED = "need_not_mentioned"
     NO_DESK = "no_desk"
+    DESK_NOT_OPEN = "desk_not_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Report:
     def warnings(self) -> tuple[Finding, ...]:
         """What whoever approves must have seen."""
         return tuple(one for one in self.findings if one.severity is Severity.WARNING)
+
+    def errors_new_to(self, before: "Report") -> tuple[Finding, ...]:
+        """Errors that the other report does not have: of another row, column or kind."""
+        known = {(one.problem, one.table, one.row, one.column) for one in before.errors}
+        return tuple(one for one in self.errors if (one.problem, one.table, one.row, one.column) not in known)
 
     @property
     def is_publishable(self) -> bool:

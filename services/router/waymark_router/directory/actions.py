@@ -15,7 +15,9 @@ from waymark_router import actions as router
 from waymark_router import queries
 from waymark_router.deciding.question import local_date
 from waymark_router.deputies.actions import refuse_outside_their_days
+from waymark_router.directory import queries as directory_queries
 from waymark_router.directory import store
+from waymark_router.directory.grant import Granted
 from waymark_router.directory.request import Request, RequestState, change_of, with_change
 from waymark_router.directory.told import RoomTold, Teller
 from waymark_router.providers.availability import Population
@@ -61,14 +63,16 @@ async def ask_change(tx: Transaction, service: DirectoryService, wanted: Mapping
     return request_id
 
 
-async def approve_change(tx: Transaction, request_id: UUID, *, by: str) -> Directory:
+async def approve_change(tx: Transaction, request_id: UUID, *, by: str, checked: Granted) -> Directory:
     """Publish the directory in which a request is granted; answers it. Raises Refused NOT_FOUND, FORBIDDEN where the
-    approver asked for it, CONFLICT where it is settled already or overtaken.
+    approver asked for it, CONFLICT where it is settled already or overtaken, or was `checked` beside other versions,
+    INVALID where rules would be wrong that are not wrong today.
     """
     request = await _open_request(tx, request_id, by)
     await store.one_at_a_time(tx)
     versions = await queries.versions_in_force(tx)
     directory = with_change(await queries.find_directory(tx, versions.directory or ""), request)
+    checked.refuse_unfit(versions.directory, await directory_queries.rules_counting(tx))
     await router.publish_directory(tx, directory, actor=by, by_people=True)
     await store.settle_request(tx, request_id, RequestState.APPROVED, by=by, version=directory.version)
     tx.audit("directory.change_approved", about=request.service, actor=by, request=str(request_id))

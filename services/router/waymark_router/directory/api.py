@@ -3,6 +3,7 @@
 Not here: feeds in and out (`feeds/api.py`), what a change may be (`request.py`), pages for the same.
 """
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -143,12 +144,18 @@ async def get_requests(_: MayApprove, reader: Reading) -> RequestsReply:
 
 
 @router.post("/v1/directory/requests/{request_id}/approve")
-async def post_approve(request_id: UUID, actor: MayApprove, tx: Writing) -> ApprovedReply:
+async def post_approve(request_id: UUID, actor: MayApprove, context: Here) -> ApprovedReply:
     """Grant a request: a new version of the directory is in force at once.
 
-    Refused NOT_FOUND, FORBIDDEN where you asked for it, CONFLICT where it is settled or overtaken.
+    Refused NOT_FOUND, FORBIDDEN where you asked for it, CONFLICT where it is settled or overtaken, INVALID with every
+    row of the rules that it would make wrong.
     """
-    directory = await actions.approve_change(tx, request_id, by=actor.subject)
+    async with context.database.reader(actor.agency) as reader:
+        request = await queries.find_request(reader, request_id)
+        beside = await queries.gather_beside(reader)
+    checked = await asyncio.to_thread(beside.would_be, request)
+    async with context.database.transaction(actor.agency) as tx:
+        directory = await actions.approve_change(tx, request_id, by=actor.subject, checked=checked)
     return ApprovedReply(version=directory.version)
 
 

@@ -3,6 +3,7 @@
 Not here: asking for it (service_change.py), what a change may be (`directory/request.py`).
 """
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from waymark.http.problems import STATUS_OF_KIND
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark.service import Context
-from waymark_router.actions import Shelf, in_force
+from waymark_router.actions import Shelf
 from waymark_router.directory import actions, queries
 from waymark_router.directory.change_words import change_lines
 from waymark_router.settings import RouterSettings
@@ -45,15 +46,19 @@ async def requests_page(
 async def answer_request(request_id: UUID, answer: str, request: Request, context: Here, actor: MayApprove) -> Response:
     """Approve or refuse, then show what is left; what is wrong is said at the top."""
     try:
+        if answer not in {"approve", "refuse"}:
+            raise Refused(Kind.NOT_FOUND, "There is no such answer", code="answer.unknown")
+        async with context.database.reader(actor.agency) as reader:
+            asked = await queries.find_request(reader, request_id)
+            beside = await queries.gather_beside(reader)
+        checked = await asyncio.to_thread(beside.would_be, asked)
         async with context.database.transaction(actor.agency) as tx:
             if answer == "approve":
-                await actions.approve_change(tx, request_id, by=actor.subject)
-            elif answer == "refuse":
-                await actions.refuse_change(tx, request_id, by=actor.subject)
+                await actions.approve_change(tx, request_id, by=actor.subject, checked=checked)
             else:
-                raise Refused(Kind.NOT_FOUND, "There is no such answer", code="answer.unknown")
+                await actions.refuse_change(tx, request_id, by=actor.subject)
     except Refused as refused:
-        if refused.kind not in {Kind.CONFLICT, Kind.FORBIDDEN}:
+        if refused.kind not in {Kind.CONFLICT, Kind.FORBIDDEN, Kind.INVALID}:
             raise
         return await _page(request, context, actor, refused=refused)
     return RedirectResponse(f"{LIST}?done={answer}", _SEE_OTHER)
@@ -68,14 +73,19 @@ async def _page(
     refused: Refused | None = None,
 ) -> Response:
     async with context.database.reader(actor.agency) as reader:
-        directory = (await in_force(reader, context.own)).directory
+        beside = await queries.gather_beside(reader)
         waiting = await queries.list_waiting(reader)
+    directory = beside.directory
+    found = await asyncio.to_thread(lambda: [beside.would_be(one).errors for one in waiting])
     names = {service.id: service.name for service in directory.services.values()}
     return render(
         "requests.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
-        requests=[(one, names.get(one.service, one.service), change_lines(one.change)) for one in waiting],
+        requests=[
+            (one, names.get(one.service, one.service), change_lines(one.change), errors)
+            for one, errors in zip(waiting, found, strict=True)
+        ],
         me=actor.subject,
         fault=refused.title if refused else "",
         done=done,

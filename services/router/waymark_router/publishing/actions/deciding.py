@@ -10,6 +10,7 @@ from waymark.db import Transaction
 from waymark.errors import Kind, Refused
 from waymark_router.checking.unchecked import Checked
 from waymark_router.deputies.actions import refuse_outside_their_days
+from waymark_router.directory import store as directory_store
 from waymark_router.publishing import draft as drafts
 from waymark_router.publishing import queries, store
 from waymark_router.publishing.actions.act import Editor, commits_early, locked, refuse_unfit, tell_published
@@ -42,6 +43,8 @@ async def approve(tx: Transaction, draft_id: UUID, looked: Looked, *, words: str
     if trial.needs_reason:
         moves = f"{trial.moved} of {trial.referrals} past referrals would move: say why you approve that"
         drafts.words_given(words, "words", moves)
+    # A change of the directory waits until this is done, and is then checked beside it; so it is the other way round.
+    await directory_store.one_at_a_time(tx)
     await store.one_at_a_time(tx)
     last = await refuse_unfit(tx, kept, looked.checked)
     start = starts(kept.starts_at, now=tx.time(), lead_s=editor.lead_s)
