@@ -33,8 +33,8 @@ from waymark_intake.api import IntakeOwn, router
 from waymark_intake.api.published import SHAPES
 from waymark_intake.api.turns import Turns
 from waymark_intake.pages import answer, correct, form, quality, refer, referrals, referrals_one, repeats, slips, upload
+from waymark_intake.pages.form_beside import SHORT as BESIDE
 from waymark_intake.pages.form_gate import FormGate
-from waymark_intake.pages.form_notice import SHORT as BESIDE
 from waymark_intake.pages.form_press import PATH as FORM
 from waymark_intake.press_limit import PressLimit
 from waymark_intake.quality.actions import load_recipients

@@ -26,7 +26,7 @@ from waymark.contracts.person import Person
 from waymark.contracts.referral import ReferralReceived
 from waymark.db import SYSTEM
 from waymark.words import Answer, Contactable, Flag, Need, Position, SenderClass
-from waymark_intake.pages.form_notice import NOTICES
+from waymark_intake.pages.form_beside import ABOUT
 
 
 @pytest.fixture
@@ -288,9 +288,9 @@ async def test_every_page_says_whom_to_call_and_how_to_leave_and_is_called_form(
     async with _visitor(door) as visitor:
         start, safe = await visitor.get(URL), await visitor.get(f"{URL}/stay-safe")
         page = await press(visitor, "start")
-        notices = [await visitor.get(f"{URL}/{name}") for name in NOTICES]
-        notices += [await press(visitor, name, on=page) for name in NOTICES]
-        pages = [start, safe, page, *notices, await press(visitor, "call", on=page), await fill_in(visitor)]
+        about = [await visitor.get(f"{URL}/{name}") for name in ABOUT]
+        about += [await press(visitor, name, on=page) for name in ABOUT]
+        pages = [start, safe, page, *about, await press(visitor, "call", on=page), await fill_in(visitor)]
         pages += [await press(visitor, "safe", on=page)]
         pages += [await send_form(visitor, pause_s=0), await visitor.post(URL, data={"go": "send"})]
     for one in pages:

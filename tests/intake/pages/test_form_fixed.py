@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 from waymark.pages import written
 from waymark.pages.catalogue import ENGLISH
 from waymark_intake.pages import form_fixed
+from waymark_intake.pages.form_beside import ABOUT, County
 from waymark_intake.pages.form_fixed import Fixed
 from waymark_intake.pages.form_languages import NAMES
-from waymark_intake.pages.form_notice import NOTICES, County
 from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.pages.form_press import PATH, with_interpreter
 from waymark_intake.pages.sealed_state import Lost
@@ -39,8 +39,8 @@ def test_what_is_kept_is_to_the_byte_what_is_rendered(language: str) -> None:
         assert _filled(kept(language, with_state=True)) == _plain(template, language, state=STATE)
         assert _filled(kept(language), "") == _plain(template, language, state="")
     county = County("Somebody", "", "", 400, 60)
-    for name in NOTICES:
-        assert _filled(form_fixed.notice(name, county, with_state=True)) == _plain(
+    for name in ABOUT:
+        assert _filled(form_fixed.about(name, county, with_state=True)) == _plain(
             f"form_{name}.html", ENGLISH, state=STATE, county=county
         )
     for why in (*(lost.value for lost in Lost), "too_many", "busy"):

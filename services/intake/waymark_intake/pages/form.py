@@ -19,7 +19,7 @@ from waymark.pages.catalogue import ENGLISH
 from waymark_intake.api.own import Here, IntakeContext
 from waymark_intake.api.sealing import Sent, sealed
 from waymark_intake.pages import form_fixed
-from waymark_intake.pages.form_notice import NOTICES, told_by
+from waymark_intake.pages.form_beside import ABOUT, told_by
 from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.pages.form_press import (
     PRESS,
@@ -70,13 +70,13 @@ async def stay_safe() -> Response:
 @router.get("/form/privacy", dependencies=[_EVERYBODY])
 async def privacy(context: Here) -> Response:
     """What becomes of what somebody types, who sees it, and whom to ask."""
-    return form_fixed.notice("privacy", told_by(context)).answer()
+    return form_fixed.about("privacy", told_by(context)).answer()
 
 
 @router.get("/form/accessibility", dependencies=[_EVERYBODY])
 async def accessibility(context: Here) -> Response:
     """For whom the form works, how that was tried, and whom to tell where it does not."""
-    return form_fixed.notice("accessibility", told_by(context)).answer()
+    return form_fixed.about("accessibility", told_by(context)).answer()
 
 
 @router.get("/form/leave", dependencies=[_EVERYBODY])
@@ -124,11 +124,11 @@ async def _answer(request: Request, context: IntakeContext, given: OnAPage) -> R
 def _turn(request: Request, context: IntakeContext, state: FormState, pressed: str) -> Response:
     """The page that a button other than the last leads to."""
     answers = state.answers
-    if pressed in {"safe", *NOTICES}:
+    if pressed in {"safe", *ABOUT}:
         kept = state.model_copy(update={"sealed_at": context.clock.now()})
         page = form_fixed.safe(state.language, with_state=True)
-        if pressed in NOTICES:
-            page = form_fixed.notice(pressed, told_by(context), with_state=True)
+        if pressed in ABOUT:
+            page = form_fixed.about(pressed, told_by(context), with_state=True)
         return page.answer(seal_state(kept, context.own.form_key))
     if language := language_of(pressed):
         return _in_language(request, context, state, language)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from waymark.pages import written
 from waymark.pages.catalogue import ENGLISH
-from waymark_intake.pages.form_notice import County
+from waymark_intake.pages.form_beside import County
 from waymark_intake.pages.form_page import FormPage, languages_offered
 from waymark_intake.pages.form_press import PATH, with_interpreter
 from waymark_intake.self_referral.answers import EQUALITY, FIELDS, Answers
@@ -49,7 +49,7 @@ def safe(language: str = ENGLISH, *, with_state: bool = False) -> Fixed:
 
 
 @lru_cache
-def notice(name: str, county: County, *, with_state: bool = False) -> Fixed:
+def about(name: str, county: County, *, with_state: bool = False) -> Fixed:
     """The page on privacy or accessibility, in English; with a state where somebody goes back to the form from it."""
     return _fixed(f"form_{name}.html", ENGLISH, state=_HERE if with_state else "", county=county)
 

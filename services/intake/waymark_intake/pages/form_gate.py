@@ -16,7 +16,7 @@ from waymark_intake.api.own import IntakeContext
 from waymark_intake.api.turns import Lane
 from waymark_intake.pages import form_fixed
 from waymark_intake.pages.form import router
-from waymark_intake.pages.form_notice import NOTICES, SHORT, told_by
+from waymark_intake.pages.form_beside import ABOUT, SHORT, told_by
 from waymark_intake.pages.form_press import (
     PATH,
     PRESS,
@@ -35,7 +35,7 @@ from waymark_intake.self_referral.step import Step
 
 _INVALID, _TOO_MANY, _AWAY = 422, 429, 503
 _RETRY_S = {_TOO_MANY: "600", _AWAY: "60"}
-_WITHOUT_A_PAGE = frozenset({"start", "safe", "language", *NOTICES})
+_WITHOUT_A_PAGE = frozenset({"start", "safe", "language", *ABOUT})
 _READ = frozenset({PATH, f"{PATH}/stay-safe", *SHORT.values()})
 _ROUTE = next(route for route in router.routes if "POST" in getattr(route, "methods", ()))
 
@@ -114,8 +114,8 @@ def _first(go: str, context: IntakeContext, now: datetime) -> Response:
     """What a button of the page before the form leads to."""
     if go == "safe":
         return form_fixed.safe().answer()
-    if go in NOTICES:
-        return form_fixed.notice(go, told_by(context)).answer()
+    if go in ABOUT:
+        return form_fixed.about(go, told_by(context)).answer()
     language, step, answers = language_of(go), Step.WHO, Answers()
     if not language:
         page = form_fixed.first_step(areas_of(context))

@@ -11,7 +11,7 @@ from tests.builders.form_post import URL, fill_in, heading_of, press
 from tests.builders.router_office import is_fit
 from tests.builders.serving import a_server
 from tests.intake.conftest import Intake, OpenIntake
-from waymark_intake.pages.form_notice import NOTICES, SHORT, County, told_by
+from waymark_intake.pages.form_beside import ABOUT, SHORT, County, told_by
 
 SAID = {
     "form_run_by": "Example <b>County</b> Council",
@@ -40,7 +40,7 @@ async def test_a_county_says_who_it_is_how_to_reach_it_and_its_own_times(open_th
     assert set(SHORT) == {"/privacy", "/accessibility"}
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ABOUT)
 async def test_a_page_names_the_county_and_runs_nothing_of_what_it_said(door: httpx.AsyncClient, name: str) -> None:
     page = await door.get(f"{URL}/{name}")
     assert page.status_code == 200
@@ -51,7 +51,7 @@ async def test_a_page_names_the_county_and_runs_nothing_of_what_it_said(door: ht
     assert page.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ABOUT)
 async def test_a_county_that_said_nothing_is_not_made_up(intake: Intake, name: str) -> None:
     async with visiting(intake) as visitor:
         page = (await visitor.get(f"{URL}/{name}")).text
@@ -65,7 +65,7 @@ async def test_what_is_said_of_time_is_what_the_settings_say(door: httpx.AsyncCl
     assert "waits for 60 minutes" in (await door.get(f"{URL}/accessibility")).text
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ABOUT)
 async def test_from_the_form_a_page_leads_back_with_the_answers(door: httpx.AsyncClient, name: str) -> None:
     page = await press(door, "next", on=await press(door, "start"), for_whom="me")
     assert f'value="{name}"' in page.text
@@ -78,7 +78,7 @@ async def test_from_the_form_a_page_leads_back_with_the_answers(door: httpx.Asyn
 async def test_the_first_page_and_the_last_lead_to_both(door: httpx.AsyncClient) -> None:
     first = (await door.get(URL)).text
     check = (await fill_in(door)).text
-    for name in NOTICES:
+    for name in ABOUT:
         assert f'href="{URL}/{name}"' in first
         assert f'name="go" value="{name}"' in check
 
@@ -88,7 +88,7 @@ async def test_they_fit_and_are_accessible_and_can_be_left(browser: Browser, int
     async with a_server(intake.app) as server:
         context = await browser.new_context(viewport={"width": width, "height": 640})
         page = await context.new_page()
-        for name in NOTICES:
+        for name in ABOUT:
             await page.goto(f"{server.url}/{name}")
             await expect(page.get_by_role("heading", level=1)).to_have_text(name.capitalize())
             await expect(page).to_have_title("Form")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from waymark_intake.api.own import IntakeContext
 from waymark_intake.pages.form_press import PATH
 
-NOTICES = ("privacy", "accessibility")
+ABOUT = ("privacy", "accessibility")
 """The pages, as a button and an address name them."""
-SHORT = {f"/{name}": f"{PATH}/{name}" for name in NOTICES}
+SHORT = {f"/{name}": f"{PATH}/{name}" for name in ABOUT}
 """The short address of each, as a county prints it, and where it leads."""
 
 
