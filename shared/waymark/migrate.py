@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from waymark.errors import SettingsInvalid, Unavailable
-from waymark.service import Service
+from waymark.service import Fixed, Service
 
 _LOCK = 0x77617966  # any number, the same in every release
 _LOCK_WAIT = "30s"
@@ -97,14 +97,17 @@ def database_sql(database: str, names: Iterable[str]) -> list[str]:
     ]
 
 
-def grants_sql(name: str, tables: Iterable[str], append_only: Sequence[str] = ()) -> list[str]:
-    """Statements that let a service's role use its own tables; audit and `append_only` it may add to and read only.
+def grants_sql(
+    name: str, tables: Iterable[str], append_only: Sequence[str] = (), fixed: Sequence[Fixed] = ()
+) -> list[str]:
+    """Statements that let a service's role use its own tables; audit and `append_only` it may add to and read only,
+    and of `fixed` ones change no column but those named.
 
-    Raises ValueError where an append-only table is not among `tables`.
+    Raises ValueError where one of them is not among `tables`.
     """
     schema = _quoted(name)
     there = set(tables)
-    if missing := set(append_only) - there:
+    if missing := {*append_only, *(one.table for one in fixed)} - there:
         raise ValueError(f"{name} has no table {min(missing)} to be append-only")
     kept = [*(table for table in _APPEND_ONLY if table in there), *append_only]
     return [
@@ -114,7 +117,15 @@ def grants_sql(name: str, tables: Iterable[str], append_only: Sequence[str] = ()
         f"grant usage on all sequences in schema {schema} to {schema}",
         f"revoke insert, update, delete on {schema}.alembic_version from {schema}",
         *(f"revoke update, delete on {schema}.{_quoted(table)} from {schema}" for table in kept),
+        *(statement for one in fixed for statement in _fix(schema, one)),
     ]
+
+
+def _fix(schema: str, one: Fixed) -> Iterator[str]:
+    table = f"{schema}.{_quoted(one.table)}"
+    yield f"revoke update{'' if one.forgets else ', delete'} on {table} from {schema}"
+    if one.but:
+        yield f"grant update ({', '.join(map(_quoted, one.but))}) on {table} to {schema}"
 
 
 def hearing_sql(teller: str, heard: Sequence[Hearing], present: Iterable[str], known: Iterable[str]) -> Iterator[str]:
@@ -253,7 +264,7 @@ async def _permit(engine: AsyncEngine, services: Sequence[Service]) -> None:
         for service in services:
             name = service.name
             tables = await _column(connection, "select tablename from pg_tables where schemaname = :name", name=name)
-            await _run(connection, grants_sql(name, tables, service.append_only))
+            await _run(connection, grants_sql(name, tables, service.append_only, service.fixed))
             if "log" in tables:
                 present = await _column(
                     connection,

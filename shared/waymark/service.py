@@ -76,6 +76,15 @@ async def _nothing(_: Context[Any, None]) -> AsyncIterator[None]:
     yield None
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A table whose rows stay as they were written, but for the columns `but`; deleted only where it `forgets`."""
+
+    table: str
+    but: tuple[str, ...] = ()
+    forgets: bool = False
+
+
 Figures = Callable[[Reader], Awaitable[Sequence[Figure]]]
 Account = Callable[[Reader], Awaitable[Ledger]]
 Load = Callable[[Transaction, Mapping[str, Any], Context[Any, Any]], Awaitable[None]]
@@ -91,7 +100,8 @@ class Service:
     """The plug: everything the runner, the generated documents and the house tests need to know of a service.
 
     `migrations` is the package with the Alembic revisions. `load` takes this service's part of a county file within
-    one transaction. To `append_only` tables its role may add, and change or delete nothing there. `home` is the page
+    one transaction. To `append_only` tables its role may add, and change or delete nothing there; to
+    `fixed` ones nothing but what each says. `home` is the page
     that the bare address leads to. `shows_people` says that its pages ask consent for names: it does not start where
     nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
     check that nothing was lost. `shapes` are what its callers send, published as JSON Schema. `documents` writes what
@@ -111,6 +121,7 @@ class Service:
     open: Open = field(default=_nothing)
     load: Load | None = None
     append_only: tuple[str, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
     home: str = ""
     shows_people: bool = False
     figures: Figures | None = None

@@ -32,10 +32,10 @@ async def test_publishing_the_same_county_twice_changes_nothing(published: Datab
 
 async def test_a_version_published_elsewhere_is_seen_at_once(published: Database) -> None:
     shelf = Shelf()
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         before = await in_force(reader, shelf)
     await _publish(published, _paused())
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         after = await in_force(reader, shelf)
     assert before.directory.version == the_county().directory.version
     assert after.directory.version == _paused().directory.version
@@ -45,7 +45,7 @@ async def test_a_version_published_elsewhere_is_seen_at_once(published: Database
 async def test_an_earlier_version_can_be_published_again(published: Database) -> None:
     await _publish(published, _paused())
     await _publish(published, the_county())
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert (await in_force(reader, Shelf())).directory.version == the_county().directory.version
 
 
@@ -54,14 +54,14 @@ async def test_a_rulebook_is_in_force_from_its_time_on(published: Database, cloc
     part["rulebook"]["effective_from"] = clock.now() + timedelta(hours=1)
     later = county_from(part, steps=1000)
     await _publish(published, later)
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert (await in_force(reader, Shelf())).rulebook.version == the_county().rulebook.version
     clock.move_to(clock.now() + timedelta(hours=2))
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert (await in_force(reader, Shelf())).rulebook.version == later.rulebook.version
 
 
 async def test_nothing_published_is_said(database: Database) -> None:
-    async with database.reader() as reader:
+    async with database.reader(SYSTEM) as reader:
         with pytest.raises(Unavailable):
             await in_force(reader, Shelf())

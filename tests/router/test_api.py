@@ -67,7 +67,7 @@ async def test_a_decision_is_told_in_words_and_as_recorded(client: httpx.AsyncCl
     assert told["explanation"][0].startswith("Row vr-offence: the offence is violence, robbery, burglary of a home")
     assert [placed["service"] for placed in told["allocations"]] == ["harbour-recovery"]
     record = canonical_bytes(told["record"])
-    async with context.database.reader() as reader:
+    async with context.database.reader(SYSTEM) as reader:
         rulebook = await find_rulebook(reader, told["record"]["rulebook"])
         directory = await find_directory(reader, told["record"]["directory"])
     assert replay(record, rulebook, directory) == record

@@ -262,7 +262,7 @@ async def test_signposts_are_told_beside_the_allocations(published: Database, co
 
 
 async def test_a_full_batch_is_routed_in_a_handful_of_statements(published: Database, context: Here) -> None:
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         ids = [uuid7(reader.now) for _ in range(200)]
     await _hear(published, context, *(a_referral_screened(referral_id=one) for one in ids))
     assert [routed.referral_id for routed in await told(published)] == ids

@@ -7,6 +7,7 @@ from uuid import UUID
 from tests.builders.routing import a_close, told
 from tests.builders.screened import a_referral_screened
 from tests.builders.web import a_heard
+from tests.router.conftest import Meddle
 from waymark.clock import ReplayClock
 from waymark.db import SYSTEM, Database
 from waymark.ids import uuid7
@@ -28,7 +29,7 @@ async def _counts(database: Database) -> list[int]:
 
 
 async def test_what_ended_long_ago_is_forgotten_and_what_is_open_is_kept(
-    published: Database, context: Here, clock: ReplayClock
+    published: Database, context: Here, clock: ReplayClock, meddle: Meddle
 ) -> None:
     small = dataclasses.replace(context, settings=RouterSettings(forget_batch=1))
     ids = [uuid7(clock.now()) for _ in range(3)]
@@ -49,7 +50,7 @@ async def test_what_ended_long_ago_is_forgotten_and_what_is_open_is_kept(
 
 
 async def test_decisions_are_decided_again_by_night_once_and_a_difference_is_found(
-    published: Database, context: Here, clock: ReplayClock
+    published: Database, context: Here, clock: ReplayClock, meddle: Meddle
 ) -> None:
     small = dataclasses.replace(context, settings=RouterSettings(replay_page=2))
     async with published.transaction(SYSTEM) as tx:
@@ -58,7 +59,7 @@ async def test_decisions_are_decided_again_by_night_once_and_a_difference_is_fou
     await replay_decisions(small)
     await replay_decisions(small)
     assert await _replays(published) == [(5, 0, 0)]
-    await _meddle(published, several[2].referral_id)
+    await _make_differ(published, several[2].referral_id, meddle)
     clock.move_to(datetime(2026, 11, 24, 14, tzinfo=UTC))
     await replay_decisions(small)
     assert len(await _replays(published)) == 1  # it is day
@@ -103,12 +104,10 @@ async def _replays(database: Database) -> list[tuple[int, int, int]]:
         return [(row.replayed, row.earlier, row.differences) for row in rows]
 
 
-async def _meddle(database: Database, referral_id: UUID) -> None:
+async def _make_differ(database: Database, referral_id: UUID, meddle: Meddle) -> None:
     """Make a record say another service than the rules would choose."""
-    async with database.transaction(SYSTEM) as tx:
-        record = await tx.value("select record from decisions where referral_id = :id", {"id": referral_id})
-        other = record.replace(b'"service":"harbour-recovery"', b'"service":"ledger-fraud"')
-        assert other != record
-        await tx.run(
-            "update decisions set record = :record where referral_id = :id", {"record": other, "id": referral_id}
-        )
+    async with database.reader(SYSTEM) as reader:
+        record = await reader.value("select record from decisions where referral_id = :id", {"id": referral_id})
+    other = record.replace(b'"service":"harbour-recovery"', b'"service":"ledger-fraud"')
+    assert other != record
+    await meddle("update decisions set record = $1 where referral_id = $2", other, referral_id)

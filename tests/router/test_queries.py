@@ -9,6 +9,7 @@ from tests.builders.routing import a_decline, a_lapse, an_acceptance, told
 from tests.builders.rulebook import the_county
 from tests.builders.screened import REFERRAL, a_referral_screened, a_scope, some_facts
 from tests.builders.web import a_heard
+from tests.router.conftest import Meddle
 from waymark.clock import ReplayClock
 from waymark.contracts.consent import ReferralScreened
 from waymark.db import SYSTEM, Database
@@ -29,7 +30,7 @@ from waymark_router.queries import (
 
 
 async def test_versions_are_named_once_published(published: Database) -> None:
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         versions = await versions_in_force(reader)
         assert versions.rulebook == the_county().rulebook.version
         assert (await find_rulebook(reader, the_county().rulebook.version)).body == the_county().rulebook.body
@@ -37,7 +38,7 @@ async def test_versions_are_named_once_published(published: Database) -> None:
 
 
 async def test_an_unknown_version_is_a_bug(database: Database) -> None:
-    async with database.reader() as reader:
+    async with database.reader(SYSTEM) as reader:
         with pytest.raises(LookupError):
             await find_rulebook(reader, "none")
         with pytest.raises(LookupError):
@@ -49,7 +50,7 @@ async def test_the_latest_decision_is_found_even_within_one_instant(published: D
         async with published.transaction(SYSTEM) as tx:
             heard = a_heard(a_referral_screened(screening=screening), tx.now)
             await route_referrals(tx, [heard], Shelf())
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         latest = await find_latest_decision(reader, REFERRAL)
         assert latest is not None
         assert b'"screening":3' in latest.record
@@ -147,11 +148,10 @@ async def test_what_was_accepted_and_is_offered_again_went_backwards(published: 
         assert [(one.invariant, one.referral_id) for one in (await account(reader)).findings] == [("I8", REFERRAL)]
 
 
-async def test_an_older_screening_decided_after_a_newer_one_is_found(published: Database) -> None:
+async def test_an_older_screening_decided_after_a_newer_one_is_found(published: Database, meddle: Meddle) -> None:
     for screening in (1, 2):
         await _route(published, a_referral_screened(screening=screening))
-    async with published.transaction(SYSTEM) as tx:
-        await tx.run("update decisions set screening = 3 where screening = 1")
+    await meddle("update decisions set screening = 3 where screening = 1")
     async with published.reader(SYSTEM) as reader:
         assert [one.invariant for one in (await account(reader)).findings] == ["I8"]
 
@@ -169,15 +169,16 @@ async def test_a_service_that_has_the_same_pathway_twice_is_found(published: Dat
         assert [one.invariant for one in (await account(reader)).findings] == ["I3"]
 
 
-async def test_a_record_that_was_changed_does_not_come_out_the_same(published: Database) -> None:
+async def test_a_record_that_was_changed_does_not_come_out_the_same(published: Database, meddle: Meddle) -> None:
     await _route(published, a_referral_screened())
-    async with published.transaction(SYSTEM) as tx:
-        assert await find_unlike_their_replay(tx, most=9) == []
-        await tx.run(
-            "update decisions set record ="
-            " convert_to(replace(convert_from(record, 'UTF8'), 'harbour-recovery', 'ledger-fraud'), 'UTF8')"
-        )
-        [found] = await find_unlike_their_replay(tx, most=9)
+    async with published.reader(SYSTEM) as reader:
+        assert await find_unlike_their_replay(reader, most=9) == []
+    await meddle(
+        "update decisions set record ="
+        " convert_to(replace(convert_from(record, 'UTF8'), 'harbour-recovery', 'ledger-fraud'), 'UTF8')"
+    )
+    async with published.reader(SYSTEM) as reader:
+        [found] = await find_unlike_their_replay(reader, most=9)
     assert (found.invariant, found.referral_id) == ("replay", REFERRAL)
 
 

@@ -56,7 +56,7 @@ async def _route(database: Database, *people: dict[str, Any]) -> list[str]:
 
 
 async def test_without_anything_told_nobody_is_counted(published: Database) -> None:
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert await find_availability(reader, the_county().directory) == {}
 
 
@@ -64,7 +64,7 @@ async def test_the_last_place_goes_once_even_within_one_batch(published: Databas
     await _tell(published, clock)
     assert await _route(published, {}, {}) == ["ledger-fraud", "harbour-recovery"]
     assert await _route(published, {}) == ["harbour-recovery"]
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         found = await find_availability(reader, the_county().directory)
     line = Line(Population.ANYONE, None, 1, 3, date(2026, 11, 23), placed=1)
     assert found == {_LEDGER: Availability(at_work=1, in_a_week=1, lines=(line,))}
@@ -77,7 +77,7 @@ async def test_places_are_counted_for_their_own_population_and_intervention(
     await _tell(published, clock, population="adults", vacancies=2)
     await _tell(published, clock, intervention="debt", vacancies=2)
     await _route(published, {}, {"age_years": 15, "child": Answer.YES}, {})
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         lines = (await find_availability(reader, the_county().directory))[_LEDGER].lines
     placed = {(line.population.value, line.intervention): line.placed for line in lines}
     assert placed == {("adults", None): 2, ("anyone", Need.DEBT): 0, ("children", None): 1}
@@ -100,6 +100,6 @@ async def test_equals_of_one_lot_are_counted_and_share_what_comes(database: Data
     went = await _route(database, {}, {}, {}, {})
     assert sorted(went) == ["harbour-recovery"] * 2 + ["ledger-fraud"] * 2
     assert await _route(database, {}, {}) == ["ledger-fraud", "harbour-recovery"]
-    async with database.reader() as reader:
+    async with database.reader(SYSTEM) as reader:
         found = await find_availability(reader, lots.directory)
     assert {service: told.at_work for service, told in found.items()} == {_LEDGER: 3, _HARBOUR: 3}

@@ -17,7 +17,7 @@ from waymark.contracts.envelope import Event
 from waymark.db import Transaction
 from waymark.embedded import EmbeddedServer, embedded_postgres
 from waymark.migrate import Hearing, grants_sql, hearing_sql, hearings, migrate, role_sql, scram_verifier
-from waymark.service import Hears, Service
+from waymark.service import Fixed, Hears, Service
 from waymark.settings import ServiceSettings
 
 _REVISION = """
@@ -205,9 +205,31 @@ async def test_what_a_service_says_is_append_only_its_role_cannot_change_either(
                 await alpha.execute(statement)
 
 
-def test_an_append_only_table_that_is_not_there_is_refused() -> None:
+async def test_of_a_fixed_table_only_the_columns_it_names_change_and_it_forgets_where_it_says_so(
+    server: EmbeddedServer, database: str
+) -> None:
+    for fixed, refused in (
+        (Fixed("audit", but=("details",)), ("update audit set actor = 'you'", "delete from audit")),
+        (Fixed("thing", forgets=True), ("update thing set id = 2",)),
+        (Fixed("thing"), ("update thing set id = 2", "delete from thing")),
+    ):
+        await migrate(server.owner_url(database), [replace(ALPHA, fixed=(fixed,))], PASSWORDS)
+        async with _as(server, database, "alpha") as alpha:
+            await alpha.execute("insert into thing(id) values (1)")
+            for statement in refused:
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await alpha.execute(statement)
+            if fixed.but:
+                await alpha.execute("update audit set details = '{}'")
+            if fixed.forgets or fixed.table == "audit":
+                await alpha.execute("delete from thing")
+
+
+def test_an_append_only_or_fixed_table_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="no table thing"):
         grants_sql("alpha", ["audit"], ["thing"])
+    with pytest.raises(ValueError, match="no table thing"):
+        grants_sql("alpha", ["audit"], fixed=[Fixed("thing")])
 
 
 async def test_running_it_again_changes_nothing_and_a_new_revision_is_applied(

@@ -14,7 +14,7 @@ from waymark.contracts.routing import RoutedAllocation, Signpost
 from waymark.db import Reader, Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows
-from waymark.http import here, reading, writing
+from waymark.http import here, reading, reading_all, writing_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router import actions, queries
@@ -29,7 +29,8 @@ from waymark_router.triage.sight import allocations_for, explanation_for, record
 router = APIRouter(tags=["router"])
 Here = Annotated[Context[RouterSettings, actions.Shelf], Depends(here)]
 Reading = Annotated[Reader, Depends(reading)]
-Writing = Annotated[Transaction, Depends(writing, scope="function")]
+ReadingAll = Annotated[Reader, Depends(reading_all)]
+WritingAll = Annotated[Transaction, Depends(writing_all, scope="function")]
 
 
 class Reply(BaseModel):
@@ -113,7 +114,7 @@ class DirectoryReply(Reply):
 
 
 @router.get("/v1/counts")
-async def get_counts(_: Annotated[Actor, Depends(Allows(Permission.SYSTEM_READ))], reader: Reading) -> CountsReply:
+async def get_counts(_: Annotated[Actor, Depends(Allows(Permission.SYSTEM_READ))], reader: ReadingAll) -> CountsReply:
     """Referrals decided, allocations by pathway, service and state, and unmet needs by reason."""
     counts = await queries.count_routes(reader)
     return CountsReply(
@@ -127,7 +128,7 @@ async def get_counts(_: Annotated[Actor, Depends(Allows(Permission.SYSTEM_READ))
 
 @router.get("/v1/referrals/{referral_id}/decision")
 async def get_decision(
-    referral_id: UUID, actor: Annotated[Actor, Depends(Allows(Permission.DECISION_READ))], tx: Writing
+    referral_id: UUID, actor: Annotated[Actor, Depends(Allows(Permission.DECISION_READ))], tx: WritingAll
 ) -> DecisionReply:
     """Where the referral went and why; who read it is kept.
 

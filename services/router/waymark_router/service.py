@@ -16,7 +16,7 @@ from waymark.contracts.delivery import (
 from waymark.contracts.routing import ReferralRouted
 from waymark.contracts.rules import RulesPublished
 from waymark.db import Transaction
-from waymark.service import Context, Hears, Job, Service
+from waymark.service import Context, Fixed, Hears, Job, Service
 from waymark_router import api, events, jobs, pages, queries
 from waymark_router.actions import Shelf
 from waymark_router.county import county_from
@@ -93,6 +93,15 @@ service = Service(
     ),
     open=open_router,
     load=load,
+    append_only=("draft_steps",),
+    fixed=(
+        Fixed("rulebooks", but=("number", "published_at", "called_off_at")),
+        Fixed("directories", but=("number", "published_at", "by_people")),
+        Fixed("directory_requests", but=("state", "decided_by", "decided_at", "version")),
+        Fixed("decisions", forgets=True),
+        Fixed("assignments", forgets=True),
+        Fixed("suggestions", but=("state",), forgets=True),
+    ),
     figures=queries.figures,
     account=queries.account,
     documents=shipped.documents,

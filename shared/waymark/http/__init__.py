@@ -6,6 +6,18 @@ Not here: what a route demands (`waymark.guard`) and what a service does.
 from waymark.http.app import build_app
 from waymark.http.bodies import Body, parse_json, parsed
 from waymark.http.documents import demanded, problems
-from waymark.http.doors import here, reading, writing
+from waymark.http.doors import here, reading, reading_all, writing, writing_all
 
-__all__ = ["Body", "build_app", "demanded", "here", "parse_json", "parsed", "problems", "reading", "writing"]
+__all__ = [
+    "Body",
+    "build_app",
+    "demanded",
+    "here",
+    "parse_json",
+    "parsed",
+    "problems",
+    "reading",
+    "reading_all",
+    "writing",
+    "writing_all",
+]

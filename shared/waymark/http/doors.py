@@ -1,6 +1,7 @@
 """What a route may ask for: its service's context, a Reader, a Transaction that commits before the answer leaves.
 
 Row security is set to the agency of whoever the route's guard let in; a public route sees nothing that is divided.
+A route that needs every agency's rows says so by name.
 """
 
 from collections.abc import AsyncIterator
@@ -8,7 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from waymark.db import Reader, Transaction
+from waymark.db import SYSTEM, Reader, Transaction
 from waymark.guard import admit
 from waymark.service import Context
 
@@ -32,6 +33,20 @@ async def reading(request: Request) -> AsyncIterator[Reader]:
 async def writing(request: Request) -> AsyncIterator[Transaction]:
     """A Transaction for this request, committed when the route ends well: `Depends(writing, scope="function")`."""
     async with _context(request).database.transaction(await _agency(request)) as transaction:
+        yield transaction
+
+
+async def reading_all(request: Request) -> AsyncIterator[Reader]:
+    """A Reader of every agency's rows, for a route that only whoever works for the whole county may ask."""
+    await admit(request)
+    async with _context(request).database.reader(SYSTEM) as reader:
+        yield reader
+
+
+async def writing_all(request: Request) -> AsyncIterator[Transaction]:
+    """The same as a Transaction: `Depends(writing_all, scope="function")`."""
+    await admit(request)
+    async with _context(request).database.transaction(SYSTEM) as transaction:
         yield transaction
 
 

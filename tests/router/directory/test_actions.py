@@ -22,7 +22,7 @@ _LEE = Teller("lee.harbour", AgencyId("harbour-victim-care"), "Harbour Victim Ca
 
 
 async def _directory(office: Office) -> Directory:
-    async with office.database.reader() as reader:
+    async with office.database.reader(SYSTEM) as reader:
         return (await in_force(reader, office.context.own)).directory
 
 
@@ -40,7 +40,7 @@ async def test_room_is_kept_with_day_and_source_and_counts_up(office: Office) ->
     await _tell(office, vacancies=3)
     await _tell(office, vacancies=2, weeks=5, version=1)
     harbour = await _harbour(office)
-    async with office.database.reader() as reader:
+    async with office.database.reader(SYSTEM) as reader:
         [kept] = (await queries.list_lines(reader, [harbour]))[harbour.id]
         acts = await reader.rows("select act, details from audit where act = 'room.told'")
     assert (kept.line.vacancies, kept.line.weeks, kept.version) == (2, 5, 2)
@@ -81,7 +81,7 @@ async def test_nothing_changes_until_somebody_else_says_yes(office: Office) -> N
     request_id = await _ask(office, youngest="17.5")
     assert (await _directory(office)).version == before.version
     checked = await is_checked(office.database, request_id)
-    async with office.database.transaction("opcc") as tx:
+    async with office.database.transaction(SYSTEM) as tx:
         with pytest.raises(Refused, match=r"request\.own"):
             await actions.approve_change(tx, request_id, by="lee.harbour", checked=checked)
         granted = await actions.approve_change(tx, request_id, by="rae.rules", checked=checked)
@@ -91,7 +91,7 @@ async def test_nothing_changes_until_somebody_else_says_yes(office: Office) -> N
         assert await router_queries.find_directory(reader, before.version) == before
         acts = [row.act for row in await reader.rows("select act from audit where act like 'directory.%' order by id")]
     assert acts[-2:] == ["directory.published", "directory.change_approved"]
-    async with office.database.transaction("opcc") as tx:
+    async with office.database.transaction(SYSTEM) as tx:
         with pytest.raises(Refused, match=r"request\.settled"):
             await actions.refuse_change(tx, request_id, by="rae.rules")
 
@@ -99,7 +99,7 @@ async def test_nothing_changes_until_somebody_else_says_yes(office: Office) -> N
 async def test_a_refused_request_changes_nothing(office: Office) -> None:
     before = await _directory(office)
     request_id = await _ask(office, status="paused")
-    async with office.database.transaction("opcc") as tx:
+    async with office.database.transaction(SYSTEM) as tx:
         await actions.refuse_change(tx, request_id, by="rae.rules")
         assert await queries.list_waiting(tx) == []
     assert (await _directory(office)).version == before.version
@@ -110,7 +110,7 @@ async def test_two_approved_at_the_same_moment_are_both_in_the_directory(office:
 
     async def approve(request_id: Any) -> None:
         checked = await is_checked(office.database, request_id)
-        async with office.database.transaction("opcc") as tx:
+        async with office.database.transaction(SYSTEM) as tx:
             await actions.approve_change(tx, request_id, by="rae.rules", checked=checked)
 
     answers = await asyncio.gather(approve(first), approve(second), return_exceptions=True)
@@ -126,7 +126,7 @@ async def test_two_approved_at_the_same_moment_are_both_in_the_directory(office:
 async def test_the_same_county_file_loaded_again_does_not_undo_what_was_approved(office: Office) -> None:
     request_id = await _ask(office, youngest="17.5")
     checked = await is_checked(office.database, request_id)
-    async with office.database.transaction("opcc") as tx:
+    async with office.database.transaction(SYSTEM) as tx:
         granted = await actions.approve_change(tx, request_id, by="rae.rules", checked=checked)
     async with office.database.transaction(SYSTEM) as tx:
         await publish_county(tx, the_county(), actor="county-file")

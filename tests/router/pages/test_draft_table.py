@@ -2,7 +2,7 @@
 
 from tests.builders.drafting import a_draft, a_fraud_row, changed
 from tests.router.pages.conftest import Desk
-from waymark.db import Database
+from waymark.db import SYSTEM, Database
 from waymark_router.publishing import queries
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.written import rows_of
@@ -14,7 +14,7 @@ def place(draft: Draft) -> str:
 
 
 async def ids(database: Database, draft: Draft) -> list[str]:
-    async with database.reader() as reader:
+    async with database.reader(SYSTEM) as reader:
         found = await queries.find_draft(reader, draft.draft_id)
     return [row["id"] for row in rows_of(found.written, TableName.PROVIDERS)]
 

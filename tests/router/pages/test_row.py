@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders.drafting import a_draft, a_fraud_row, changed
 from tests.router.pages.conftest import Desk
-from waymark.db import Database
+from waymark.db import SYSTEM, Database
 from waymark_router.publishing import queries
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.row_change import row_of
@@ -19,7 +19,7 @@ def place(draft: Draft) -> str:
 
 
 async def rules(database: Database, draft: Draft) -> Written:
-    async with database.reader() as reader:
+    async with database.reader(SYSTEM) as reader:
         return (await queries.find_draft(reader, draft.draft_id)).written
 
 

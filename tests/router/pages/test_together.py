@@ -3,7 +3,7 @@
 from tests.builders.drafting import a_draft, a_fraud_row, an_asked_draft, changed, is_approved
 from tests.router.pages.conftest import Desk
 from waymark.clock import ReplayClock
-from waymark.db import Database
+from waymark.db import SYSTEM, Database
 from waymark_router.publishing import queries
 from waymark_router.publishing.row_change import row_of
 
@@ -26,7 +26,7 @@ async def test_both_are_brought_together_and_go_on(desk: Desk, published: Databa
     assert (unchosen.status_code, "choose for each whose stays" in unchosen.text) == (409, True)
     answer = await desk.post(f"{path}/together", **{"revision": "3", "keep:fr-offence": "mine"})
     assert answer.status_code == 303
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         found = await queries.find_draft(reader, mine.draft_id)
         assert await queries.find_newer(reader, found) is None
     assert row_of(found.written, "fr-offence")[1]["why"] == "Mine."

@@ -39,7 +39,7 @@ from waymark_router.rules.rule import TableName
 
 async def live(database: Database) -> str:
     """The version in force, as any process reads it."""
-    async with database.reader() as reader:
+    async with database.reader(SYSTEM) as reader:
         return (await in_force(reader, Shelf())).rulebook.version
 
 
@@ -56,7 +56,7 @@ async def test_an_approved_draft_counts_as_soon_as_all_can_know(published: Datab
     assert await live(published) == the_county().rulebook.version
     clock.move_to(made.effective_from)
     assert await live(published) == made.version
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         row = (await in_force(reader, Shelf())).rulebook.row(TableName.PATHWAYS, "fr-offence")
         kept = await queries.find_publication(reader, made.version)
         done = await queries.find_draft(reader, draft.draft_id)
@@ -179,7 +179,7 @@ async def test_going_back_gives_a_new_version_that_says_the_same(published: Data
     made = await is_approved(published, asked.draft_id, asked.revision)
     assert made.kind is PublicationKind.ROLLBACK
     assert made.version not in {first.version, the_county().rulebook.version}
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert await queries.find_written(reader, made.version) == await queries.find_written(
             reader, the_county().rulebook.version
         )

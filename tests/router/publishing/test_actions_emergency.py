@@ -52,7 +52,7 @@ async def test_switching_back_says_what_counted_before(published: Database, cloc
     back = await ended(published)
     clock.move_to(back.effective_from)
     assert await live(published) == back.version
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert await queries.find_written(reader, back.version) == await queries.find_written(
             reader, the_county().rulebook.version
         )
@@ -72,7 +72,7 @@ async def test_switched_again_before_its_end_counts_it_still_goes_back_to_the_ru
     assert again.base == the_county().rulebook.version
     clock.move_to(again.effective_from)
     back = await ended(published)
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert await queries.find_written(reader, back.version) == await queries.find_written(
             reader, the_county().rulebook.version
         )

@@ -52,7 +52,7 @@ async def test_what_people_published_stays_and_the_directory_is_taken(database: 
     clock.move_to(made.effective_from)
     assert await seeded(database, another_county()) == made
     assert await live(database) == made.version
-    async with database.reader() as reader:
+    async with database.reader(SYSTEM) as reader:
         assert (await in_force(reader, Shelf())).directory.version == another_county().directory.version
         said = await reader.value("select count(*) from audit where act = 'rulebook.left'")
     assert said == 1
@@ -93,7 +93,7 @@ async def asked_and_approved(office: Office, **wanted: object) -> None:
 
 
 async def recovery(office: Office) -> DirectoryService:
-    async with office.database.reader() as reader:
+    async with office.database.reader(SYSTEM) as reader:
         directory = (await in_force(reader, Shelf())).directory
     return directory.services[ServiceId("harbour-recovery")]
 
@@ -103,7 +103,7 @@ async def test_what_people_approved_of_a_service_outlives_the_next_correction_of
     await seeded(office.database, county_with("willow-ce", telephone="0300 111 1111"))
     kept = await recovery(office)
     assert (kept.status, kept.telephone) == (Status.PAUSED, "0300 000 0000")
-    async with office.database.reader() as reader:
+    async with office.database.reader(SYSTEM) as reader:
         willow = (await in_force(reader, Shelf())).directory.services[ServiceId("willow-ce")]
     assert willow.telephone == "0300 111 1111"
 

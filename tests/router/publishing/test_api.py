@@ -10,7 +10,7 @@ import pytest
 from tests.builders.drafting import the_rules
 from tests.builders.rulebook import the_county
 from tests.builders.web import TokenKey, a_browser, a_member, a_token, bearer, make_known
-from waymark.db import Database
+from waymark.db import SYSTEM, Database
 from waymark.http import build_app
 from waymark.service import Context
 from waymark.words import AgencyRole, Role
@@ -86,7 +86,7 @@ async def test_a_bad_draft_is_refused_by_row_and_cell_and_nothing_changes(
     assert answer.json()["title"].startswith(said)
     assert answer.json()["faults"][0]["fix"]
     assert (await rae.get(path)).json()["revision"] == 1
-    async with published.reader() as reader:
+    async with published.reader(SYSTEM) as reader:
         assert await reader.value("select count(*) from rulebooks") == 1
 
 

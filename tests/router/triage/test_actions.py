@@ -24,7 +24,7 @@ _BY_HAND = Assigned(Pathway.VICTIM_RECOVERY, ServiceId("harbour-recovery"), "nob
 
 async def _assign(office: Office, assigned: Assigned = _BY_HAND, seen: UUID | None = None) -> None:
     shelf = office.context.own
-    async with office.database.transaction(_DESK) as tx:
+    async with office.database.transaction(SYSTEM) as tx:
         look = await look_at(tx, REFERRAL, _DESK, shelf, by="pat.triage")
         await assign_by_hand(tx, look, assigned, shelf, seen=seen or look.latest.decision_id, by="pat.triage")
 
@@ -65,7 +65,7 @@ async def test_of_two_workers_the_second_is_told(office: Office) -> None:
 
 async def test_what_may_not_be_shared_with_the_desk_or_is_not_known_is_not_opened(office: Office) -> None:
     await office.route(a_referral_screened(scope=a_scope(withhold=["triage-desk"])))
-    async with office.database.transaction(_DESK) as tx:
+    async with office.database.transaction(SYSTEM) as tx:
         with pytest.raises(Refused, match=r"referral\.withheld"):
             await look_at(tx, REFERRAL, _DESK, office.context.own, by="pat.triage")
         with pytest.raises(Refused, match=r"referral\.unknown"):
@@ -74,7 +74,7 @@ async def test_what_may_not_be_shared_with_the_desk_or_is_not_known_is_not_opene
 
 async def test_a_suggestion_waits_for_an_administrator_and_goes_with_the_referral(office: Office) -> None:
     await office.route(a_referral_screened(facts=_DEBT))
-    async with office.database.transaction(_DESK) as tx:
+    async with office.database.transaction(SYSTEM) as tx:
         look = await look_at(tx, REFERRAL, _DESK, office.context.own, by="pat.triage")
         with pytest.raises(Refused, match=r"assignment\.service"):
             await suggest_rule(tx, look, Pathway.VICTIM_RECOVERY, "nobody", (), by="pat.triage")

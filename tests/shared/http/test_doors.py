@@ -21,13 +21,15 @@ from waymark.clock import ReplayClock
 from waymark.db import Database, Reader, Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows, Public
-from waymark.http import here, reading, writing
+from waymark.http import here, reading, reading_all, writing, writing_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark.settings import ServiceSettings, Settings
 
 Reading = Annotated[Reader, Depends(reading)]
 Writing = Annotated[Transaction, Depends(writing, scope="function")]
+ReadingAll = Annotated[Reader, Depends(reading_all)]
+WritingAll = Annotated[Transaction, Depends(writing_all, scope="function")]
 Here = Annotated[Context[ServiceSettings, None], Depends(here)]
 Worker = Annotated[Actor, Depends(Allows(Permission.QUEUE_WORK))]
 _AGENCY = "select coalesce(current_setting('waymark.agency', true), '')"
@@ -39,6 +41,16 @@ router = APIRouter()
 async def agency(reader: Reading, _: Worker) -> str:
     """The transaction is asked for before the actor: row security must not depend on the order."""
     return str(await reader.value(_AGENCY))
+
+
+@router.get("/v1/all")
+async def every_row(reader: ReadingAll, _: Worker) -> str:
+    return str(await reader.value(_AGENCY))
+
+
+@router.post("/v1/all")
+async def act_on_all(tx: WritingAll, _: Worker) -> str:
+    return str(await tx.value(_AGENCY))
 
 
 @router.get("/v1/open-agency", dependencies=[Depends(Public("a test"))])
@@ -104,6 +116,17 @@ async def test_row_security_is_the_actors_agency_whatever_the_order(client: http
 
 async def test_a_public_route_sees_nothing_that_is_divided(client: httpx.AsyncClient) -> None:
     assert (await client.get("/sample/v1/open-agency")).json() == ""
+
+
+async def test_only_a_route_that_says_so_sees_every_row_and_only_for_whoever_its_guard_lets_in(
+    client: httpx.AsyncClient,
+) -> None:
+    assert [(await client.get("/sample/v1/all")).json(), (await client.post("/sample/v1/all")).json()] == ["*", "*"]
+    del client.headers["authorization"]
+    assert [(await client.get("/sample/v1/all")).status_code, (await client.post("/sample/v1/all")).status_code] == [
+        401,
+        401,
+    ]
 
 
 async def test_a_route_stands_in_its_service(client: httpx.AsyncClient) -> None:

@@ -12,9 +12,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from waymark.auth import Actor
-from waymark.db import Reader, Transaction
+from waymark.db import SYSTEM, Reader, Transaction
 from waymark.guard import Allows
-from waymark.http import here, parsed, reading, writing
+from waymark.http import here, parsed, reading, writing, writing_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
@@ -29,6 +29,7 @@ router = APIRouter(tags=["directory"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
 Reading = Annotated[Reader, Depends(reading)]
 Writing = Annotated[Transaction, Depends(writing, scope="function")]
+WritingAll = Annotated[Transaction, Depends(writing_all, scope="function")]
 MayTell = Annotated[Actor, Depends(Allows(Permission.ROOM_TELL))]
 MayApprove = Annotated[Actor, Depends(Allows(Permission.DIRECTORY_APPROVE))]
 
@@ -150,17 +151,17 @@ async def post_approve(request_id: UUID, actor: MayApprove, context: Here) -> Ap
     Refused NOT_FOUND, FORBIDDEN where you asked for it, CONFLICT where it is settled or overtaken, INVALID with every
     row of the rules that it would make wrong.
     """
-    async with context.database.reader(actor.agency) as reader:
+    async with context.database.reader(SYSTEM) as reader:
         request = await queries.find_request(reader, request_id)
         beside = await queries.gather_beside(reader)
     checked = await asyncio.to_thread(beside.would_be, request)
-    async with context.database.transaction(actor.agency) as tx:
+    async with context.database.transaction(SYSTEM) as tx:
         directory = await actions.approve_change(tx, request_id, by=actor.subject, checked=checked)
     return ApprovedReply(version=directory.version)
 
 
 @router.post("/v1/directory/requests/{request_id}/refuse", status_code=204)
-async def post_refuse(request_id: UUID, actor: MayApprove, tx: Writing) -> None:
+async def post_refuse(request_id: UUID, actor: MayApprove, tx: WritingAll) -> None:
     """Say no to a request; the directory stays as it is. Refused as approval is."""
     await actions.refuse_change(tx, request_id, by=actor.subject)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from waymark.auth import Actor
 from waymark.db import SYSTEM, Reader
 from waymark.guard import Allows
-from waymark.http import here, reading
+from waymark.http import here, reading_all
 from waymark.http.bodies import parsed
 from waymark.permission import Permission
 from waymark.service import Context
@@ -24,7 +24,7 @@ from waymark_router.settings import RouterSettings
 
 router = APIRouter(tags=["packs"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
-Reading = Annotated[Reader, Depends(reading)]
+Reading = Annotated[Reader, Depends(reading_all)]
 _Role = Annotated[str, Field(min_length=1, max_length=80)]
 _Own = Annotated[str, Field(min_length=1, max_length=80)] | None
 

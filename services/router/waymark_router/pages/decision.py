@@ -13,7 +13,7 @@ from waymark.auth import Actor
 from waymark.db import Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import AllowsPage
-from waymark.http import writing
+from waymark.http import writing_all
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark_router import queries
@@ -33,7 +33,7 @@ async def decision_page(
     referral_id: UUID,
     request: Request,
     actor: Annotated[Actor, Depends(AllowsPage(Permission.ROUTE_READ))],
-    tx: Annotated[Transaction, Depends(writing, scope="function")],
+    tx: Annotated[Transaction, Depends(writing_all, scope="function")],
 ) -> Response:
     """Why it came here; who read it is kept. Refused NOT_FOUND where nothing of it is with the reader's agency.
 

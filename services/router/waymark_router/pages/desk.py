@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from waymark.auth import Actor
-from waymark.db import Reader
+from waymark.db import SYSTEM, Reader
 from waymark.errors import Kind, Refused
 from waymark.guard import AllowsPage
 from waymark.http import here
@@ -89,7 +89,7 @@ class MatterView:
 @router.get("/desk")
 async def desk_page(request: Request, context: Here, actor: MayWork) -> Response:
     """What waits for the desk, what is held anywhere, and what was not answered in time."""
-    async with context.database.reader(actor.agency) as reader:
+    async with context.database.reader(SYSTEM) as reader:
         unmet = await queries.list_at_desk(reader, actor.agency, had_a_pathway=True, most=_ROWS)
         no_rule = await queries.list_at_desk(reader, actor.agency, had_a_pathway=False, most=_ROWS)
         held = await queries.list_held(reader, actor.agency, most=_ROWS)
@@ -124,7 +124,7 @@ async def decide_by_hand(referral_id: UUID, verb: str, request: Request, context
     try:
         pathway, service = _chosen(str(form.get("chosen", "")))
         needs = tuple(Need(str(one)) for one in form.getlist("needs") if str(one) in set(Need))
-        async with context.database.transaction(actor.agency) as tx:
+        async with context.database.transaction(SYSTEM) as tx:
             look = await actions.look_at(tx, referral_id, actor.agency, context.own, by=actor.subject)
             if verb == "assign":
                 assigned = Assigned(pathway, ServiceId(service), str(form.get("reason", "")), needs)
@@ -165,7 +165,7 @@ async def _page(
     done: str = "",
     refused: Refused | None = None,
 ) -> Response:
-    async with context.database.transaction(actor.agency) as tx:
+    async with context.database.transaction(SYSTEM) as tx:
         look = await actions.look_at(tx, referral_id, actor.agency, context.own, by=actor.subject)
         said = await _explanation(tx, look)
     question = look.placing.question

@@ -14,7 +14,7 @@ from waymark.auth import Actor
 from waymark.db import SYSTEM, Reader, Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import AllowsPage
-from waymark.http import here, reading
+from waymark.http import here, reading_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
@@ -27,7 +27,7 @@ RULES = "/router/rules"
 SEE_OTHER = 303
 RulesContext = Context[RouterSettings, Shelf]
 Here = Annotated[RulesContext, Depends(here)]
-Reading = Annotated[Reader, Depends(reading)]
+Reading = Annotated[Reader, Depends(reading_all)]
 MayRead = Annotated[Actor, Depends(AllowsPage(Permission.RULES_READ))]
 MayEdit = Annotated[Actor, Depends(AllowsPage(Permission.RULES_EDIT))]
 MayApprove = Annotated[Actor, Depends(AllowsPage(Permission.RULES_APPROVE))]

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from waymark.auth import Actor
+from waymark.db import SYSTEM
 from waymark.errors import Kind, Refused
 from waymark.guard import AllowsPage
 from waymark.http import here
@@ -42,7 +43,7 @@ MayEdit = Annotated[Actor, Depends(AllowsPage(Permission.RULES_EDIT))]
 @router.get("/suggestions")
 async def suggestions_page(request: Request, context: Here, actor: MayRead) -> Response:
     """What the desk suggests, the oldest first."""
-    async with context.database.reader(actor.agency) as reader:
+    async with context.database.reader(SYSTEM) as reader:
         found = await queries.list_suggestions(reader)
     may_settle = Permission.RULES_EDIT in actor.permissions
     views = [(one, _in_words(one), json.dumps(dict(one.row), indent=2)) for one in found]
@@ -53,7 +54,7 @@ async def suggestions_page(request: Request, context: Here, actor: MayRead) -> R
 async def put_into_draft(suggestion_id: UUID, context: Here, actor: MayEdit) -> Response:
     """Start a draft with the suggested row in it, to be looked at and changed; it is off the list then."""
     editor = editor_of(actor, context)
-    async with context.database.transaction(actor.agency) as tx:
+    async with context.database.transaction(SYSTEM) as tx:
         found = next((one for one in await queries.list_suggestions(tx) if one.suggestion_id == suggestion_id), None)
         if found is None:
             raise Refused(Kind.NOT_FOUND, "That suggestion is off the list already", code="suggestion_unknown")
@@ -73,7 +74,7 @@ async def put_into_draft(suggestion_id: UUID, context: Here, actor: MayEdit) -> 
 @router.post("/suggestions/{suggestion_id}/settle")
 async def settle(suggestion_id: UUID, context: Here, actor: MayEdit) -> Response:
     """Take a suggestion off the list once it is in a draft, or is not wanted."""
-    async with context.database.transaction(actor.agency) as tx:
+    async with context.database.transaction(SYSTEM) as tx:
         await actions.settle_suggestion(tx, suggestion_id, by=actor.subject)
     return RedirectResponse(LIST, _SEE_OTHER)
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from waymark.auth import Actor
 from waymark.db import SYSTEM, Reader
 from waymark.guard import Allows
-from waymark.http import here, parsed, reading
+from waymark.http import here, parsed, reading_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
@@ -32,7 +32,7 @@ from waymark_router.settings import RouterSettings
 
 router = APIRouter(tags=["rules"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
-Reading = Annotated[Reader, Depends(reading)]
+Reading = Annotated[Reader, Depends(reading_all)]
 MayRead = Annotated[Actor, Depends(Allows(Permission.RULES_READ))]
 MayEdit = Annotated[Actor, Depends(Allows(Permission.RULES_EDIT))]
 

@@ -10,7 +10,7 @@ from waymark.auth import Actor
 from waymark.db import Reader, Transaction
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows, admit
-from waymark.http import here, reading, writing
+from waymark.http import here, reading_all, writing_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
@@ -23,8 +23,8 @@ from waymark_router.sheet import actions
 
 router = APIRouter(tags=["sheets"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
-Reading = Annotated[Reader, Depends(reading)]
-Writing = Annotated[Transaction, Depends(writing, scope="function")]
+Reading = Annotated[Reader, Depends(reading_all)]
+Writing = Annotated[Transaction, Depends(writing_all, scope="function")]
 _MEDIA_TYPE = "text/csv"
 _BODY = {
     "requestBody": {

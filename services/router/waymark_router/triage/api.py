@@ -14,7 +14,7 @@ from waymark.auth import Actor
 from waymark.db import Reader, Transaction
 from waymark.errors import Fault, Kind, Refused
 from waymark.guard import Allows
-from waymark.http import here, parsed, reading, writing
+from waymark.http import here, parsed, reading_all, writing_all
 from waymark.ids import ServiceId
 from waymark.permission import Permission
 from waymark.service import Context
@@ -29,8 +29,8 @@ from waymark_router.triage.shortlist import Option, shortlist
 
 router = APIRouter(tags=["desk"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
-Reading = Annotated[Reader, Depends(reading)]
-Writing = Annotated[Transaction, Depends(writing, scope="function")]
+Reading = Annotated[Reader, Depends(reading_all)]
+Writing = Annotated[Transaction, Depends(writing_all, scope="function")]
 MayWork = Annotated[Actor, Depends(Allows(Permission.DESK_WORK))]
 MayCount = Annotated[Actor, Depends(Allows(Permission.UNMET_READ))]
 MayRead = Annotated[Actor, Depends(Allows(Permission.RULES_READ))]
