@@ -96,6 +96,17 @@ def test_what_the_new_answer_does_not_name_is_taken_back() -> None:
     assert states == {"harbour-victim-care": S.WITHDRAWN, "triage-desk": S.OFFERED}
 
 
+@pytest.mark.parametrize("state", [S.ACCEPTED, S.CONTACTING, S.ENGAGED])
+def test_an_answer_from_before_a_late_yes_takes_nothing_back(state: AllocationState) -> None:
+    answer = a_referral_routed()
+    row = rows_after(answer)[0]
+    late = replace(row, state=state, late=True)
+    elsewhere = told_again(answer, a_routed(service="ledger-fraud"))
+    assert [step.allocation.service for step in take_answer(elsewhere, [late], MONDAY)] == ["ledger-fraud"]
+    named = told_again(answer, with_state(answer.allocations[0], S.WITHDRAWN, missing="taken_on_by_another"))
+    assert [step.allocation.state for step in take_answer(named, [late], MONDAY)] == [S.WITHDRAWN]
+
+
 def test_what_lapsed_and_went_elsewhere_stays_lapsed_so_that_a_late_answer_counts() -> None:
     first = a_referral_routed()
     (row,) = rows_after(first)

@@ -58,10 +58,21 @@ async def test_allocations_are_read_back_as_they_stand(database: Database) -> No
     assert (kept.allocation.state, kept.declined_by) == (AllocationState.DECLINED, DeclinedBy.PROVIDER)
 
 
-async def test_a_late_no_to_what_was_taken_back_changes_nothing(database: Database) -> None:
+async def test_a_no_to_what_was_taken_back_meanwhile_stands(database: Database) -> None:
     async with database.transaction(SYSTEM) as tx:
         await _keep(tx, _PLACED.model_copy(update={"state": AllocationState.WITHDRAWN}))
-        assert await save_answers(tx, [Answer(_PLACED.allocation_id, "lapsed", "")]) == {}
+        was = await save_answers(tx, [Answer(_PLACED.allocation_id, "declined", "person")])
+        assert was == {_PLACED.allocation_id: AllocationState.WITHDRAWN}
+        [kept] = (await what_was_before(tx, [REFERRAL]))[REFERRAL].allocations
+    assert (kept.allocation.state, kept.declined_by) == (AllocationState.DECLINED, DeclinedBy.PERSON)
+
+
+async def test_what_lapsed_stays_lapsed_when_its_queue_takes_it_back(database: Database) -> None:
+    async with database.transaction(SYSTEM) as tx:
+        await _keep(tx, _PLACED)
+        await save_answers(tx, [Answer(_PLACED.allocation_id, "lapsed", "")])
+        assert await _heard(tx, AllocationState.WITHDRAWN) == {}
+        assert await _state(tx) is AllocationState.LAPSED
 
 
 async def test_an_allocation_offered_again_forgets_the_no(database: Database) -> None:

@@ -206,18 +206,23 @@ def _row_for(routed: RoutedAllocation, rows: Iterable[Allocation]) -> Allocation
 def take_answer(answer: ReferralRouted, rows: Sequence[Allocation], now: datetime) -> list[Step]:
     """The steps that bring a referral's rows in line with the router's newest answer; an older answer does nothing.
 
-    What lapsed and went elsewhere stays lapsed: its agency's late answer is kept.
+    What lapsed and went elsewhere stays lapsed: its agency's late answer is kept. An answer that says nothing of what
+    was accepted late was made before the router heard of that: its next one says who keeps it.
     """
     if any(row.decided_at > answer.decided_at for row in rows):
         return []
     named = [(routed, _row_for(routed, rows)) for routed in answer.allocations]
     steps = [step for routed, row in named if (step := _one(row, routed, answer, now)) is not None]
     mentioned: set[UUID] = {row.id for _, row in named if row is not None}
-    gone = [row for row in rows if row.id not in mentioned and row.state in OPEN]
+    gone = [row for row in rows if row.id not in mentioned and row.state in OPEN and not _is_accepted_late(row)]
     for row in gone:
         newer = replace(row, decision_id=answer.decision_id, decided_at=answer.decided_at)
         steps.append(move(newer, Verb.WITHDRAW, By.ROUTER, now, code=REPLACED))
     return steps
+
+
+def _is_accepted_late(row: Allocation) -> bool:
+    return row.late and row.state in AT_WORK
 
 
 def erase(row: Allocation, now: datetime) -> tuple[Allocation, Step | None]:

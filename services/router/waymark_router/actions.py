@@ -103,11 +103,12 @@ async def answer_no(
 
 def _asks_again(before: AllocationState | None, by: DeclinedBy | None) -> bool:
     """Whether a no changes where the referral should be: a provider's while its offer was open, the person's or the
-    referrer's only once somebody else was asked because nobody had answered.
+    referrer's only where somebody else may have been asked meanwhile: nobody had answered, or it was taken back.
     """
     if before is None:
         return False
-    return (before is AllocationState.LAPSED) is (by in {DeclinedBy.PERSON, DeclinedBy.REFERRER})
+    over = before in {AllocationState.LAPSED, AllocationState.WITHDRAWN}
+    return over is (by in {DeclinedBy.PERSON, DeclinedBy.REFERRER})
 
 
 async def hear_queues(tx: Transaction, events: Sequence[Heard[AllocationEvent]], shelf: Shelf) -> None:

@@ -141,19 +141,20 @@ _SAVE_ALLOCATIONS = text(
     bindparam("bodies", type_=ARRAY(LargeBinary)),
     bindparam("now", type_=TIMESTAMP(timezone=True)),
 )
-# Only what is still open can be answered: a late no to an allocation that was taken back changes nothing. What lapsed
-# can still be declined late. A queue says no only to what is offered there: one that counts as accepted here was taken
-# back and offered anew meanwhile.
+# What is still open can be answered; so can what was taken back here before its queue heard of that: a no stands,
+# whoever was first. What lapsed can still be declined late. A queue says no only to what is offered there: one that
+# counts as accepted here was taken back and offered anew meanwhile.
 _SAVE_ANSWERS = text(
     "with was as (select allocation_id, state from allocations where allocation_id = any(:ids))"
     " update allocations set state = t.state, declined_by = nullif(t.declined_by, ''), changed_at = :now, since = :now"
     " from unnest(:ids, :states, :declined_by) as t(id, state, declined_by) join was on was.allocation_id = t.id"
     " where allocations.allocation_id = t.id"
-    " and (was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted')"
+    " and (was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted', 'withdrawn')"
     " or (was.state = 'lapsed' and t.state = 'declined'))"
     " returning allocations.allocation_id, was.state as was"
 ).bindparams(_IDS, bindparam("states", type_=ARRAY(Text)), bindparam("declined_by", type_=ARRAY(Text)))
-# What a queue took back before a newer decision was made says nothing against that decision.
+# What a queue took back before a newer decision was made says nothing against that decision. What lapsed stays lapsed,
+# whatever else stops it: who did not answer is not asked again, also once the person's yes is back.
 _SAVE_NEWS = text(
     "with was as (select allocation_id, state from allocations where allocation_id = any(:ids))"
     " update allocations set state = t.state, changed_at = :now, since = :now,"
@@ -162,7 +163,7 @@ _SAVE_NEWS = text(
     " where allocations.allocation_id = t.id and case t.state"
     " when 'accepted' then was.state in ('offered', 'lapsed')"
     " when 'closed' then was.state in ('offered', 'accepted', 'lapsed')"
-    " else was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted', 'lapsed')"
+    " else was.state in ('held_consent', 'held_data', 'held_safety', 'offered', 'accepted')"
     " and allocations.changed_at <= t.at end"
     " returning allocations.allocation_id, was.state as was"
 ).bindparams(

@@ -31,7 +31,7 @@ async def test_what_moves_is_shown_by_reference_only(desk: Desk, draft: Draft) -
     assert "the approver must say why" in html
     assert "0000-0006" in html
     assert str(UUID(int=6)) not in html
-    for words in ("Ledger", "Harbour", "Whom it affects", "Load"):
+    for words in ("Ledger", "Harbour", "Whom it affects", "Load", "are not counted here"):
         assert words in html
 
 
