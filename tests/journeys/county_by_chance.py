@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from tests.builders.drafting import RAE, SOL, a_draft, a_fraud_row, changed, is_approved
+from tests.builders.drafting import SOL, a_draft, a_fraud_row, changed, is_approved, is_asked_for
 from tests.builders.rulebook import the_county
 from tests.builders.screened import AGENCIES, a_duty, a_referral_screened, a_scope, some_facts
 from tests.builders.web import a_context
@@ -38,7 +38,6 @@ from waymark_router.deciding.question import Assigned
 from waymark_router.directory.actions import tell_room
 from waymark_router.directory.told import RoomTold, Teller
 from waymark_router.providers.provider import directory_from
-from waymark_router.publishing.actions.drafting import ask_approval
 from waymark_router.publishing.actions.emergency import end_emergency, switch_to_triage
 from waymark_router.service import service as router
 from waymark_router.triage.actions import assign_by_hand, look_at
@@ -329,8 +328,7 @@ async def a_draft_goes_live(county: CountyByChance) -> None:
     pathway = county.chance.choice(["fraud", "victim_recovery", "triage"])
     row = a_fraud_row(then={"pathway": pathway}, why=f"Tried at {county.clock.now().isoformat()}.")
     draft = await changed(database, await a_draft(database), row)
-    async with database.transaction(SYSTEM) as tx:
-        asked = await ask_approval(tx, draft.draft_id, "Asked", None, revision=draft.revision, editor=RAE)
+    asked = await is_asked_for(database, draft, "Asked by the board")
     await is_approved(database, asked.draft_id, asked.revision)
     county.clock.move_to(county.clock.now() + timedelta(seconds=5))
 
