@@ -131,7 +131,7 @@ async def test_two_people_change_a_rule_and_the_next_referral_follows_it(browser
         await expect(approver.locator(mark).first).to_contain_text(words)
     await expect(approver.locator("main")).to_contain_text("1 of the last 1 referrals (100.0 %) would go elsewhere")
     await approver.get_by_role("link", name="On past referrals").click()
-    await expect(approver.get_by_role("table", name="Services")).to_contain_text("Harbour")
+    await expect(approver.get_by_role("table", name="The newest first")).to_contain_text("Harbour")
     await approver.go_back()
     await approver.get_by_role("button", name="Approve", exact=True).click()
     await expect(approver.get_by_role("alert")).to_contain_text("say why you approve that")

@@ -1,10 +1,11 @@
-"""The trial page: from where to where, by reference only, load and effects with small numbers held back."""
+"""The trial page: numbers rounded, few people held back, references for whoever may approve, every look audited."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
 
-from tests.builders.drafting import a_draft, a_fraud_row, changed
+from tests.builders.drafting import RAE, a_draft, a_fraud_row, changed
 from tests.builders.screened import a_referral_screened, some_facts
 from tests.builders.web import a_heard
 from tests.router.pages.conftest import Desk
@@ -12,7 +13,11 @@ from waymark.db import SYSTEM, Database
 from waymark.words import OffenceClass
 from waymark_router.actions import route_referrals
 from waymark_router.pages.trial import moves
+from waymark_router.publishing.actions.drafting import change_draft
+from waymark_router.publishing.actions.rehearsing import rehearsal_of
 from waymark_router.publishing.draft import Draft
+from waymark_router.publishing.row_change import with_new_row
+from waymark_router.rules.rule import TableName
 
 
 @pytest.fixture
@@ -25,14 +30,92 @@ async def draft(desk: Desk, published: Database) -> Draft:
     return await changed(published, await a_draft(published), a_fraud_row(then={"pathway": "victim_recovery"}))
 
 
-async def test_what_moves_is_shown_by_reference_only(desk: Desk, draft: Draft) -> None:
+async def test_whoever_writes_a_draft_is_told_rounded_numbers_and_no_references(desk: Desk, draft: Draft) -> None:
     html = (await desk.get(f"/router/rules/drafts/{draft.draft_id}/trial?last=200")).text
-    assert "6 of 6 referrals (100.0 %) would go elsewhere" in html
+    assert "About 5 of 6 referrals (83 %) would go elsewhere" in html
     assert "the approver must say why" in html
+    assert "Numbers under 5 are held back" in html
+    for words in ("0000-000", "Which ones change", str(UUID(int=6)), "6 of 6"):
+        assert words not in html
+    for words in ("Ledger", "Harbour", "Whom it affects", "Load", "about 5", "are not counted here"):
+        assert words in html
+
+
+async def test_references_are_for_whoever_may_approve_once_it_was_asked_for(desk: Desk, draft: Draft) -> None:
+    path = f"/router/rules/drafts/{draft.draft_id}"
+    assert "0000-0006" not in (await desk.get(f"{path}/trial", "sol.approver")).text
+    await desk.post(f"{path}/ask", revision=2, reason="One service for all")
+    html = (await desk.get(f"{path}/trial", "sol.approver")).text
     assert "0000-0006" in html
     assert str(UUID(int=6)) not in html
-    for words in ("Ledger", "Harbour", "Whom it affects", "Load", "are not counted here"):
-        assert words in html
+    for who in ("rae.rules", "ada.rules"):
+        assert "0000-000" not in (await desk.get(f"{path}/trial", who)).text
+        assert "About 5 of the last 6 referrals" in (await desk.get(path, who)).text
+
+
+@pytest.fixture
+async def about_one(desk: Desk, published: Database) -> Callable[[int], Awaitable[tuple[int, str]]]:
+    """Makes a draft that moves whoever is of that age among twenty-one referrals of fraud: one is thirteen."""
+    async with published.transaction(SYSTEM) as tx:
+        ages = [13] + [40] * 20
+        heard = [
+            a_heard(
+                a_referral_screened(
+                    referral_id=UUID(int=n), facts=some_facts(offence_class=OffenceClass.FRAUD, age_years=age)
+                ),
+                tx.now,
+            )
+            for n, age in enumerate(ages, 1)
+        ]
+        await route_referrals(tx, heard, desk.context.own)
+
+    async def trial_of(age: int) -> tuple[int, str]:
+        row = a_fraud_row(
+            id="fr-one",
+            when={"offence_class": {"in": ["fraud"]}, "age_years": {"between": [age, age]}},
+            then={"pathway": "victim_recovery"},
+        )
+        fresh = await a_draft(published)
+        async with published.transaction(SYSTEM) as tx:
+            one = await change_draft(
+                tx,
+                fresh.draft_id,
+                lambda written: with_new_row(written, TableName.PATHWAYS, row),
+                revision=fresh.revision,
+                row="fr-one",
+                editor=RAE,
+            )
+        async with published.reader(SYSTEM) as reader:
+            moved = (await rehearsal_of(reader, one, most=200)).compared().moved
+        html = (await desk.get(f"/router/rules/drafts/{one.draft_id}/trial?last=200")).text
+        main = html[html.index("<main") :]
+        for own in (str(one.draft_id), f"Draft {one.number}", f"draft {one.number}"):
+            main = main.replace(own, "")
+        return moved, main
+
+    return trial_of
+
+
+async def test_a_draft_about_one_person_does_not_tell_whether_there_is_one(
+    about_one: Callable[[int], Awaitable[tuple[int, str]]],
+) -> None:
+    (moved, there), (none_moved, not_there) = await about_one(13), await about_one(14)
+    assert (moved, none_moved) == (1, 0)
+    assert "Fewer than 5 of 21 referrals, or none, would go elsewhere" in there
+    assert there == not_there
+
+
+async def test_every_trial_is_audited(desk: Desk, draft: Draft, published: Database) -> None:
+    path = f"/router/rules/drafts/{draft.draft_id}"
+    await desk.get(f"{path}/trial?last=200")
+    await desk.post(f"{path}/ask", revision=2, reason="One service for all")
+    await desk.get(f"{path}/trial?last=200", "sol.approver")
+    async with published.reader(SYSTEM) as reader:
+        found = await reader.rows("select actor, about, details from audit where act = 'rules.trial_run' order by at")
+    assert {row.about for row in found} == {str(draft.draft_id)}
+    said = [(row.actor, row.details) for row in found]
+    assert said[0] == ("rae.rules", {"revision": 2, "referrals": 6, "lists": False})
+    assert said[-1] == ("sol.approver", {"revision": 3, "referrals": 6, "lists": True})
 
 
 async def test_so_many_moves_bind_the_approver(desk: Desk, draft: Draft) -> None:

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from waymark.auth import Actor
 from waymark.db import Reader, Transaction
 from waymark.errors import Fault, Kind, Refused
 from waymark.http.problems import STATUS_OF_KIND
@@ -32,16 +33,16 @@ from waymark_router.pages.own import (
     acting,
     editor_of,
     is_told_here,
-    looking,
     see,
 )
 from waymark_router.pages.person import example_fields
 from waymark_router.pages.shown import KIND_WORDS, STATE_WORDS, STEP_WORDS, TABLE_WORDS, names_in_force, short
+from waymark_router.pages.trial import is_listed_for
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import gather_check
 from waymark_router.publishing.actions.deciding import Looked, approve, send_back
 from waymark_router.publishing.actions.drafting import Ask, ask_approval, take_back, withdraw
-from waymark_router.publishing.actions.rehearsing import rehearsal_of
+from waymark_router.publishing.actions.rehearsing import audited_rehearsal
 from waymark_router.publishing.difference import RowChange, difference
 from waymark_router.publishing.draft import Draft, DraftState
 from waymark_router.publishing.part_change import part_changes
@@ -51,6 +52,7 @@ from waymark_router.publishing.written import read
 from waymark_router.rules.rule import TableName
 from waymark_router.rules.rulebook import Rulebook
 from waymark_router.trial.comparison import Comparison
+from waymark_router.trial.told import Told, told_of
 
 router = APIRouter()
 _LONDON = ZoneInfo("Europe/London")
@@ -75,16 +77,16 @@ async def draft_page(draft_id: UUID, request: Request, context: Here, _: MayRead
 
 async def _page(request: Request, context: RulesContext, draft_id: UUID, typed: Typed | None = None) -> Response:
     """Look at everything first; check and try it once nothing is held open in the database."""
-    async with looking(context) as reader:
-        draft = await queries.find_draft(reader, draft_id)
-        gathered = await _gather(reader, draft, context)
-        names = await names_in_force(reader)
-        before = await queries.find_written(reader, draft.base)
+    async with acting(context) as tx:
+        draft = await queries.find_draft(tx, draft_id)
+        gathered = await _gather(tx, draft, context, request.state.actor)
+        names = await names_in_force(tx)
+        before = await queries.find_written(tx, draft.base)
         said = {
-            "moved": await _moved(reader, typed.refused) if typed and isinstance(typed.refused, BaseMoved) else None,
-            "base": await queries.find_publication(reader, draft.base),
-            "newer": await queries.find_newer(reader, draft),
-            "done": await queries.list_done(reader, draft_id),
+            "moved": await _moved(tx, typed.refused) if typed and isinstance(typed.refused, BaseMoved) else None,
+            "base": await queries.find_publication(tx, draft.base),
+            "newer": await queries.find_newer(tx, draft),
+            "done": await queries.list_done(tx, draft_id),
         }
     seen = await _see(gathered, context)
     changes, parts = await asyncio.to_thread(_changes, read(before), seen.checked.rules, names)
@@ -101,26 +103,31 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was found of a draft: its check, and its trial where it waits for an approver."""
+    """What was found of a draft: its check, and where it waits for an approver its trial, exact and as it is told."""
 
     checked: Checked
     tried: Comparison | None
+    told: Told | None
 
 
-async def _gather(reader: Reader, draft: Draft, context: RulesContext) -> Gathered:
+async def _gather(tx: Transaction, draft: Draft, context: RulesContext, actor: Actor) -> Gathered:
+    """That it is tried is audited, with whether the member is told exactly what would move."""
     settings = context.settings
-    is_asked = draft.state is DraftState.ASKED
-    return Gathered(
-        await gather_check(reader, draft.written, settings.allowance()),
-        await rehearsal_of(reader, draft, most=settings.trial_referrals) if is_asked else None,
-    )
+    unchecked = await gather_check(tx, draft.written, settings.allowance())
+    if draft.state is not DraftState.ASKED:
+        return Gathered(unchecked, None)
+    most, lists = settings.trial_referrals, is_listed_for(actor, draft)
+    return Gathered(unchecked, await audited_rehearsal(tx, draft, most=most, by=actor.subject, lists=lists))
 
 
 async def _see(gathered: Gathered, context: RulesContext) -> Seen:
     """Check and try it, each in a thread."""
     checked = await context.own.checks.of(gathered.unchecked)
     rehearsal = gathered.rehearsal
-    return Seen(checked, await asyncio.to_thread(rehearsal.compared) if rehearsal is not None else None)
+    if rehearsal is None:
+        return Seen(checked, None, None)
+    tried = await asyncio.to_thread(rehearsal.compared)
+    return Seen(checked, tried, told_of(tried, on=rehearsal.on))
 
 
 def _changes(before: Rulebook, after: Rulebook, names: Mapping[str, str]) -> tuple[Sequence[RowChange], Sequence[str]]:
@@ -140,6 +147,8 @@ def _shown(request: Request, draft: Draft, seen: Seen, typed: Typed | None, said
         errors=seen.checked.report.errors,
         warnings=seen.checked.report.warnings,
         tried=seen.tried,
+        told=seen.told,
+        lists=is_listed_for(actor, draft),
         example_fields=example_fields,
         is_open=draft.state is DraftState.OPEN,
         is_asked=draft.state is DraftState.ASKED,
@@ -153,10 +162,10 @@ def _shown(request: Request, draft: Draft, seen: Seen, typed: Typed | None, said
     )
 
 
-async def _look(context: RulesContext, draft_id: UUID) -> Seen:
+async def _look(context: RulesContext, draft_id: UUID, actor: Actor) -> Seen:
     """The draft as it is now, checked and tried, with nothing held open in the database meanwhile."""
-    async with looking(context) as reader:
-        gathered = await _gather(reader, await queries.find_draft(reader, draft_id), context)
+    async with acting(context) as tx:
+        gathered = await _gather(tx, await queries.find_draft(tx, draft_id), context, actor)
     return await _see(gathered, context)
 
 
@@ -183,7 +192,7 @@ async def ask(
     draft_id: UUID, request: Request, context: Here, actor: MayEdit, asking: Annotated[Asking, Form()]
 ) -> Response:
     """Ask a second person, with a reason and a time to start."""
-    checked = (await _look(context, draft_id)).checked
+    checked = (await _look(context, draft_id, actor)).checked
 
     async def act(tx: Transaction) -> None:
         starts_at = _instant(asking.day, asking.hour) if asking.start == "later" else None
@@ -234,7 +243,7 @@ async def approve_draft(
     draft_id: UUID, request: Request, context: Here, actor: MayApprove, revision: Revision = 0, words: Words = ""
 ) -> Response:
     """Make it a version that counts from its time on."""
-    seen = await _look(context, draft_id)
+    seen = await _look(context, draft_id, actor)
     looked = Looked(revision, seen.checked, moved_of(seen.tried) if seen.tried else NOTHING_TRIED)
 
     async def act(tx: Transaction) -> None:

@@ -1,8 +1,10 @@
-"""The page of a draft tried on past referrals: from where to where, who changes by reference only, load, and effects.
+"""The page of a draft tried on past referrals: from where to where, load and effects, with few people held back.
 
+Which referrals change is listed by reference to whoever may approve the draft that waits for it, to nobody else.
 Not here: the comparison (`trial`), one made-up person (`person.py`).
 """
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -11,17 +13,21 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from waymark.auth import Actor
 from waymark.ids import ServiceId
 from waymark.pages import render
+from waymark.permission import Permission
 from waymark.reference.districts import districts
 from waymark_router.deciding.explain import words
 from waymark_router.facts.fact import CATALOGUE
-from waymark_router.pages.own import Here, MayRead, looking
+from waymark_router.pages.own import Here, MayRead, acting
 from waymark_router.providers.provider import Directory
 from waymark_router.publishing import queries
-from waymark_router.publishing.actions.rehearsing import rehearsal_of
+from waymark_router.publishing.actions.rehearsing import audited_rehearsal
+from waymark_router.publishing.draft import Draft
 from waymark_router.trial.comparison import NOBODY, Changed, Matrix
 from waymark_router.trial.placing import Placement
+from waymark_router.trial.told import told_of
 
 router = APIRouter()
 LAST = (200, 1_000, 5_000, 20_000)
@@ -51,14 +57,16 @@ async def trial_page(
     draft_id: UUID,
     request: Request,
     context: Here,
-    _: MayRead,
+    actor: MayRead,
     last: Annotated[Literal["200", "1000", "5000", "20000"], Query()] = "1000",
 ) -> Response:
-    """The draft against the rules it stands on, on so many of the last referrals."""
-    async with looking(context) as reader:
-        draft = await queries.find_draft(reader, draft_id)
-        rehearsal = await rehearsal_of(reader, draft, most=int(last))
-    found = rehearsal.compared()
+    """The draft against the rules it stands on, on so many of the last referrals; that it was tried is audited."""
+    async with acting(context) as tx:
+        draft = await queries.find_draft(tx, draft_id)
+        lists = is_listed_for(actor, draft)
+        rehearsal = await audited_rehearsal(tx, draft, most=int(last), by=actor.subject, lists=lists)
+    found = await asyncio.to_thread(rehearsal.compared)
+    told = told_of(found, on=rehearsal.on)
     directory = rehearsal.draft.directory
     return render(
         "draft_trial.html",
@@ -66,14 +74,20 @@ async def trial_page(
         draft=draft,
         last=int(last),
         choices=LAST,
-        found=found,
-        percent=f"{found.moved_percent:.1f}",
-        pathways=list(moves(found.pathways, {})),
-        services=list(moves(found.services, _names(directory))),
-        changed=[_changed(one, directory) for one in found.changed],
+        found=told,
+        percent=f"{told.moved_percent:.0f}",
+        pathways=list(moves(told.pathways, {})),
+        services=list(moves(told.services, _names(directory))),
+        lists=lists,
+        changed=[_changed(one, directory) for one in found.changed] if lists else [],
         districts={code: known.name for code, known in districts().items()},
-        labels={kind: CATALOGUE[kind].label for kind in {effect.kind for effect in found.effects} if kind in CATALOGUE},
+        labels={kind: CATALOGUE[kind].label for kind in {effect.kind for effect in told.effects} if kind in CATALOGUE},
     )
+
+
+def is_listed_for(actor: Actor, draft: Draft) -> bool:
+    """Whether somebody is told exactly which referrals a draft changes: they may approve it, and it waits for that."""
+    return Permission.RULES_APPROVE in actor.permissions and draft.waits_for(actor.subject)
 
 
 def moves(matrix: Matrix, names: Mapping[str, str]) -> Iterator[Move]:

@@ -73,6 +73,10 @@ class Draft:
         """Whether that member is somebody else than those who wrote it or asked for it."""
         return subject not in self.writers and (self.asked_by is None or subject != self.asked_by.subject)
 
+    def waits_for(self, subject: str) -> bool:
+        """Whether it was asked for approval, and not by that member, who wrote none of it."""
+        return self.state is DraftState.ASKED and self.may_be_approved_by(subject)
+
 
 class StaleDraft(Refused):
     """Somebody else changed this draft meanwhile: both versions are shown, and nothing is lost."""

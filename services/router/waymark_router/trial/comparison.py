@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
+from typing import TypeVar
 from uuid import UUID
 
 from waymark.ids import ServiceId
@@ -19,7 +20,10 @@ from waymark_router.trial.situation import Past, seen_from
 from waymark_router.trial.version import Version
 
 NOBODY = "nobody"
+NOWHERE = (NOBODY, NOBODY)
 Matrix = Mapping[tuple[str, str], int]
+Place = tuple[str, str]
+_Name = TypeVar("_Name", str, Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,9 @@ class Comparison:
     """What changes of `referrals` past referrals: `moved` go elsewhere, `hurried` only get another priority.
 
     The matrices count allocations by from and to, `NOBODY` where one is gone or new; each row adds up to the load
-    before, each column to the load after. `changed` are the newest of those that change, at most so many as asked for.
+    before, each column to the load after. `places` counts by pathway and service together, `NOWHERE` for `NOBODY`.
+    `changed` are the newest of those that change, at most so many as asked for. All of it is exact: what somebody may
+    be told of it is another matter (`told.py`).
     """
 
     referrals: int
@@ -62,6 +68,7 @@ class Comparison:
     hurried: int
     pathways: Matrix
     services: Matrix
+    places: Mapping[tuple[Place, Place], int]
     changed: tuple[Changed, ...]
     loads: tuple[Load, ...]
     effects: tuple[Effect, ...]
@@ -105,13 +112,14 @@ def compare(
     moves = {pair for pair, (was, will) in changes.items() if set(was.places) != set(will.places)}
     hurried = {pair for pair, (was, will) in changes.items() if was.priority is not will.priority} - moves
     moved = sum(weights[pair] for pair in moves)
-    services = _matrix(weights, changes, _services)
+    services = _matrix(weights, changes, _services, NOBODY)
     return Comparison(
         referrals=len(past),
         moved=moved,
         hurried=sum(weights[pair] for pair in hurried),
-        pathways=_matrix(weights, changes, _pathways),
+        pathways=_matrix(weights, changes, _pathways, NOBODY),
         services=services,
+        places=_matrix(weights, changes, _places, NOWHERE),
         changed=tuple(islice(_changed(past, pairs, changes, moves | hurried), list_most)),
         loads=_loads(services, (live.directory, draft.directory), limits or {}),
         effects=effects_of(past.situations, counts, [pair in moves for pair in pairs], on=on),
@@ -131,29 +139,30 @@ def _services(placement: Placement) -> list[str]:
     return [service for _, service in placement.places]
 
 
+def _places(placement: Placement) -> list[Place]:
+    return [(pathway.value, service) for pathway, service in placement.places]
+
+
 def _matrix(
-    weights: Mapping[_Pair, int], changes: _Changes, names_of: Callable[[Placement], list[str]]
-) -> dict[tuple[str, str], int]:
-    matrix: Counter[tuple[str, str]] = Counter()
+    weights: Mapping[_Pair, int], changes: _Changes, names_of: Callable[[Placement], list[_Name]], nobody: _Name
+) -> dict[tuple[_Name, _Name], int]:
+    matrix: Counter[tuple[_Name, _Name]] = Counter()
     for pair, number in weights.items():
         was, will = changes[pair]
-        _count(matrix, names_of(was), names_of(will), number)
+        for move in _moves(names_of(was), names_of(will), nobody):
+            matrix[move] += number
     return dict(matrix)
 
 
-def _count(matrix: Counter[tuple[str, str]], before: list[str], after: list[str], number: int) -> None:
+def _moves(before: list[_Name], after: list[_Name], nobody: _Name) -> Iterator[tuple[_Name, _Name]]:
     """What stays stands on the diagonal; of the rest each one that is gone goes to one that is new, in their order."""
     if before == after:
-        for one in before:
-            matrix[one, one] += number
+        yield from zip(before, after, strict=True)
         return
     gone, new = Counter(before), Counter(after)
     for one in (gone & new).elements():
-        matrix[one, one] += number
-    left, come = list((gone - new).elements()), list((new - gone).elements())
-    for at in range(max(len(left), len(come))):
-        pair = (left[at] if at < len(left) else NOBODY, come[at] if at < len(come) else NOBODY)
-        matrix[pair] += number
+        yield one, one
+    yield from zip_longest((gone - new).elements(), (new - gone).elements(), fillvalue=nobody)
 
 
 def _changed(past: Past, pairs: Sequence[_Pair], changes: _Changes, those: Collection[_Pair]) -> Iterator[Changed]:

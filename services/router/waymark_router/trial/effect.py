@@ -1,7 +1,6 @@
-"""Whom a change moves: past referrals and moved ones by band of age, district, sender and language, small numbers
-hidden.
+"""Whom a change moves: past referrals and moved ones by band of age, district, sender and language.
 
-Not here: how they are hidden (`suppression.py`), what moves (`comparison.py`).
+Not here: how small groups are hidden (`suppression.py`), what is told of those that move (`told.py`).
 """
 
 from collections import Counter
@@ -19,12 +18,14 @@ from waymark_router.trial.suppression import Count, Shown, shown
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One group of people of one kind ("district", "age_years" ...): its referrals, and those that move."""
+    """One group of people of one kind ("district", "age_years" ...): its referrals as they may be shown, and how many
+    of them move, exactly (`told.py` says what may be told of that).
+    """
 
     kind: str
     group: str
     referrals: Shown
-    moved: Shown
+    moved: int
 
 
 def effects_of(
@@ -61,17 +62,8 @@ def _of_kind(kind: str, referrals: Counter[str], moved: Counter[str], on: date) 
     names = sorted(referrals, key=_order)
     whole = sum(referrals.values())
     totals = shown([Count(referrals[name], whole) for name in names], limit=limit)
-    of_each = zip(names, totals, strict=True)
-    parts = shown([_part(moved[name], referrals[name], total, whole, limit) for name, total in of_each], limit=limit)
-    for name, total, part in zip(names, totals, parts, strict=True):
-        yield Effect(kind, name, total, part)
-
-
-def _part(moved: int, referrals: int, total: Shown, whole: int, limit: int) -> Count:
-    """Those that move of one group. Where few stay they are told by those who move, so that is hidden as well."""
-    if total.number is None:
-        return Count(moved, limit - 1 if referrals < limit else whole, hide=True)
-    return Count(moved, referrals, hide=0 < referrals - moved < limit)
+    for name, total in zip(names, totals, strict=True):
+        yield Effect(kind, name, total, moved[name])
 
 
 def _groups(on: date) -> Mapping[str, Callable[[Value], str]]:

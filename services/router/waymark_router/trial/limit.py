@@ -19,10 +19,11 @@ class ReasonAbove:
 
 @dataclass(frozen=True, slots=True)
 class ShownFrom:
-    """From `valid_from` on, a count of people below this (but not nought) is told as "fewer than"."""
+    """From `valid_from` on, a count of people below this is held back, and others are told to the nearest `step`."""
 
     valid_from: date
     people: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class AgeBands:
 
 REASON_ABOVE: tuple[ReasonAbove, ...] = (ReasonAbove(date(2023, 4, 1), 5),)
 # The usual threshold of official statistics about people (web-and-alerts.md section 5).
-SHOWN_FROM: tuple[ShownFrom, ...] = (ShownFrom(date(2023, 4, 1), 5),)
+SHOWN_FROM: tuple[ShownFrom, ...] = (ShownFrom(date(2023, 4, 1), 5, 5),)
 AGE_BANDS: tuple[AgeBands, ...] = (AgeBands(date(2023, 4, 1), (0, 10, 16, 18, 25, 45, 65)),)
 
 _Dated = TypeVar("_Dated", ReasonAbove, ShownFrom, AgeBands)

@@ -1,9 +1,10 @@
 """Gathering what a draft is tried on: the last referrals' coded facts, the rules it stands on and its own.
 
-Nothing is kept. Not here: the comparison, which takes time and is made outside the transaction (`rehearsal.py`).
+Nothing of it is kept but that it was done. Not here: the comparison, which is made outside the transaction
+(`rehearsal.py`).
 """
 
-from waymark.db import Reader
+from waymark.db import Reader, Transaction
 from waymark_router.deciding.question import local_date
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import directory_in_force
@@ -21,3 +22,19 @@ async def rehearsal_of(reader: Reader, draft: Draft, *, most: int) -> Rehearsal:
     asked = rules.columns_read() | base.columns_read()
     past = await find_past(reader, most=most, districts=base.districts, read=asked)
     return Rehearsal(past, Version(base, directory), Version(rules, directory), local_date(reader.now), reader.now)
+
+
+async def audited_rehearsal(tx: Transaction, draft: Draft, *, most: int, by: str, lists: bool) -> Rehearsal:
+    """The same, and an audit row: who tried which revision on how many referrals, and whether
+    they see which.
+    """
+    rehearsal = await rehearsal_of(tx, draft, most=most)
+    tx.audit(
+        "rules.trial_run",
+        about=draft.draft_id,
+        actor=by,
+        revision=draft.revision,
+        referrals=len(rehearsal.past),
+        lists=lists,
+    )
+    return rehearsal
