@@ -36,6 +36,20 @@ async def test_a_month_that_is_over_is_counted_whole(office: Office) -> None:
     assert "no service here is meant for it" in page
 
 
+async def test_before_the_first_month_is_over_the_page_says_what_is_counted_and_when_figures_come(
+    office: Office,
+) -> None:
+    await _unmet(office, 8)
+    page = (await office.client("cat", page=True).get(_PAGE)).text
+    assert "November 2026 is being counted now" in page
+    assert "Its figures come on 1 December 2026" in page
+    assert "The months above hold fewer than 5 needs, or none" in page
+    await office.a_month_ago()
+    later = (await office.client("cat", page=True).get(_PAGE)).text
+    assert "November 2026 is being counted now" in later
+    assert "or none: that is why" not in later
+
+
 @pytest.mark.parametrize("who", ["sam", "lee", "pat", "rae"])
 async def test_nobody_else_reads_it(office: Office, who: str) -> None:
     assert (await office.client(who, page=True).get(_PAGE)).status_code == 403

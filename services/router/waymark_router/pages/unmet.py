@@ -4,7 +4,7 @@ Not here: suppression and rounding (`triage/register.py`), the same for machines
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -19,6 +19,7 @@ from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf, in_force
 from waymark_router.deciding.explain import UNMET_WORDS, words
+from waymark_router.deciding.question import local_date
 from waymark_router.directory import wording
 from waymark_router.facts.code_words import district_words
 from waymark_router.settings import RouterSettings
@@ -46,6 +47,7 @@ async def unmet_page(
     async with context.database.reader(SYSTEM) as reader:
         first, last = span(reader, since, None)
         register = await read_register(reader, first, last)
+        today = local_date(reader.now)
         signposts = (await in_force(reader, context.own)).directory.signposts
     names = {str(one.id): one.name for one in signposts.values()}
     say: Mapping[str, Callable[[str], str]] = {
@@ -64,12 +66,19 @@ async def unmet_page(
         request,
         since=first,
         until=last,
+        counting=f"{today:%B %Y}",
+        comes_on=_first_of_next_month(today),
+        is_empty=register.total.count is None,
         day_words=wording.day_words,
         total=_row(register.total, str, register.least)[1],
         tables=tables,
         least=register.least,
         step=register.step,
     )
+
+
+def _first_of_next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def _row(figure: Figure, say: Callable[[str], str], least: int) -> tuple[str, str]:
