@@ -81,7 +81,8 @@ async def test_each_planted_fault_is_found(county: Addresses, settings: Settings
         await postgres.copy(original, copy)
         addresses = postgres.addresses(copy)
         owner = await asyncpg.connect(addresses.owner)
-        await owner.execute(sql)
+        # As a broken disc or an old backup would: past what the database itself refuses.
+        await owner.execute(f"set session_replication_role = replica; {sql}")
         await owner.close()
         findings = await found(settings, addresses)
         await postgres.drop(copy)
