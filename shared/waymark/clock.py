@@ -14,8 +14,11 @@ class Clock(Protocol):
         """The present instant in UTC."""
         ...
 
-    async def wait(self, seconds: float, stop: asyncio.Event) -> None:
-        """Wait until `seconds` of this clock have passed, or until `stop` is set."""
+    async def wait(self, seconds: float, stop: asyncio.Event, *, since: datetime) -> None:
+        """Wait `seconds` of this clock, or until `stop` is set; `since` is when whoever waits last looked at it.
+
+        A clock that jumps counts from there: what was at work during the jump has not seen the new time.
+        """
         ...
 
 
@@ -26,8 +29,8 @@ class SystemClock:
         """The present instant in UTC."""
         return datetime.now(UTC)
 
-    async def wait(self, seconds: float, stop: asyncio.Event) -> None:
-        """Wait that long, or until `stop` is set."""
+    async def wait(self, seconds: float, stop: asyncio.Event, *, since: datetime) -> None:  # noqa: ARG002
+        """Wait that long from now, or until `stop` is set: slow work is not followed by more of it without a rest."""
         await pause(seconds, stop)
 
 
@@ -50,8 +53,8 @@ class ReplayClock:
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
-    async def wait(self, seconds: float, stop: asyncio.Event) -> None:
-        """Wait until it has been moved that far, or until `stop` is set."""
-        until = self._now + timedelta(seconds=seconds)
+    async def wait(self, seconds: float, stop: asyncio.Event, *, since: datetime) -> None:
+        """Wait until it has been moved that far past `since`, or until `stop` is set."""
+        until = since + timedelta(seconds=seconds)
         while self._now < until and not stop.is_set():
             await first_of(self._moved, stop)

@@ -257,17 +257,19 @@ class _JobRunner:
 
     async def run(self, closing: asyncio.Event) -> None:
         """Run the job until closing."""
-        attempt = 0
+        attempt, clock = 0, self._context.clock
         while not closing.is_set():
-            wait_s = self._job.every_s(self._context)
+            began, wait_s = clock.now(), self._job.every_s(self._context)
             try:
                 await self._job.run(self._context)
-                attempt = 0
             except Unavailable as error:
                 attempt += 1
-                wait_s = max(wait_s, backoff_s(attempt, self._context.shared))
                 _log.warning("job %s of %s waits: %s", self._job.name, self._context.service, error.title)
-            await self._context.clock.wait(wait_s, closing)
+                # A database that is away comes back on the machine's time, also where a county stands still.
+                await pause(backoff_s(attempt, self._context.shared), closing)
+            else:
+                attempt = 0
+                await clock.wait(wait_s, closing, since=began)
 
 
 class _Pulse:

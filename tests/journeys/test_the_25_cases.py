@@ -1,25 +1,21 @@
-"""The 25 rule cases of the field, each through the real doors on its own day (domain.md section 9)."""
+"""The 25 rule cases of the field, each through the real doors on its own day (domain.md section 9).
 
-import json
+Those that are more than one record stand in test_cases_told_as_stories.py.
+"""
+
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import httpx
 import pytest
 
-from tests.builders.form_post import fill_in, press, reference_of
-from tests.builders.police_post import a_record
 from tests.conftest import Background, TestPostgres, short_settings
-from tests.journeys.cases import CASES, EVERY, NOW, Case
-from tests.journeys.steps import Item, items_of, offered_to, page_of, released, states, taken
-from tests.journeys.test_things_change import NO as TAKEN_BACK
-from tests.journeys.test_things_change import somebody_new
-from tests.journeys.world import Place, World, until
+from tests.journeys.cases import CASES, EVERY, Case
+from tests.journeys.steps import states
+from tests.journeys.world import Place, until
 from waymark.clock import ReplayClock
 from waymark.demo.county import BUILT_IN, client_key, load_county
 from waymark.demo.sender import Sender
@@ -127,102 +123,6 @@ def _check(case: Case, seen: dict[str, Any]) -> None:
     if case.due:
         due_at = datetime.fromisoformat(seen["police_clock"]["due_at"])
         assert due_at.astimezone(LONDON).date().isoformat() == case.due
-
-
-async def test_case_12_a_first_name_is_enough_to_ask_for_help(county: tuple[Place, Background], desk: Desk) -> None:
-    await _move(county, desk, NOW)
-    answered = {"situations": ["sexual"], "name": "zqfirstonly", "age": "", "words": "", "times": "", "avoid": ""}
-    page = await fill_in(desk.http, **answered)
-    await _move(county, desk, CLOCK.now() + timedelta(seconds=10))
-    assert reference_of(await press(desk.http, "send", on=page, wants_reference="yes"))
-
-
-async def test_case_19_a_word_taken_back_after_acceptance_stops_releases_and_keeps_history(
-    county: tuple[Place, Background], desk: Desk
-) -> None:
-    await _move(county, desk, NOW)
-    sender, place = desk.sender(POLICE), county[0]
-    world = World(place, desk.http)
-    consent = {"position": "given", "explicit": True}
-    told_at = {"reported_at": CLOCK.now().isoformat(), "force_reference": "case/19"}
-    record = a_record(**told_at, consent=consent, victim=somebody_new())
-    reply = await until(lambda: sender.send("case-19", record), lambda answer: answer.status_code not in NOT_YET)
-    assert reply.status_code == 202, reply.text
-    referral = reply.json()["id"]
-    item = await taken(world, "sam.harbour", await offered_to(world, "sam.harbour", referral), "accept")
-    seen = await until(lambda: released(world, "sam.harbour", referral), lambda answer: answer["groups"])
-    assert "identity" in seen["groups"]
-    assert (await sender.post(f"/consent/v1/referrals/{referral}/consent", TAKEN_BACK)).is_success
-    assert (await released(world, "sam.harbour", referral))["groups"] == {}
-
-    def is_told(rows: list[Item]) -> bool:
-        return [row["id"] for row in rows if row["state"] == "withdrawn"] == [item["id"]]
-
-    (stop,) = await until(lambda: items_of(world, "sam.harbour", referral, state="stop"), is_told)
-    assert stop["acknowledge_by"] is not None
-    assert "Please do nothing more for this referral" in await page_of(world, "sam.harbour", item)
-
-    async def history() -> list[str]:
-        return [one["what"] for one in (await sender.followed(f"{referral}/history"))["history"]]
-
-    told = await until(history, lambda now: "ended" in now)
-    assert told.index("accepted") < told.index("ended")
-    shown = await disclosures_of(place, referral)
-    assert (bool(shown[0]), shown[-1]) == (True, [])
-    await world.close()
-
-
-async def disclosures_of(place: Place, referral: str) -> list[list[str]]:
-    """Which groups were shown at each look at a referral, in order, as the disclosure log keeps it."""
-    connection = await asyncpg.connect(place.addresses.owner)
-    try:
-        rows = await connection.fetch(
-            "select groups from consent.disclosures where referral_id = $1 order by at", UUID(referral)
-        )
-    finally:
-        await connection.close()
-    return [list(json.loads(row["groups"]) if isinstance(row["groups"], str) else row["groups"]) for row in rows]
-
-
-async def test_case_20_sent_three_times_then_corrected_is_one_referral(
-    county: tuple[Place, Background], desk: Desk
-) -> None:
-    await _move(county, desk, NOW)
-    sender = desk.sender(POLICE)
-    record = a_record(reported_at=CLOCK.now().isoformat(), consent={"position": "given", "explicit": True})
-    replies = [await sender.send("case-20", record) for _ in range(3)]
-    assert len({reply.json()["id"] for reply in replies}) == 1
-    referral = replies[0].json()["id"]
-    changed = record | {"victim": record["victim"] | {"mobile": "07700900999"}}
-    path = f"/intake/v1/referrals/{referral}:correct"
-    corrected = await sender.post(path, {"version": 1, "record": changed}, key="case-20-corrected")
-    assert corrected.status_code == 202, corrected.text
-    seen = await sender.followed(referral)
-    assert seen["version"] == 2
-    assert seen["corrections"][-1]["groups"] == ["contact"]
-
-
-async def test_case_20_holds_for_a_sender_that_makes_a_new_key_each_time(
-    county: tuple[Place, Background], desk: Desk
-) -> None:
-    await _move(county, desk, NOW)
-    sender = desk.sender(POLICE)
-    times = {"reported_at": CLOCK.now().isoformat(), "force_reference": "case-20/new-keys"}
-    record = a_record(**times, consent={"position": "given", "explicit": True})
-    replies = [await sender.send(f"case-20-new-{number}", record) for number in range(3)]
-    changed = record | {"victim": record["victim"] | {"mobile": "07700900999"}}
-    corrected = await sender.send("case-20-new-3", changed)
-    assert [reply.headers.get("waymark-recognised") for reply in (*replies, corrected)] == [
-        None,
-        "repeat",
-        "repeat",
-        "correction",
-    ]
-    (referral,) = {reply.json()["id"] for reply in (*replies, corrected)}
-    seen = await sender.followed(referral)
-    assert (seen["version"], seen["corrections"][-1]["groups"]) == (2, ["contact"])
-    found = await sender.post("/intake/v1/referrals:find", {"reference": "case-20/new-keys"})
-    assert [view["id"] for view in found.json()["referrals"]] == [referral]
 
 
 # What the rest of a case needs and no service offers yet: a door with this word in its address. It turns red when one
