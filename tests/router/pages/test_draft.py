@@ -55,6 +55,17 @@ async def test_two_people_publish_it(desk: Desk, published: Database, clock: Rep
     assert await live(published) != before
 
 
+async def test_an_approver_who_need_say_nothing_says_nothing_of_a_person_either(
+    desk: Desk, published: Database
+) -> None:
+    draft = await an_asked_draft(published)
+    path = path_of(draft.draft_id)
+    about = {"revision": draft.revision, "words": "As zqmaria asked, 07700 900123"}
+    answer = await desk.post(f"{path}/approve", "sol.approver", **about)
+    assert (answer.status_code, "Take out the telephone or NHS number" in answer.text) == (422, True)
+    assert "waits for somebody who may approve rules" in (await desk.get(path)).text
+
+
 async def test_somebody_with_both_roles_cannot_approve_their_own(desk: Desk) -> None:
     path = await desk.a_draft("both.hats")
     fields = await desk.fields(f"{path}/row?row=fr-offence", "both.hats")
@@ -83,6 +94,7 @@ async def test_sending_back_needs_words_and_opens_it_again(desk: Desk, published
     [
         ({"reason": " "}, "Say why the rules should change"),
         ({"start": "later", "day": "2026-11-22", "hour": "09:00"}, "Choose a time that is not over"),
+        ({"reason": "For zqmaria of CV32 4AA"}, "Take out the postcode"),
         ({"start": "later", "day": "soon"}, "Give the day and the time to start"),
         ({"revision": "1"}, "Somebody else changed this draft meanwhile"),
     ],

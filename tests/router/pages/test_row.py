@@ -84,6 +84,7 @@ async def test_a_new_row_gets_an_id_of_its_draft(desk: Desk, published: Database
         ({"then": "services", "service": "ledger-fraud"}, "then has one of pathway, signpost, unmet", "#then"),
         ({"signpost": "gone-away"}, "the directory does not have it", "#then"),
         ({"why": " "}, "Why: say why in plain words", "#why"),
+        ({"why": "For zqmaria, 07700 900123"}, "Why: take out the telephone or NHS number", "#why"),
     ],
 )
 async def test_a_bad_row_posted_by_hand_is_refused_with_its_place_and_a_fix(

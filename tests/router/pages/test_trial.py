@@ -1,6 +1,7 @@
 """The trial page: numbers rounded, few people held back, references for whoever may approve, every look audited."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,8 @@ from tests.router.pages.conftest import Desk
 from waymark.db import SYSTEM, Database
 from waymark.words import OffenceClass
 from waymark_router.actions import route_referrals
+from waymark_router.deputies.actions import name_deputies
+from waymark_router.deputies.deputy import Deputy
 from waymark_router.pages.trial import moves
 from waymark_router.publishing.actions.drafting import change_draft
 from waymark_router.publishing.actions.rehearsing import rehearsal_of
@@ -116,6 +119,17 @@ async def test_every_trial_is_audited(desk: Desk, draft: Draft, published: Datab
     said = [(row.actor, row.details) for row in found]
     assert said[0] == ("rae.rules", {"revision": 2, "referrals": 6, "lists": False})
     assert said[-1] == ("sol.approver", {"revision": 3, "referrals": 6, "lists": True})
+
+
+async def test_a_deputy_on_other_days_is_told_of_no_referral(desk: Desk, draft: Draft, published: Database) -> None:
+    path = f"/router/rules/drafts/{draft.draft_id}"
+    await desk.post(f"{path}/ask", revision=2, reason="One service for all")
+    listed = "the referrals that change are listed below"
+    assert listed in (await desk.get(f"{path}/trial?last=200", "sol.approver")).text
+    later = Deputy("sol.approver", "bea.approver", date(2027, 6, 1), date(2027, 6, 9))
+    async with published.transaction(SYSTEM) as tx:
+        await name_deputies(tx, [later], actor="county-file")
+    assert listed not in (await desk.get(f"{path}/trial?last=200", "sol.approver")).text
 
 
 async def test_so_many_moves_bind_the_approver(desk: Desk, draft: Draft) -> None:

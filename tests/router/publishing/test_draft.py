@@ -11,7 +11,6 @@ from tests.builders.drafting import the_rules
 from waymark.errors import Kind, Refused
 from waymark.words import PublicationKind
 from waymark_router.publishing.draft import (
-    MOST_WORDS,
     Draft,
     DraftState,
     StaleDraft,
@@ -23,7 +22,6 @@ from waymark_router.publishing.draft import (
     taken_back,
     with_rules,
     withdrawn,
-    words_given,
 )
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -112,8 +110,5 @@ def test_what_is_done_stays_done() -> None:
         assert refused.value.code == "draft_state"
 
 
-def test_words_are_given_and_not_too_many() -> None:
-    assert words_given(" so ", "reason", "say why") == "so"
-    with pytest.raises(Refused, match="too_long"):
-        words_given("x" * (MOST_WORDS + 1), "reason", "say why")
+def test_a_draft_that_is_not_there_is_not_found() -> None:
     assert no_such_draft().kind is Kind.NOT_FOUND

@@ -1,6 +1,7 @@
 """What may be asked of deputies: the times of one member, and the names to say them with. Not here: writing them."""
 
 from waymark.db import Reader
+from waymark_router.deciding.question import local_date
 from waymark_router.deputies.deputy import Deputy
 
 _OF_MEMBER = (
@@ -21,3 +22,9 @@ async def list_deputies(reader: Reader, member: str) -> list[Deputy]:
 async def names_for(reader: Reader, member: str) -> dict[str, str]:
     """The names of those for whom a member stands in, as far as they are known."""
     return {row.subject: row.display_name for row in await reader.rows(_NAMES, {"member": member})}
+
+
+async def may_act_today(reader: Reader, member: str) -> bool:
+    """Whether no days bind a member, or today is one of theirs."""
+    times, today = await list_deputies(reader, member), local_date(reader.now)
+    return not times or any(one.counts_on(today) for one in times)

@@ -99,15 +99,20 @@ class Gathered:
 
     unchecked: Unchecked
     rehearsal: Rehearsal | None
+    lists: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was found of a draft: its check, and where it waits for an approver its trial, exact and as it is told."""
+    """What was found of a draft: its check, and where it waits for an approver its trial, exact and as it is told.
+
+    `lists` is whether this member is told which referrals would move.
+    """
 
     checked: Checked
     tried: Comparison | None
     told: Told | None
+    lists: bool
 
 
 async def _gather(tx: Transaction, draft: Draft, context: RulesContext, actor: Actor) -> Gathered:
@@ -115,9 +120,10 @@ async def _gather(tx: Transaction, draft: Draft, context: RulesContext, actor: A
     settings = context.settings
     unchecked = await gather_check(tx, draft.written, settings.allowance())
     if draft.state is not DraftState.ASKED:
-        return Gathered(unchecked, None)
-    most, lists = settings.trial_referrals, is_listed_for(actor, draft)
-    return Gathered(unchecked, await audited_rehearsal(tx, draft, most=most, by=actor.subject, lists=lists))
+        return Gathered(unchecked, None, lists=False)
+    most, lists = settings.trial_referrals, await is_listed_for(tx, actor, draft)
+    tried = await audited_rehearsal(tx, draft, most=most, by=actor.subject, lists=lists)
+    return Gathered(unchecked, tried, lists=lists)
 
 
 async def _see(gathered: Gathered, context: RulesContext) -> Seen:
@@ -125,9 +131,9 @@ async def _see(gathered: Gathered, context: RulesContext) -> Seen:
     checked = await context.own.checks.of(gathered.unchecked)
     rehearsal = gathered.rehearsal
     if rehearsal is None:
-        return Seen(checked, None, None)
+        return Seen(checked, None, None, lists=False)
     tried = await asyncio.to_thread(rehearsal.compared)
-    return Seen(checked, tried, told_of(tried, on=rehearsal.on))
+    return Seen(checked, tried, told_of(tried, on=rehearsal.on), lists=gathered.lists)
 
 
 def _changes(before: Rulebook, after: Rulebook, names: Mapping[str, str]) -> tuple[Sequence[RowChange], Sequence[str]]:
@@ -148,7 +154,7 @@ def _shown(request: Request, draft: Draft, seen: Seen, typed: Typed | None, said
         warnings=seen.checked.report.warnings,
         tried=seen.tried,
         told=seen.told,
-        lists=is_listed_for(actor, draft),
+        lists=seen.lists,
         example_fields=example_fields,
         is_open=draft.state is DraftState.OPEN,
         is_asked=draft.state is DraftState.ASKED,

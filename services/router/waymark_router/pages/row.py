@@ -164,7 +164,7 @@ def _fault(pointer: str, fix: str) -> Fault:
     if column in CATALOGUE:
         label = CATALOGUE[column].label
         return Fault(f"{label[0].upper()}{label[1:]}: {fix}", f"q-{column}")
-    if "why" in fix:
+    if "why" in fix or pointer.endswith("/why"):
         return Fault(f"Why: {fix}", "why")
     place = pointer.strip("/").replace("/", ", ").replace("_", " ")
     return Fault(f"{place[:1].upper()}{place[1:]}: {fix}", "then")

@@ -14,11 +14,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from waymark.auth import Actor
+from waymark.db import Reader
 from waymark.ids import ServiceId
 from waymark.pages import render
 from waymark.permission import Permission
 from waymark.reference.districts import districts
 from waymark_router.deciding.explain import words
+from waymark_router.deputies.queries import may_act_today
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import Here, MayRead, acting
 from waymark_router.providers.provider import Directory
@@ -63,7 +65,7 @@ async def trial_page(
     """The draft against the rules it stands on, on so many of the last referrals; that it was tried is audited."""
     async with acting(context) as tx:
         draft = await queries.find_draft(tx, draft_id)
-        lists = is_listed_for(actor, draft)
+        lists = await is_listed_for(tx, actor, draft)
         rehearsal = await audited_rehearsal(tx, draft, most=int(last), by=actor.subject, lists=lists)
     found = await asyncio.to_thread(rehearsal.compared)
     told = told_of(found, on=rehearsal.on)
@@ -85,9 +87,10 @@ async def trial_page(
     )
 
 
-def is_listed_for(actor: Actor, draft: Draft) -> bool:
-    """Whether somebody is told exactly which referrals a draft changes: they may approve it, and it waits for that."""
-    return Permission.RULES_APPROVE in actor.permissions and draft.waits_for(actor.subject)
+async def is_listed_for(reader: Reader, actor: Actor, draft: Draft) -> bool:
+    """Whether somebody is told exactly which referrals a draft changes: they may approve it today, and it waits."""
+    may_approve = Permission.RULES_APPROVE in actor.permissions and draft.waits_for(actor.subject)
+    return may_approve and await may_act_today(reader, actor.subject)
 
 
 def moves(matrix: Matrix, names: Mapping[str, str]) -> Iterator[Move]:

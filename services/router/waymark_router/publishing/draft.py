@@ -11,10 +11,8 @@ from uuid import UUID
 
 from waymark.errors import Fault, Kind, Refused
 from waymark.words import PublicationKind
+from waymark_router.publishing.typed_words import words_given
 from waymark_router.publishing.written import Written
-from waymark_router.rules.rule import says_something
-
-MOST_WORDS = 2_000
 
 
 class DraftState(StrEnum):
@@ -106,7 +104,8 @@ def asked(draft: Draft, reason: str, starts_at: datetime | None, *, revision: in
     _refuse_unless(draft, DraftState.OPEN, "It was asked for already")
     words = words_given(reason, "reason", "say why the rules should change")
     if starts_at is not None and starts_at < at:
-        raise _unfit("starts_at", "past", "choose a time that is not over, or at once")
+        fix = "choose a time that is not over, or at once"
+        raise Refused(Kind.INVALID, fix.capitalize(), code="past", faults=(Fault("/starts_at", "past", fix),))
     return replace(
         draft,
         state=DraftState.ASKED,
@@ -149,16 +148,6 @@ def withdrawn(draft: Draft, *, revision: int, at: datetime) -> Draft:
     return replace(draft, state=DraftState.WITHDRAWN, revision=draft.revision + 1, changed_at=at)
 
 
-def words_given(words: str, name: str, fix: str) -> str:
-    """Words somebody typed, without space around them; raises Refused (INVALID) where there are none or too many."""
-    given = words.strip()
-    if not says_something(given):
-        raise _unfit(name, "missing", fix)
-    if len(given) > MOST_WORDS:
-        raise _unfit(name, "too_long", f"say it in at most {MOST_WORDS} characters")
-    return given
-
-
 def _refuse_stale(draft: Draft, revision: int) -> None:
     if draft.revision != revision:
         raise StaleDraft(draft)
@@ -172,7 +161,3 @@ def _refuse_unless(draft: Draft, state: DraftState, title: str) -> None:
 def _refuse_own(draft: Draft, by: Who) -> None:
     if not draft.may_be_approved_by(by.subject):
         raise Refused(Kind.FORBIDDEN, "You wrote some of it: another person must look at it", code="own_draft")
-
-
-def _unfit(name: str, code: str, fix: str) -> Refused:
-    return Refused(Kind.INVALID, f"{fix[0].upper()}{fix[1:]}", code=code, faults=(Fault(f"/{name}", code, fix),))

@@ -18,6 +18,7 @@ from waymark_router.publishing.draft import Draft, DraftStep
 from waymark_router.publishing.publication import Publication, may_be_called_off, refuse_before, starts
 from waymark_router.publishing.rehearsal import Moved
 from waymark_router.publishing.store import Act
+from waymark_router.publishing.typed_words import words_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,8 @@ async def approve(tx: Transaction, draft_id: UUID, looked: Looked, *, words: str
     revision, trial = looked.revision, looked.trial
     kept = await locked(tx, draft_id)
     drafts.approved(kept, "", revision=revision, by=editor.who, at=tx.now)
-    if trial.needs_reason:
-        moves = f"{trial.moved} of {trial.referrals} past referrals would move: say why you approve that"
-        drafts.words_given(words, "words", moves)
+    moves = f"{trial.moved} of {trial.referrals} past referrals would move: say why you approve that"
+    said = words_given(words, "words", moves) if trial.needs_reason or words.strip() else ""
     # A change of the directory waits until this is done, and is then checked beside it; so it is the other way round.
     await directory_store.one_at_a_time(tx)
     await store.one_at_a_time(tx)
@@ -60,7 +60,7 @@ async def approve(tx: Transaction, draft_id: UUID, looked: Looked, *, words: str
         author=kept.asked_by or kept.author,
         approver=editor.who,
         reason=kept.reason,
-        approver_reason=words.strip()[: drafts.MOST_WORDS],
+        approver_reason=said,
         base=last.version,
         draft_id=draft_id,
     )
@@ -76,7 +76,7 @@ async def send_back(tx: Transaction, draft_id: UUID, words: str, *, revision: in
     """An approver's no, with words; the draft is open again. Raises as `approve` does."""
     await refuse_outside_their_days(tx, editor.who.subject, act="rules.sent_back")
     kept = await locked(tx, draft_id)
-    said = drafts.words_given(words, "words", "say what should be otherwise")
+    said = words_given(words, "words", "say what should be otherwise")
     back = drafts.sent_back(kept, revision=revision, by=editor.who, at=tx.now)
     await store.save_draft(tx, back, Act(DraftStep.SENT_BACK, editor.who, words=said))
     tx.audit("rules.sent_back", about=draft_id, actor=editor.who.subject, revision=back.revision)

@@ -19,6 +19,7 @@ from waymark_router.publishing.draft import Draft, DraftStep
 from waymark_router.publishing.merge import BothChanged, Side, merged
 from waymark_router.publishing.problem import refuse_unknown
 from waymark_router.publishing.store import Act
+from waymark_router.publishing.typed_words import refuse_typed
 from waymark_router.publishing.written import Written, bytes_of, content_of
 
 
@@ -42,6 +43,7 @@ async def change_draft(
     """Change the rules of an open draft. Raises StaleDraft with what is there now, Refused for a bad row."""
     kept = await locked(tx, draft_id)
     changed = drafts.with_rules(kept, change, revision=revision, by=editor.who, at=tx.now)
+    refuse_typed(kept.written, changed.written)
     refuse_unknown(kept.written, changed.written, await directory_in_force(tx))
     await store.save_draft(tx, changed, Act(DraftStep.CHANGED, editor.who, about=row))
     tx.audit("rules.draft_changed", about=draft_id, actor=editor.who.subject, row=row, revision=changed.revision)

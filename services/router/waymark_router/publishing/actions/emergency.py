@@ -17,9 +17,9 @@ from waymark_router.publishing.actions.act import (
     nothing_published,
     tell_published,
 )
-from waymark_router.publishing.draft import words_given
 from waymark_router.publishing.emergency import all_to_triage
 from waymark_router.publishing.publication import Publication, in_force_at, starts
+from waymark_router.publishing.typed_words import words_given
 from waymark_router.publishing.written import Written, rulebook_at
 
 
