@@ -25,7 +25,7 @@ check: $(EVERYTHING) ## format, lint, types, import rules, dead code, house rule
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/vulture
 	$(BIN)/python -m pytest -q tests/house
-	$(BIN)/python -m pytest -q -m "not database and not kafka and not browser and not performance" --ignore=tests/house
+	$(BIN)/python -m pytest -q -n $(or $(RUNNERS),2) -m "not database and not kafka and not browser and not performance" --ignore=tests/house
 
 fast: $(EVERYTHING) ## the tests that need no database, broker or browser
 	$(BIN)/python -m pytest -q -m "not database and not kafka and not browser and not performance"
