@@ -38,6 +38,25 @@ def another_county() -> County:
     return county_from(part, steps=STEPS)
 
 
+def without_a_service() -> County:
+    part = the_county_part()
+    part["services"] = [one for one in part["services"] if one["id"] != "ledger-fraud"]
+    for row in part["rulebook"]["tables"]["providers"]["rows"]:
+        kept = [service for service in row["then"]["services"] if service != "ledger-fraud"]
+        row["then"]["services"] = kept or ["triage"]
+    return county_from(part, steps=STEPS)
+
+
+def without_a_signpost() -> County:
+    part = the_county_part()
+    part["signposts"] = [one for one in part["signposts"] if one["id"] != "stalking-line"]
+    for table in part["rulebook"]["tables"].values():
+        for row in table["rows"]:
+            if row["then"].get("signpost") == ["stalking-line"]:
+                del row["then"]["signpost"]
+    return county_from(part, steps=STEPS)
+
+
 async def test_it_seeds_an_empty_county_and_follows_the_file(database: Database) -> None:
     assert await seeded(database, the_county()) is None
     assert await live(database) == the_county().rulebook.version
@@ -71,15 +90,21 @@ async def test_a_directory_that_misses_a_service_of_theirs_is_refused(database: 
     await seeded(database, the_county())
     draft = await an_asked_draft(database)
     clock.move_to((await is_approved(database, draft.draft_id, draft.revision)).effective_from)
-    part = the_county_part()
-    part["services"] = [one for one in part["services"] if one["id"] != "ledger-fraud"]
-    for rows in (part["rulebook"]["tables"]["providers"]["rows"],):
-        for row in rows:
-            kept = [service for service in row["then"]["services"] if service != "ledger-fraud"]
-            row["then"]["services"] = kept or ["triage"]
     with pytest.raises(Refused) as refused:
-        await seeded(database, county_from(part, steps=STEPS))
+        await seeded(database, without_a_service())
     assert refused.value.code == "service_unknown"
+
+
+async def test_what_comes_back_when_an_emergency_ends_must_fit_the_directory_too(
+    database: Database, clock: ReplayClock
+) -> None:
+    await seeded(database, the_county())
+    async with database.transaction(SYSTEM) as tx:
+        made = await switch_to_triage(tx, "Why", editor=RAE)
+    clock.move_to(made.effective_from)
+    with pytest.raises(Refused) as refused:
+        await seeded(database, without_a_signpost())
+    assert refused.value.code == "signpost_unknown"
 
 
 async def asked_and_approved(office: Office, **wanted: object) -> None:

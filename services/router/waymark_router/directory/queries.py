@@ -33,6 +33,9 @@ _RULES_AHEAD = (
     "select version from rulebooks where called_off_at is null and effective_from > :now"
     " order by effective_from, number"
 )
+_BEFORE_EMERGENCY = typed(
+    "select distinct base from rulebooks where kind = 'emergency' and version = any(:versions)", versions=ARRAY(Text)
+)
 _OWN = "select * from directory_requests where agency = :agency order by asked_at desc limit :most"
 
 
@@ -61,10 +64,15 @@ async def agency_names(reader: Reader) -> dict[AgencyId, str]:
 
 
 async def rules_counting(reader: Reader) -> tuple[str, ...]:
-    """The versions of the rules that count or will: the one in force first, then those that wait for their time."""
+    """The versions of the rules that count or will: the one in force first, then those that wait for their time.
+
+    During an emergency the rules before it are among them: they come back when somebody ends it.
+    """
     in_force = (await router_queries.versions_in_force(reader)).rulebook
     waiting = [str(row.version) for row in await reader.rows(_RULES_AHEAD, {"now": reader.now})]
-    return (*([in_force] if in_force is not None else []), *waiting)
+    found = [*([in_force] if in_force is not None else []), *waiting]
+    before = [str(row.base) for row in await reader.rows(_BEFORE_EMERGENCY, {"versions": found})]
+    return (*found, *(one for one in sorted(before) if one not in found))
 
 
 async def gather_beside(reader: Reader) -> Beside:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from waymark.db import Reader, Transaction
 from waymark.errors import Kind, Refused
+from waymark.words import PublicationKind
 from waymark_router.actions import publish_county, publish_directory
 from waymark_router.checking.check import check_rules
 from waymark_router.checking.search import Allowance
@@ -22,6 +23,7 @@ from waymark_router.publishing import queries, store
 from waymark_router.publishing.problem import refuse_errors
 from waymark_router.publishing.publication import Publication, in_order
 from waymark_router.publishing.written import read
+from waymark_router.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,9 @@ async def seed_county(tx: Transaction, county: County, *, actor: str, allowance:
     meanwhile; then nothing is changed.
     """
     plan = await _planned(tx, county)
-    rules = county.rulebook
-    if plan.by_people is not None:
-        rules = read(await queries.find_written(tx, plan.by_people.version))
     known = Known(on=local_date(tx.now), allowance=allowance)
-    refuse_errors(await asyncio.to_thread(check_rules, rules, plan.directory, known))
+    for rules in await _rules_left(tx, plan) or [county.rulebook]:
+        refuse_errors(await asyncio.to_thread(check_rules, rules, plan.directory, known))
     await directory_store.one_at_a_time(tx)
     await store.one_at_a_time(tx)
     if await _planned(tx, county) != plan:
@@ -65,3 +65,11 @@ async def _planned(reader: Reader, county: County) -> _Plan:
     publications = await queries.list_publications(reader)
     by_people = next((one for one in in_order(publications) if one.is_by_people()), None)
     return _Plan(by_people, carried_over(county.directory, await list_approved(reader)))
+
+
+async def _rules_left(reader: Reader, plan: _Plan) -> list[Rulebook]:
+    """The rules of people that the directory must fit; of an emergency also those that come back when it ends."""
+    if plan.by_people is None:
+        return []
+    before = [plan.by_people.base] if plan.by_people.kind is PublicationKind.EMERGENCY else []
+    return [read(await queries.find_written(reader, version)) for version in (plan.by_people.version, *before)]
