@@ -29,7 +29,7 @@ from tests.router.rules.test_evaluator import slowly
 from waymark.contracts.consent import RecipientScope
 from waymark.contracts.routing import RoutedAllocation
 from waymark.ids import AgencyId, ServiceId
-from waymark.words import AllocationState, Pathway, Sharing
+from waymark.words import AllocationState, Need, Pathway, Sharing
 from waymark_router.checking.finding import Finding, Problem
 from waymark_router.checking.possible import impossible
 from waymark_router.checking.table import TableCheck
@@ -47,6 +47,7 @@ from waymark_router.rules.cell import Cell, Condition
 from waymark_router.rules.evaluator import CompiledTable
 from waymark_router.rules.rule import Output, Policy, Row, Table, TableName
 from waymark_router.rules.rulebook import Rulebook
+from waymark_router.trial.capacity import Capacity
 from waymark_router.trial.comparison import Comparison, compare
 from waymark_router.trial.placing import Placer
 from waymark_router.trial.situation import Situation, age_months_of, situation, wishes_of
@@ -129,18 +130,29 @@ def test_trying_a_hundred_thousand_referrals_against_a_thousand_rows() -> None:
     assert compared.moved == 0
     made: list[Comparison] = []
     seconds = took(lambda: made.append(compare(past, live, draft, on=_ON)))
+    chance = Random(7)
+    known = {one: Capacity(cap=40, at_work=30, lines=_lines(chance.sample([*Need], 3))) for one in directory.services}
+    told = took(lambda: made.append(compare(past, live, draft, on=_ON, capacities=known)))
+    assert len(made[1].places) > len(made[0].places)
+    assert (made[1].moved, made[1].services) == (made[0].moved, made[0].services)
     sample = past.situations[:300]
     real = took(lambda: [decide(_question(one, at), live.rulebook, directory) for at, one in enumerate(sample)])
     plain = 2 * real / len(sample) * len(past)
     say(
         f"trial, {len(past)} referrals in {len(past.situations)} situations, two versions of 1,000 rows:"
-        f" {seconds:.2f} s, {made[0].moved} move;"
+        f" {seconds:.2f} s, {made[0].moved} move; where every service told of eight lines of places {told:.2f} s"
+        f" ({told / seconds:.2f} times as long);"
         f" deciding each of them twice {plain:.0f} s ({plain / seconds:.0f} times as long)"
     )
     placer = Placer(live, on=_ON)
     for at, one in enumerate(sample):
         decision = decide(_question(one, at), live.rulebook, directory)
         assert set(placer.place(one).places) == {(placed.pathway, placed.service) for placed in decision.allocations}
+
+
+def _lines(needs: Iterable[Need]) -> tuple[Line, ...]:
+    people = (Population.CHILDREN, Population.ADULTS)
+    return tuple(Line(one, need, 3, None, _ON) for one in people for need in (*needs, None))
 
 
 @pytest.mark.parametrize("told", [0, 0.1, 1])

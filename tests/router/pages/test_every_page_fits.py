@@ -3,15 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Browser, Page
 
+from tests.builders.decision import county_with
 from tests.builders.drafting import ADA, a_draft, a_fraud_row, an_asked_draft, changed, is_approved
 from tests.builders.router_office import Office, is_fit
 from tests.builders.screened import REFERRAL, a_referral_screened, a_scope, some_facts
 from waymark.clock import ReplayClock
-from waymark.words import Flag
+from waymark.db import SYSTEM
+from waymark.ids import ServiceId
+from waymark.words import Flag, Need, OffenceClass
+from waymark_router.actions import publish_county
+from waymark_router.directory.actions import tell_room
+from waymark_router.directory.told import RoomTold, Teller
+from waymark_router.providers.availability import Population
 from waymark_router.publishing.publication import Publication
 
 
@@ -23,6 +31,7 @@ class Shown:
     newer: Publication
 
 
+_TO_RECOVERY = {"pathway": "victim_recovery"}
 _RULES: dict[str, Callable[[Shown], str]] = {
     "overview": lambda _: "/router/rules",
     "history": lambda _: "/router/rules/history",
@@ -69,6 +78,26 @@ async def test_pages_of_the_rules_read_well(office: Office, shown: Shown, browse
             assert answer is not None
             assert answer.status == 200, path(shown)
             await _reads_well(page)
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+async def test_a_trial_that_asks_a_service_for_too_much_reads_well(office: Office, browser: Browser, size: str) -> None:
+    facts = some_facts(offence_class=OffenceClass.FRAUD)
+    await office.route(*(a_referral_screened(referral_id=UUID(int=n), facts=facts) for n in range(1, 31)))
+    draft = await changed(office.database, await a_draft(office.database), a_fraud_row(then=_TO_RECOVERY))
+    county = county_with("harbour-recovery", caseload_cap=12, most_a_week=60)
+    harbour = county.directory.services[ServiceId("harbour-recovery")]
+    lee = Teller("lee.harbour", harbour.agency, "Harbour Victim Care")
+    async with office.database.transaction(SYSTEM) as tx:
+        await publish_county(tx, county, actor="test")
+    async with office.database.transaction(harbour.agency) as tx:
+        await tell_room(tx, harbour, RoomTold(vacancies=2, population=Population.ADULTS), lee)
+        await tell_room(tx, harbour, RoomTold(vacancies=1, intervention=Need.PEER_SUPPORT), lee)
+    async with office.opened(browser, "rae", size=size) as page:
+        await page.goto(f"/router/rules/drafts/{draft.draft_id}/trial")
+        assert "Asked for more than it can take: Harbour Victim Care, recovery." in await page.inner_text("main")
+        assert await page.locator("text=too many").count() == 2
+        await _reads_well(page)
 
 
 async def test_what_is_refused_reads_well_too(office: Office, shown: Shown, browser: Browser) -> None:

@@ -2,19 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from tests.builders.decision import county_with
 from tests.builders.drafting import RAE, a_draft, a_fraud_row, changed
 from tests.builders.screened import a_referral_screened, some_facts
 from tests.builders.web import a_heard
 from tests.router.pages.conftest import Desk
 from waymark.db import SYSTEM, Database
-from waymark.words import OffenceClass
-from waymark_router.actions import route_referrals
+from waymark.ids import ServiceId
+from waymark.words import Need, OffenceClass
+from waymark_router.actions import publish_county, route_referrals
 from waymark_router.deputies.actions import name_deputies
 from waymark_router.deputies.deputy import Deputy
+from waymark_router.directory.actions import tell_room
+from waymark_router.directory.told import RoomTold, Teller
 from waymark_router.pages.trial import moves
 from waymark_router.publishing.actions.drafting import change_draft
 from waymark_router.publishing.actions.rehearsing import rehearsal_of
@@ -40,7 +45,7 @@ async def test_whoever_writes_a_draft_is_told_rounded_numbers_and_no_references(
     assert "Numbers under 5 are held back" in html
     for words in ("0000-000", "Which ones change", str(UUID(int=6)), "6 of 6"):
         assert words not in html
-    for words in ("Ledger", "Harbour", "Whom it affects", "Load", "about 5", "are not counted here"):
+    for words in ("Ledger", "Harbour", "Whom it affects", "Load", "about 5", "what is free today"):
         assert words in html
 
 
@@ -54,6 +59,38 @@ async def test_references_are_for_whoever_may_approve_once_it_was_asked_for(desk
     for who in ("rae.rules", "ada.rules"):
         assert "0000-000" not in (await desk.get(f"{path}/trial", who)).text
         assert "About 5 of the last 6 referrals" in (await desk.get(path, who)).text
+
+
+async def _told(published: Database, service: str, **over: Any) -> None:
+    """The service has limits of its own, and told of two places for anyone and of none for peer support."""
+    county = county_with(service, **over)
+    one = county.directory.services[ServiceId(service)]
+    teller = Teller("lee.lead", one.agency, "Its lead")
+    async with published.transaction(SYSTEM) as tx:
+        await publish_county(tx, county, actor="test")
+    async with published.transaction(one.agency) as tx:
+        await tell_room(tx, one, RoomTold(vacancies=2), teller)
+        await tell_room(tx, one, RoomTold(vacancies=0, intervention=Need.PEER_SUPPORT), teller)
+
+
+async def test_a_service_asked_for_more_than_it_can_take_is_named(
+    desk: Desk, draft: Draft, published: Database
+) -> None:
+    await _told(published, "harbour-recovery", caseload_cap=4, most_a_week=3)
+    path = f"/router/rules/drafts/{draft.draft_id}"
+    html = " ".join((await desk.get(f"{path}/trial?last=200")).text.split())
+    assert "Asked for more than it can take:</strong> Harbour Victim Care, recovery." in html
+    too_many = ' <span class="tag stop">too many</span>'
+    for words in (
+        f"3 in that time{too_many}",
+        f"4 at once; it has fewer than 5 today, or nobody{too_many}",
+        "whatever it does, anyone: 2 places left of those told on 23 November 2026, for about 5 more people" + too_many,
+        "went through it themselves, anyone: 0 places left of those told on 23 November 2026</li>",
+    ):
+        assert words in html, words
+    await desk.post(f"{path}/ask", revision=2, reason="One service for all")
+    for who in ("rae.rules", "sol.approver"):
+        assert "Asked for more than it can take:" in (await desk.get(path, who)).text
 
 
 @pytest.fixture
@@ -105,6 +142,17 @@ async def test_a_draft_about_one_person_does_not_tell_whether_there_is_one(
     (moved, there), (none_moved, not_there) = await about_one(13), await about_one(14)
     assert (moved, none_moved) == (1, 0)
     assert "Fewer than 5 of 21 referrals, or none, would go elsewhere" in there
+    assert there == not_there
+
+
+@pytest.mark.parametrize("service", ["harbour-recovery", "ledger-fraud"])
+async def test_nor_does_it_where_places_were_told_of(
+    about_one: Callable[[int], Awaitable[tuple[int, str]]], published: Database, service: str
+) -> None:
+    await _told(published, service, caseload_cap=1)
+    (moved, there), (none_moved, not_there) = await about_one(13), await about_one(14)
+    assert (moved, none_moved) == (1, 0)
+    assert "2 places left" in there or "0 places left" in there
     assert there == not_there
 
 

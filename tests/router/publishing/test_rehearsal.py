@@ -9,7 +9,8 @@ from tests.builders.drafting import the_rules
 from tests.builders.rulebook import the_county
 from tests.builders.screened import a_referral_screened
 from waymark.ids import ServiceId, uuid7
-from waymark_router.publishing.rehearsal import Moved, Rehearsal, limits_of, moved_of
+from waymark_router.providers.availability import Availability, Line, Population
+from waymark_router.publishing.rehearsal import Moved, Rehearsal, moved_of
 from waymark_router.publishing.row_change import with_row
 from waymark_router.publishing.written import read
 from waymark_router.trial.queries import situation_of
@@ -51,9 +52,9 @@ def test_nothing_past_is_one_week_and_nothing_moves() -> None:
     assert moved_of(empty.compared()) == Moved(0, 0, needs_reason=False)
 
 
-def test_a_weekly_limit_grows_with_the_weeks() -> None:
-    found = limits_of(the_county().directory, 2.5)
-    services = the_county().directory.services
-    assert set(found) == {key for key, service in services.items() if service.most_a_week is not None}
-    assert all(found[key] >= 2 for key in found)
-    assert ServiceId("triage") not in found
+def test_what_is_known_of_services_is_known_to_the_comparison() -> None:
+    harbour = ServiceId("harbour-recovery")
+    told = Availability(at_work=7, lines=(Line(Population.ANYONE, None, 2, None, NOW.date()),))
+    compared = replace(a_rehearsal(days=1), available={harbour: told}).compared()
+    (load,) = [load for load in compared.loads if load.service == harbour]
+    assert (load.capacity.at_work, load.capacity.lines) == (7, told.lines)

@@ -7,12 +7,16 @@ from uuid import UUID
 from tests.router.checking.drafts import provider_rows
 from tests.router.trial.versions import a_draft, a_past, a_situation, live
 from waymark.ids import ServiceId
-from waymark.words import Need, OffenceClass, Pathway, Priority
-from waymark_router.trial.comparison import NOBODY, compare
+from waymark.words import Answer, Need, OffenceClass, Pathway, Priority
+from waymark_router.providers.availability import Line, Population
+from waymark_router.trial.capacity import NOTHING_KNOWN, Capacity
+from waymark_router.trial.comparison import NOBODY, NOWHERE, compare
 from waymark_router.trial.placing import Placer
 from waymark_router.trial.situation import Past
 
 _ON = date(2026, 11, 23)
+_RECOVERY = ServiceId("harbour-recovery")
+_KNOWN = Capacity(most=19)
 _FRAUD = {"offence_class": OffenceClass.FRAUD, "needs": (Need.FRAUD_RECOVERY,)}
 
 
@@ -39,18 +43,30 @@ def test_the_same_version_moves_nobody() -> None:
 
 
 def test_another_service_for_a_pathway_moves_its_referrals_and_the_load() -> None:
-    compared = compare(_past(), live(), a_draft(_to_recovery), on=_ON, limits={ServiceId("harbour-recovery"): 19})
+    compared = compare(_past(), live(), a_draft(_to_recovery), on=_ON, capacities={_RECOVERY: _KNOWN})
     assert (compared.referrals, compared.moved, compared.moved_percent, compared.needs_reason) == (20, 6, 30.0, True)
     assert compared.services == {("ledger-fraud", "harbour-recovery"): 6, ("harbour-recovery", "harbour-recovery"): 14}
     assert compared.pathways == {("fraud", "fraud"): 6, ("victim_recovery", "victim_recovery"): 14}
     recovery, fraud = compared.loads
-    assert (recovery.name, recovery.before, recovery.after, recovery.is_too_much) == (
-        "Harbour Victim Care, recovery",
-        14,
-        20,
-        True,
-    )
-    assert (fraud.before, fraud.after, fraud.most, fraud.is_too_much) == (6, 0, None, False)
+    assert (recovery.name, recovery.before, recovery.after) == ("Harbour Victim Care, recovery", 14, 20)
+    assert (fraud.before, fraud.after) == (6, 0)
+    assert (recovery.capacity, fraud.capacity) == (_KNOWN, NOTHING_KNOWN)
+
+
+def test_places_are_counted_by_the_lines_they_are_taken_of_and_nothing_else_changes() -> None:
+    lines = tuple(Line(one, None, 3, None, _ON) for one in (Population.ADULTS, Population.CHILDREN))
+    past = _past()
+    past.add(UUID(int=20), a_situation(**_FRAUD, age_years=13, child=Answer.YES))
+    bare = compare(past, live(), a_draft(_to_recovery), on=_ON)
+    split = compare(past, live(), a_draft(_to_recovery), on=_ON, capacities={_RECOVERY: Capacity(lines=lines)})
+    to_recovery = ("victim_recovery", _RECOVERY)
+    assert {will[2]: number for (was, will), number in split.places.items() if was == (*to_recovery, (0,))} == {
+        (0,): 14
+    }
+    into_recovery = {will: number for (was, will), number in split.places.items() if was[1] == "ledger-fraud"}
+    assert into_recovery == {("fraud", _RECOVERY, (0,)): 6, ("fraud", _RECOVERY, (1,)): 1}
+    assert all(lines == () for was, _ in bare.places for lines in [was[2]] if was != NOWHERE)
+    assert (split.services, split.pathways, split.moved) == (bare.services, bare.pathways, bare.moved)
 
 
 def test_a_district_given_up_moves_whoever_lives_there() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from waymark_router.trial.limit import REASON_ABOVE, ReasonAbove, age_band, in_force, needs_reason
+from waymark_router.trial.limit import REASON_ABOVE, ReasonAbove, ShownFrom, age_band, in_force, needs_reason
 
 _ON = date(2026, 11, 2)
 
@@ -27,3 +27,12 @@ def test_the_row_in_force_is_the_last_one_reached_and_the_first_before_its_time(
 )
 def test_every_age_has_its_band(age: int | None, band: str) -> None:
     assert age_band(age, _ON) == band
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, None), (4, None), (5, 5), (7, 5), (8, 10), (13, 15)])
+def test_a_count_of_few_is_held_back_and_others_are_rounded(number: int, told: int | None) -> None:
+    assert ShownFrom(_ON, people=5, step=5).told(number) == told
+
+
+def test_a_count_that_is_told_is_never_told_as_nobody() -> None:
+    assert ShownFrom(_ON, people=2, step=10).told(3) == 10

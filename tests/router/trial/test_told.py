@@ -1,6 +1,6 @@
 """What is told of a trial: nothing that differs by whether one person is there, and nothing exact."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,10 @@ import pytest
 
 from tests.router.checking.drafts import provider_rows
 from tests.router.trial.versions import a_draft, a_past, a_situation, live
+from waymark.ids import ServiceId
 from waymark.words import Need, OffenceClass
+from waymark_router.providers.availability import Line, Population
+from waymark_router.trial.capacity import Capacity
 from waymark_router.trial.comparison import compare
 from waymark_router.trial.situation import Past
 from waymark_router.trial.told import Told, told_of
@@ -27,11 +30,31 @@ def _told(fraud: int, others: int) -> Told:
     return _told_of_a_draft(fraud, others, _to_recovery)
 
 
-def _told_of_a_draft(fraud: int, others: int, change: Callable[[dict[str, Any]], None]) -> Told:
+def _told_of_a_draft(
+    fraud: int,
+    others: int,
+    change: Callable[[dict[str, Any]], None],
+    known: Mapping[ServiceId, Capacity] | None = None,
+) -> Told:
     past = Past()
     for at in range(fraud + others):
         past.add(UUID(int=at), a_situation(**_FRAUD) if at < fraud else a_situation())
-    return told_of(compare(past, live(), a_draft(change), on=_ON), on=_ON)
+    return told_of(compare(past, live(), a_draft(change), on=_ON, capacities=known), on=_ON)
+
+
+@pytest.mark.parametrize(("at_work", "is_too_much"), [(20, False), (25, True)])
+def test_services_asked_for_more_than_they_can_take_are_named(at_work: int, is_too_much: bool) -> None:
+    known = {ServiceId("harbour-recovery"): Capacity(cap=35, at_work=at_work)}
+    told = _told_of_a_draft(13, 41, _to_recovery, known)
+    assert told.overfull == (("Harbour Victim Care, recovery",) if is_too_much else ())
+
+
+@pytest.mark.parametrize("few", [1, 4])
+def test_places_told_of_do_not_tell_whether_anybody_of_few_would_move(few: int) -> None:
+    """Also where the few would take of a line of their own, and where hardly any place is left."""
+    lines = tuple(Line(Population.ANYONE, need, 0, None, _ON) for need in (Need.FRAUD_RECOVERY, None))
+    known = {ServiceId(one): Capacity(cap=1, lines=lines) for one in ("harbour-recovery", "ledger-fraud")}
+    assert _told_of_a_draft(few, 40, _to_recovery, known) == _told_of_a_draft(few, 40, lambda part: None, known)
 
 
 @pytest.mark.parametrize("few", [1, 2, 4])
@@ -57,6 +80,7 @@ def test_larger_numbers_are_told_to_the_nearest_step() -> None:
     assert told.pathways == {("fraud", "fraud"): 15, ("victim_recovery", "victim_recovery"): 40}
     recovery = next(load for load in told.loads if load.name.startswith("Harbour"))
     assert (recovery.before, recovery.after, recovery.is_too_much) == (40, 55, False)
+    assert told.overfull == ()
 
 
 def test_loads_and_matrices_are_sums_of_one_another_so_that_no_difference_tells_more() -> None:

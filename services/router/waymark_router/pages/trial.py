@@ -21,6 +21,7 @@ from waymark.permission import Permission
 from waymark.reference.districts import districts
 from waymark_router.deciding.explain import words
 from waymark_router.deputies.queries import may_act_today
+from waymark_router.directory.wording import day_words, line_for
 from waymark_router.facts.fact import CATALOGUE
 from waymark_router.pages.own import Here, MayRead, acting
 from waymark_router.providers.provider import Directory
@@ -82,6 +83,9 @@ async def trial_page(
         services=list(moves(told.services, _names(directory))),
         lists=lists,
         changed=[_changed(one, directory) for one in found.changed] if lists else [],
+        weeks=_weeks(rehearsal.weeks()),
+        line_for=line_for,
+        day_words=day_words,
         districts={code: known.name for code, known in districts().items()},
         labels={kind: CATALOGUE[kind].label for kind in {effect.kind for effect in told.effects} if kind in CATALOGUE},
     )
@@ -106,6 +110,11 @@ def _said(place: str, names: Mapping[str, str]) -> str:
     if place == NOBODY:
         return "nobody"
     return names.get(place) or CATALOGUE["pathway"].said(place)
+
+
+def _weeks(weeks: float) -> str:
+    number = round(weeks)
+    return "week" if number == 1 else f"{number} weeks"
 
 
 def _names(directory: Directory) -> dict[str, str]:

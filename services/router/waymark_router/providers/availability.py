@@ -83,7 +83,7 @@ def room_for(service: DirectoryService, needs: Iterable[Need], values: Values, t
     """
     population = population_of(values)
     known = [line for line in told.lines if line.is_known(on) and line.population in {Population.ANYONE, population}]
-    lines = _lines_for(known, tuple(needs), population)
+    lines = lines_for(known, tuple(needs), population)
     places = [places for line in lines if (places := line.places()) is not None]
     has_room = any(places) if places else None
     if _is_at_its_limit(service, told):
@@ -96,8 +96,10 @@ def _is_at_its_limit(service: DirectoryService, told: Availability) -> bool:
     return (caseload is not None and told.at_work >= caseload) or (a_week is not None and told.in_a_week >= a_week)
 
 
-def _lines_for(known: Sequence[Line], needs: Sequence[Need], population: Population) -> list[Line]:
-    """Of each need its own line, or else the one for whatever the service does; the person's own population first."""
+def lines_for(known: Sequence[Line], needs: Sequence[Need], population: Population) -> list[Line]:
+    """The lines somebody of this population with these needs takes a place of: of each need its own, or else the one
+    for whatever the service does; the own population first.
+    """
     by_place: Mapping[tuple[Need | None, Population], Line] = {
         (line.intervention, line.population): line for line in known
     }

@@ -4,13 +4,13 @@ Not here: deciding under both versions (`trial`), reading the referrals (`action
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from math import ceil
 from uuid import UUID
 
 from waymark.ids import ServiceId
-from waymark_router.providers.provider import Directory
+from waymark_router.providers.availability import Availability
+from waymark_router.trial.capacity import capacities_of
 from waymark_router.trial.comparison import Comparison, compare
 from waymark_router.trial.situation import Past
 from waymark_router.trial.version import Version
@@ -21,18 +21,21 @@ _MADE_BY_TIME = 7
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """Past referrals and the two versions they are decided by; `on` is the day whose limits hold."""
+    """Past referrals and the two versions they are decided by; `on` is the day whose limits hold, `available` what is
+    known of the room of services at `now`.
+    """
 
     past: Past
     base: Version
     draft: Version
     on: date
     now: datetime
+    available: Mapping[ServiceId, Availability] = field(default_factory=dict)
 
     def compared(self) -> Comparison:
         """What would move from where to where; it takes time and belongs outside any transaction."""
-        limits = limits_of(self.draft.directory, self.weeks())
-        return compare(self.past, self.base, self.draft, on=self.on, limits=limits, list_most=200)
+        capacities = capacities_of(self.draft.directory, self.available, weeks=self.weeks(), on=self.on)
+        return compare(self.past, self.base, self.draft, on=self.on, capacities=capacities, list_most=200)
 
     def weeks(self) -> float:
         """How many weeks the referrals came in, at least one: by the time within their ids (UUIDv7)."""
@@ -57,12 +60,6 @@ NOTHING_TRIED = Moved(0, 0, needs_reason=False)
 def moved_of(comparison: Comparison) -> Moved:
     """What of a comparison binds an approver."""
     return Moved(comparison.moved, comparison.referrals, comparison.needs_reason)
-
-
-def limits_of(directory: Directory, weeks: float) -> Mapping[ServiceId, int]:
-    """How many referrals services with a weekly limit can take in so many weeks."""
-    services = directory.services.values()
-    return {one.id: ceil(one.most_a_week * weeks) for one in services if one.most_a_week is not None}
 
 
 def _made_at(referral_id: UUID) -> datetime | None:

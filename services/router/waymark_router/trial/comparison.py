@@ -13,6 +13,7 @@ from uuid import UUID
 
 from waymark.ids import ServiceId
 from waymark_router.providers.provider import Directory
+from waymark_router.trial.capacity import NOTHING_KNOWN, Capacity, Lines, Taking
 from waymark_router.trial.effect import Effect, effects_of
 from waymark_router.trial.limit import needs_reason
 from waymark_router.trial.placing import Placement, Placer
@@ -20,9 +21,9 @@ from waymark_router.trial.situation import Past, seen_from
 from waymark_router.trial.version import Version
 
 NOBODY = "nobody"
-NOWHERE = (NOBODY, NOBODY)
 Matrix = Mapping[tuple[str, str], int]
-Place = tuple[str, str]
+Place = tuple[str, str, Lines]
+NOWHERE: Place = (NOBODY, NOBODY, ())
 _Name = TypeVar("_Name", str, Place)
 
 
@@ -37,20 +38,13 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many of these referrals one service would be asked for, before and after; `most` is what it can take of as
-    many, where it says so.
-    """
+    """How many of these referrals one service would be asked for, before and after, and what it can take."""
 
     service: ServiceId
     name: str
     before: int
     after: int
-    most: int | None = None
-
-    @property
-    def is_too_much(self) -> bool:
-        """Whether it would be asked for more than it can take."""
-        return self.most is not None and self.after > self.most
+    capacity: Capacity = NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,8 @@ class Comparison:
     """What changes of `referrals` past referrals: `moved` go elsewhere, `hurried` only get another priority.
 
     The matrices count allocations by from and to, `NOBODY` where one is gone or new; each row adds up to the load
-    before, each column to the load after. `places` counts by pathway and service together, `NOWHERE` for `NOBODY`.
+    before, each column to the load after. `places` counts by pathway, service and the lines of it that a place is taken
+    of together, `NOWHERE` for `NOBODY`.
     `changed` are the newest of those that change, at most so many as asked for. All of it is exact: what somebody may
     be told of it is another matter (`told.py`).
     """
@@ -86,13 +81,15 @@ def compare(
     draft: Version,
     *,
     on: date,
-    limits: Mapping[ServiceId, int] | None = None,
+    capacities: Mapping[ServiceId, Capacity] | None = None,
     list_most: int = 1000,
 ) -> Comparison:
-    """Decide every situation of `past`, as the live version sees it, under both versions. `limits` are how many of as
-    many referrals a service can take; `on` is the day whose limits hold. A hundred thousand referrals take about a
+    """Decide every situation of `past`, as the live version sees it, under both versions. `capacities` are what is
+    known of what services can take; `on` is the day whose limits hold. A hundred thousand referrals take about a
     second.
     """
+    known = capacities or {}
+    taking = Taking(known, draft.directory, live.rulebook)
     before = Placer(live, on=on)
     after = Placer(draft, on=on, beside=before)
     seen = past.situations
@@ -103,7 +100,7 @@ def compare(
         asked = after.asking.of(seen)
     elif not after.asking.is_like(before.asking):
         asked = after.asking.of(seen)
-    pairs = list(zip(was, after.place_all(seen, asked), strict=True))
+    pairs = list(zip(was, after.place_all(seen, asked), taking.kinds_of(seen), strict=True))
     counts = past.counts()
     weights: Counter[_Pair] = Counter()
     for at, number in counts.items():
@@ -113,43 +110,43 @@ def compare(
     hurried = {pair for pair, (was, will) in changes.items() if was.priority is not will.priority} - moves
     moved = sum(weights[pair] for pair in moves)
     services = _matrix(weights, changes, _services, NOBODY)
+
+    def places(placement: Placement, kind: int) -> list[Place]:
+        return [(pathway.value, one, taking.lines(kind, one)) for pathway, one in placement.places]
+
     return Comparison(
         referrals=len(past),
         moved=moved,
         hurried=sum(weights[pair] for pair in hurried),
         pathways=_matrix(weights, changes, _pathways, NOBODY),
         services=services,
-        places=_matrix(weights, changes, _places, NOWHERE),
+        places=_matrix(weights, changes, places, NOWHERE),
         changed=tuple(islice(_changed(past, pairs, changes, moves | hurried), list_most)),
-        loads=_loads(services, (live.directory, draft.directory), limits or {}),
+        loads=_loads(services, (live.directory, draft.directory), known),
         effects=effects_of(past.situations, counts, [pair in moves for pair in pairs], on=on),
         needs_reason=needs_reason(moved, len(past), on),
     )
 
 
-_Pair = tuple[int, int]
+_Pair = tuple[int, int, int]
 _Changes = Mapping[_Pair, tuple[Placement, Placement]]
 
 
-def _pathways(placement: Placement) -> list[str]:
+def _pathways(placement: Placement, _kind: int) -> list[str]:
     return [pathway.value for pathway, _ in placement.places]
 
 
-def _services(placement: Placement) -> list[str]:
+def _services(placement: Placement, _kind: int) -> list[str]:
     return [service for _, service in placement.places]
 
 
-def _places(placement: Placement) -> list[Place]:
-    return [(pathway.value, service) for pathway, service in placement.places]
-
-
 def _matrix(
-    weights: Mapping[_Pair, int], changes: _Changes, names_of: Callable[[Placement], list[_Name]], nobody: _Name
+    weights: Mapping[_Pair, int], changes: _Changes, names_of: Callable[[Placement, int], list[_Name]], nobody: _Name
 ) -> dict[tuple[_Name, _Name], int]:
     matrix: Counter[tuple[_Name, _Name]] = Counter()
     for pair, number in weights.items():
-        was, will = changes[pair]
-        for move in _moves(names_of(was), names_of(will), nobody):
+        (was, will), kind = changes[pair], pair[2]
+        for move in _moves(names_of(was, kind), names_of(will, kind), nobody):
             matrix[move] += number
     return dict(matrix)
 
@@ -172,9 +169,9 @@ def _changed(past: Past, pairs: Sequence[_Pair], changes: _Changes, those: Colle
 
 
 def _loads(
-    services: Matrix, directories: tuple[Directory, Directory], limits: Mapping[ServiceId, int]
+    services: Matrix, directories: tuple[Directory, Directory], capacities: Mapping[ServiceId, Capacity]
 ) -> tuple[Load, ...]:
-    """Every service of both directories that is asked for somebody or has a limit, in their order."""
+    """Every service of both directories that is asked for somebody or has any limit, in their order."""
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     for (was, will), number in services.items():
@@ -182,7 +179,7 @@ def _loads(
         after[will] += number
     names = {service.id: service.name for directory in directories for service in directory.services.values()}
     return tuple(
-        Load(service, name, before[service], after[service], limits.get(service))
+        Load(service, name, before[service], after[service], capacities.get(service, NOTHING_KNOWN))
         for service, name in names.items()
-        if before[service] or after[service] or service in limits
+        if before[service] or after[service] or service in capacities
     )

@@ -25,6 +25,12 @@ class ShownFrom:
     people: int
     step: int
 
+    def told(self, number: int) -> int | None:
+        """A count as it may be told; None where it is held back."""
+        if number < self.people:
+            return None
+        return max((number + self.step // 2) // self.step * self.step, self.step)
+
 
 @dataclass(frozen=True, slots=True)
 class AgeBands:

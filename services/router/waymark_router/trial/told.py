@@ -2,7 +2,7 @@
 
 A draft can be written so that it moves one person. So few who would go somewhere else are counted with most others from
 the same place, nought and small look alike, and loads and matrices are sums of the same told numbers. Not here: the
-exact comparison (`comparison.py`).
+exact comparison (`comparison.py`), how full services get (`told_load.py`).
 """
 
 from collections import Counter, defaultdict
@@ -13,21 +13,7 @@ from datetime import date
 from waymark_router.trial.comparison import NOWHERE, Comparison, Matrix, Place
 from waymark_router.trial.effect import Effect
 from waymark_router.trial.limit import SHOWN_FROM, ShownFrom, in_force
-
-
-@dataclass(frozen=True, slots=True)
-class ToldLoad:
-    """How many one service would be asked for; `before` and `after` are None where they are held back."""
-
-    name: str
-    before: int | None
-    after: int | None
-    most: int | None
-
-    @property
-    def is_too_much(self) -> bool:
-        """Whether it would be asked for more than it can take, by what is told."""
-        return self.most is not None and self.after is not None and self.after > self.most
+from waymark_router.trial.told_load import ToldLoad, told_loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +49,11 @@ class Told:
         """The share of referrals that go elsewhere, by what is told; at most all of them."""
         return min(100 * (self.moved or 0) / self.referrals, 100.0) if self.referrals else 0.0
 
+    @property
+    def overfull(self) -> tuple[str, ...]:
+        """The names of services that would be asked for more than they can take."""
+        return tuple(load.name for load in self.loads if load.is_too_much)
+
 
 def told_of(found: Comparison, *, on: date) -> Told:
     """What may be told of this comparison by the limits that hold on that day."""
@@ -78,19 +69,13 @@ def told_of(found: Comparison, *, on: date) -> Told:
         least=limit.people,
         step=limit.step,
         moved=moved,
-        hurried=_rounded(found.hurried, limit),
+        hurried=limit.told(found.hurried),
         needs_reason=found.needs_reason and moved is not None,
         pathways=_summed(cells, lambda place: place[0]),
         services=_summed(cells, lambda place: place[1]),
-        loads=_loads(found, cells),
+        loads=told_loads(found.loads, cells, limit),
         effects=effects,
     )
-
-
-def _rounded(number: int, limit: ShownFrom) -> int | None:
-    if number < limit.people:
-        return None
-    return max((number + limit.step // 2) // limit.step * limit.step, limit.step)
 
 
 def _cells(places: Mapping[tuple[Place, Place], int], limit: ShownFrom) -> dict[tuple[Place, Place], int]:
@@ -108,13 +93,13 @@ def _cells(places: Mapping[tuple[Place, Place], int], limit: ShownFrom) -> dict[
             row[most] += sum(row[will] for will in few - {most})
         for will in set(row) - (few - {most}):
             if row[will] >= limit.people:
-                told[was, will] = _rounded(row[will], limit) or 0
+                told[was, will] = limit.told(row[will]) or 0
     return told
 
 
 def _moved(moved: int, listed: Iterable[int], limit: ShownFrom) -> int | None:
     """All that move, told lower where it would say that a line of few is missing from those that are listed."""
-    number = _rounded(moved, limit)
+    number = limit.told(moved)
     for sum_told in listed:
         if number is not None and 0 < sum_told < number < sum_told + 2 * limit.step:
             number = sum_told
@@ -128,22 +113,6 @@ def _summed(cells: Mapping[tuple[Place, Place], int], part_of: Callable[[Place],
     return dict(summed)
 
 
-def _loads(found: Comparison, cells: Mapping[tuple[Place, Place], int]) -> tuple[ToldLoad, ...]:
-    """Services that told cells name, or whose limit is known; their numbers are sums of told cells and nothing else."""
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    for (was, will), number in cells.items():
-        if was != NOWHERE:
-            before[was[1]] += number
-        if will != NOWHERE:
-            after[will[1]] += number
-    return tuple(
-        ToldLoad(load.name, before[load.service] or None, after[load.service] or None, load.most)
-        for load in found.loads
-        if load.most is not None or before[load.service] or after[load.service]
-    )
-
-
 def _effect(one: Effect, referrals: int, limit: ShownFrom) -> ToldEffect:
     """A group whose size `suppression` let pass, rounded like those of it that move."""
-    return ToldEffect(one.kind, one.group, _rounded(referrals, limit) or 0, _rounded(one.moved, limit))
+    return ToldEffect(one.kind, one.group, limit.told(referrals) or 0, limit.told(one.moved))

@@ -11,17 +11,22 @@ from waymark_router.publishing.actions.act import directory_in_force
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.rehearsal import Rehearsal
 from waymark_router.publishing.written import read
+from waymark_router.queries import find_availability
 from waymark_router.trial.queries import find_past
 from waymark_router.trial.version import Version
 
 
 async def rehearsal_of(reader: Reader, draft: Draft, *, most: int) -> Rehearsal:
-    """The last `most` referrals with the draft and the version it stands on, both beside the directory in force."""
+    """The last `most` referrals with the draft and the version it stands on, both beside the directory in force and the
+    room services have today.
+    """
     directory = await directory_in_force(reader)
     rules, base = read(draft.written), read(await queries.find_written(reader, draft.base))
     asked = rules.columns_read() | base.columns_read()
     past = await find_past(reader, most=most, districts=base.districts, read=asked)
-    return Rehearsal(past, Version(base, directory), Version(rules, directory), local_date(reader.now), reader.now)
+    versions = Version(base, directory), Version(rules, directory)
+    available = await find_availability(reader, directory)
+    return Rehearsal(past, *versions, local_date(reader.now), reader.now, available)
 
 
 async def audited_rehearsal(tx: Transaction, draft: Draft, *, most: int, by: str, lists: bool) -> Rehearsal:
