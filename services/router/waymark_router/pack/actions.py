@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from waymark.db import Reader, Transaction
-from waymark.errors import Kind, Refused
 from waymark.words import PublicationKind
 from waymark_router.checking.search import Allowance
 from waymark_router.deciding.question import local_date
@@ -20,7 +19,7 @@ from waymark_router.pack.making import Made, pack_of
 from waymark_router.providers.provider import Directory
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import Editor, directory_in_force, nothing_published
-from waymark_router.publishing.actions.drafting import change_draft, start_draft
+from waymark_router.publishing.actions.drafting import start_draft_of
 from waymark_router.publishing.draft import Draft
 from waymark_router.publishing.publication import in_order
 from waymark_router.publishing.written import Written
@@ -63,13 +62,8 @@ async def import_pack(tx: Transaction, comparison: Comparison, *, base: str, edi
     """A draft that says what the pack says, for an approver. Raises Refused (CONFLICT), writing nothing, where
     the rules that count last are no longer version `base` that it was compared with.
     """
-    started = await start_draft(tx, editor)
-    if started.base != base:
-        raise Refused(Kind.CONFLICT, "Other rules were published meanwhile: compare the pack again", code="base_moved")
     about = f"pack {comparison.pack.name}/{comparison.pack.version}"
-    return await change_draft(
-        tx, started.draft_id, lambda _: comparison.rules, revision=started.revision, row=about, editor=editor
-    )
+    return await start_draft_of(tx, comparison.rules, base=base, about=about, editor=editor)
 
 
 async def base_of(reader: Reader) -> str:

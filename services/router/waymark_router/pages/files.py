@@ -117,14 +117,15 @@ async def bring_table(request: Request, context: Here, actor: MayEdit) -> Respon
         text = text_of(form.files[0])
         table = brought.table = _table(form.one("table"))
         async with looking(context) as reader:
-            _, changes = await sheets.compare_table(reader, table, text)
+            standing = await sheets.gather_standing(reader)
+        comparison = await sheets.compare_table(standing, table, text)
         if form.one("act") == "draft":
             async with acting(context) as tx:
-                draft, _ = await sheets.import_table(tx, table, text, editor=editor_of(actor, context))
+                draft = await sheets.import_table(tx, comparison, editor=editor_of(actor, context))
             return see(f"{RULES}/drafts/{draft.draft_id}")
     except Refused as refused:
         return _page(request, brought, refused)
-    brought.changes = changes
+    brought.changes = comparison.changes
     return _page(request, brought)
 
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from waymark.auth import Actor
-from waymark.db import Reader, Transaction
+from waymark.db import SYSTEM, Reader
 from waymark.errors import Kind, Refused
 from waymark.guard import Allows, admit
-from waymark.http import here, reading_all, writing_all
+from waymark.http import here, reading_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
@@ -24,7 +24,6 @@ from waymark_router.sheet import actions
 router = APIRouter(tags=["sheets"])
 Here = Annotated[Context[RouterSettings, Shelf], Depends(here)]
 Reading = Annotated[Reader, Depends(reading_all)]
-Writing = Annotated[Transaction, Depends(writing_all, scope="function")]
 _MEDIA_TYPE = "text/csv"
 _BODY = {
     "requestBody": {
@@ -96,11 +95,11 @@ async def get_table(
 
 @router.post("/v1/tables/{name}:compare", openapi_extra=_BODY)
 async def compare_table(
-    _: Annotated[Actor, Depends(Allows(Permission.RULES_READ))], name: TableName, text: Sheet, reader: Reading
+    _: Annotated[Actor, Depends(Allows(Permission.RULES_READ))], name: TableName, text: Sheet, context: Here
 ) -> SheetReply:
     """What the sheet would change; nothing is kept. Refused INVALID with line and column, or row and column."""
-    _rules, changes = await actions.compare_table(reader, name, text)
-    return SheetReply(table=name.value, changes=_said(changes))
+    comparison = await _compare(context, name, text)
+    return SheetReply(table=name.value, changes=_said(comparison.changes))
 
 
 @router.post("/v1/tables/{name}:import", openapi_extra=_BODY)
@@ -108,7 +107,6 @@ async def import_table(
     actor: Annotated[Actor, Depends(Allows(Permission.RULES_EDIT))],
     name: TableName,
     text: Sheet,
-    tx: Writing,
     context: Here,
 ) -> SheetDraftReply:
     """A draft with the sheet's table, to be approved by another person; what is in force stays as it is."""
@@ -117,14 +115,23 @@ async def import_table(
         actor.agency,
         lead_s=context.settings.publish_lead_s,
     )
-    draft, changes = await actions.import_table(tx, name, text, editor=editor)
+    comparison = await _compare(context, name, text)
+    async with context.database.transaction(SYSTEM) as tx:
+        draft = await actions.import_table(tx, comparison, editor=editor)
     return SheetDraftReply(
         table=name.value,
-        changes=_said(changes),
+        changes=_said(comparison.changes),
         draft_id=draft.draft_id,
         number=draft.number,
         revision=draft.revision,
     )
+
+
+async def _compare(context: Context[RouterSettings, Shelf], name: TableName, text: str) -> actions.Comparison:
+    """With nothing held open in the database while it is worked out."""
+    async with context.database.reader(SYSTEM) as reader:
+        standing = await actions.gather_standing(reader)
+    return await actions.compare_table(standing, name, text)
 
 
 def _said(changes: tuple[Change, ...]) -> list[DifferenceReply]:

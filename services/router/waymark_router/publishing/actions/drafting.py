@@ -50,6 +50,19 @@ async def change_draft(
     return changed
 
 
+async def start_draft_of(tx: Transaction, rules: Written, *, base: str, about: str, editor: Editor) -> Draft:
+    """A new draft that says these rules, which were worked out from version `base`; `about` is what they come of.
+
+    Raises Refused (CONFLICT), writing nothing, where the rules that count last are another version by now.
+    """
+    started = await start_draft(tx, editor)
+    if started.base != base:
+        raise Refused(Kind.CONFLICT, "Other rules were published meanwhile: compare the file again", code="base_moved")
+    return await change_draft(
+        tx, started.draft_id, lambda _: rules, revision=started.revision, row=about, editor=editor
+    )
+
+
 class Unchosen(Refused):
     """Both changed some rows: choose for each whose stays."""
 
