@@ -87,7 +87,8 @@ class Fixed:
 
 Figures = Callable[[Reader], Awaitable[Sequence[Figure]]]
 Account = Callable[[Reader], Awaitable[Ledger]]
-Load = Callable[[Transaction, Mapping[str, Any], Context[Any, Any]], Awaitable[None]]
+Read = Callable[[Mapping[str, Any], Context[Any, Any]], Awaitable[Any]]
+Load = Callable[[Transaction, Any, Context[Any, Any]], Awaitable[None]]
 Documents = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, str]]
 Open = Callable[[Context[Any, None]], AbstractAsyncContextManager[Any]]
 
@@ -99,8 +100,9 @@ Gate = Callable[[ASGIApp, Context[Any, Any]], ASGIApp]
 class Service:
     """The plug: everything the runner, the generated documents and the house tests need to know of a service.
 
-    `migrations` is the package with the Alembic revisions. `load` takes this service's part of a county file within
-    one transaction. To `append_only` tables its role may add, and change or delete nothing there; to
+    `migrations` is the package with the Alembic revisions. `read` reads and checks this service's part of a county file
+    before anything is open in the database; `load` takes what it answered, or the part itself where there is no `read`,
+    within one transaction. To `append_only` tables its role may add, and change or delete nothing there; to
     `fixed` ones nothing but what each says. `home` is the page
     that the bare address leads to. `shows_people` says that its pages ask consent for names: it does not start where
     nobody could answer. `figures` are what an operator must know of it, `account` what it holds, for the
@@ -119,6 +121,7 @@ class Service:
     routers: tuple[APIRouter, ...] = ()
     jobs: tuple[Job, ...] = ()
     open: Open = field(default=_nothing)
+    read: Read | None = None
     load: Load | None = None
     append_only: tuple[str, ...] = ()
     fixed: tuple[Fixed, ...] = ()

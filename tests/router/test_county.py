@@ -100,3 +100,12 @@ def test_the_deputies_of_a_county_are_read_and_a_wrong_one_is_named() -> None:
     part = the_county_part()
     part["deputies"][0]["valid_to"] = date(2026, 12, 1)
     assert _refusal(part).startswith("deputy number 1: ")
+
+
+def test_a_file_that_is_hard_to_check_costs_what_it_may_cost_and_is_let_pass() -> None:
+    part = the_county_part()
+    rows = part["rulebook"]["tables"]["providers"]["rows"]
+    rows.insert(1, {**rows[0], "id": "again"})
+    with pytest.raises(Refused, match="row_unreachable"):
+        county_from(part, steps=20_000)
+    assert county_from(part, steps=20_000, steps_in_all=0).rulebook

@@ -10,6 +10,7 @@ from datetime import datetime
 from waymark.ids import ServiceId
 from waymark.words import Pathway
 from waymark_router.checking.check import refuse_dead_rows
+from waymark_router.checking.search import NO_LIMIT, Budget
 from waymark_router.deputies.deputy import Deputy, deputies_from
 from waymark_router.line import Line, as_document, lines_from, refuse_loose_ends
 from waymark_router.providers.provider import Directory, directory_from
@@ -39,10 +40,11 @@ class County:
     deputies: tuple[Deputy, ...] = ()
 
 
-def county_from(part: Mapping[str, object], *, steps: int) -> County:
+def county_from(part: Mapping[str, object], *, steps: int, steps_in_all: int = NO_LIMIT) -> County:
     """Read a county's part (parsed TOML); raises Refused (INVALID) with one line that names the entry.
 
-    `steps` is the budget of the check for rows that no referral can reach. Variants that are not live are checked too.
+    `steps` is the budget, for each row and in all, of the check for rows that no referral can reach. Variants that are
+    not live are checked too.
     """
     if not {"rulebook", "services"} <= set(part) <= {"rulebook", "services", "signposts", "lines", "deputies"}:
         raise wrong(
@@ -53,9 +55,10 @@ def county_from(part: Mapping[str, object], *, steps: int) -> County:
     written, variants = _parts(part["rulebook"])
     rulebook = _rulebook(written, variants)
     directory = directory_from(part["services"], part.get("signposts", ()))
-    refuse_dead_rows(rulebook, steps=steps)
+    whole = Budget(steps_in_all)
+    refuse_dead_rows(rulebook, steps=steps, whole=whole)
     for each in with_each_live(variants):
-        refuse_dead_rows(_rulebook(written, each), steps=steps, tables=(TableName.PROVIDERS,))
+        refuse_dead_rows(_rulebook(written, each), steps=steps, whole=whole, tables=(TableName.PROVIDERS,))
     _all_known(rulebook, directory, variants)
     _triage_catches(rulebook, directory)
     return County(rulebook, directory, lines_from(part.get("lines", [])), deputies_from(part.get("deputies", [])))

@@ -1,5 +1,6 @@
 """The plug: what the router offers, hears and tells."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from waymark.contracts.delivery import (
 )
 from waymark.contracts.routing import ReferralRouted
 from waymark.contracts.rules import RulesPublished
-from waymark.db import Transaction
+from waymark.db import SYSTEM, Transaction
 from waymark.service import Context, Fixed, Hears, Job, Service
 from waymark_router import api, events, jobs, pages, queries
 from waymark_router.actions import Shelf
@@ -27,7 +28,7 @@ from waymark_router.feeds.approvals import api as listings_api
 from waymark_router.pack import api as pack_api
 from waymark_router.pack import shipped
 from waymark_router.publishing import api as rules_api
-from waymark_router.publishing.actions.seeding import seed_county
+from waymark_router.publishing.actions.seeding import Seed, check_seed, gather_seed, seed_county
 from waymark_router.settings import RouterSettings, refuse_short_lead
 from waymark_router.sheet import api as sheet_api
 from waymark_router.triage import api as desk_api
@@ -45,15 +46,27 @@ async def open_router(context: Context[RouterSettings, None]) -> AsyncIterator[S
     yield Shelf()
 
 
-async def load(tx: Transaction, part: Mapping[str, object], context: Context[RouterSettings, Shelf]) -> None:
-    """Publish a county's rulebook and directory; raises Refused (INVALID) in one line before anything is written.
+async def read(part: Mapping[str, object], context: Context[RouterSettings, Shelf]) -> Seed:
+    """Read a county's rulebook and directory and check them beside what people decided here; raises Refused (INVALID)
+    in one line.
+    """
+    settings = context.settings
+    county = await asyncio.to_thread(
+        county_from, part, steps=settings.check_steps, steps_in_all=settings.check_steps_in_all
+    )
+    async with context.database.reader(SYSTEM) as reader:
+        seed = await gather_seed(reader, county)
+    await check_seed(seed, settings.allowance())
+    return seed
+
+
+async def load(tx: Transaction, seed: Seed, _: Context[RouterSettings, Shelf]) -> None:
+    """Publish what was read; raises Refused (CONFLICT) where people approved something meanwhile.
 
     Rules that people published since stay in force, and it is said.
     """
-    steps = context.settings.check_steps
-    county = county_from(part, steps=steps)
-    kept = await seed_county(tx, county, actor="county-file", allowance=context.settings.allowance())
-    await name_deputies(tx, county.deputies, actor="county-file")
+    kept = await seed_county(tx, seed, actor="county-file")
+    await name_deputies(tx, seed.county.deputies, actor="county-file")
     if kept is not None:
         _log.warning("rules version %d, published by people, stays: the county file's rules are not taken", kept.number)
 
@@ -92,6 +105,7 @@ service = Service(
         Job("count uses", lambda context: context.settings.count_uses_every_s, jobs.count_rule_uses),
     ),
     open=open_router,
+    read=read,
     load=load,
     append_only=("draft_steps",),
     fixed=(

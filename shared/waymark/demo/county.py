@@ -7,8 +7,8 @@ import asyncio
 import json
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,17 +80,29 @@ async def load_county(
 async def _load_parts(
     services: Sequence[Service], parts: Mapping[str, Mapping[str, Any]], contexts: Mapping[str, Context[Any, Any]]
 ) -> None:
-    """Load all parts, each in its own transaction, and commit only when every one was taken; Refused names the part.
+    """Read and check all parts, then load them, each in its own transaction, and commit only when every one was taken;
+    Refused names the part.
 
     A broken router.toml leaves no agencies behind: nothing of a county is in force before all of it can be.
     """
+    named = [(one, one.load) for one in services if one.load is not None and one.name in parts]
+    content: dict[str, Any] = dict(parts)
+    for service, _ in named:
+        if service.read is not None:
+            with _of_part(service):
+                content[service.name] = await service.read(parts[service.name], contexts[service.name])
     async with AsyncExitStack() as stack:
-        for service in sorted(services, key=lambda service: service.name != "consent"):
-            if service.load is None or service.name not in parts:
-                continue
+        for service, load in sorted(named, key=lambda one: one[0].name != "consent"):
             context = contexts[service.name]
             tx = await stack.enter_async_context(context.database.transaction(SYSTEM))
-            try:
-                await service.load(tx, parts[service.name], context)
-            except Refused as error:
-                raise Refused(error.kind, f"{service.name}.toml: {error.title}", code=error.code) from None
+            with _of_part(service):
+                await load(tx, content[service.name], context)
+
+
+@contextmanager
+def _of_part(service: Service) -> Iterator[None]:
+    """What is refused within is refused of that service's part of the county."""
+    try:
+        yield
+    except Refused as error:
+        raise Refused(error.kind, f"{service.name}.toml: {error.title}", code=error.code) from None

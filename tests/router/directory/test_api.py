@@ -6,7 +6,7 @@ from waymark.db import SYSTEM
 from waymark.ids import ServiceId
 from waymark_router.actions import in_force
 from waymark_router.queries import find_availability
-from waymark_router.service import load
+from waymark_router.service import load, read
 
 _ROOM = "/router/v1/directory/services/lantern-adult/room"
 
@@ -36,8 +36,9 @@ async def _hand_over(office: Office, service: str, agency: str) -> None:
     part = the_county_part()
     [entry] = [one for one in part["services"] if one["id"] == service]
     entry["agency"] = agency
+    seed = await read(part, office.context)
     async with office.database.transaction(SYSTEM) as tx:
-        await load(tx, part, office.context)
+        await load(tx, seed, office.context)
 
 
 async def _places(office: Office, service: str) -> list[int | None]:

@@ -20,15 +20,23 @@ from waymark_router.directory.told import Teller
 from waymark_router.providers.provider import DirectoryService
 from waymark_router.providers.provider_part import Status
 from waymark_router.publishing.actions.emergency import switch_to_triage
-from waymark_router.publishing.actions.seeding import seed_county
+from waymark_router.publishing.actions.seeding import Seed, check_seed, gather_seed, seed_county
 from waymark_router.publishing.publication import Publication
 
 STEPS = 20_000
 
 
 async def seeded(database: Database, county: County) -> Publication | None:
+    seed = await checked(database, county)
     async with database.transaction(SYSTEM) as tx:
-        return await seed_county(tx, county, actor="county-file", allowance=Allowance(STEPS))
+        return await seed_county(tx, seed, actor="county-file")
+
+
+async def checked(database: Database, county: County) -> Seed:
+    async with database.reader(SYSTEM) as reader:
+        seed = await gather_seed(reader, county)
+    await check_seed(seed, Allowance(STEPS))
+    return seed
 
 
 def another_county() -> County:
@@ -131,6 +139,15 @@ async def test_what_people_approved_of_a_service_outlives_the_next_correction_of
     async with office.database.reader(SYSTEM) as reader:
         willow = (await in_force(reader, Shelf())).directory.services[ServiceId("willow-ce")]
     assert willow.telephone == "0300 111 1111"
+
+
+async def test_what_people_approved_since_it_was_checked_refuses_the_file(office: Office) -> None:
+    seed = await checked(office.database, county_with("willow-ce", telephone="0300 111 1111"))
+    await asked_and_approved(office, telephone="0300 000 0000", status="paused")
+    with pytest.raises(Refused, match="county_overtaken"):
+        async with office.database.transaction(SYSTEM) as tx:
+            await seed_county(tx, seed, actor="county-file")
+    assert (await recovery(office)).telephone == "0300 000 0000"
 
 
 async def test_what_the_file_says_anew_of_that_field_counts(office: Office) -> None:

@@ -53,11 +53,15 @@ def check_written(written: object, directory: Directory, known: Known) -> Report
     return check_rules(rulebook, directory, known)
 
 
-def refuse_dead_rows(rulebook: Rulebook, *, steps: int, tables: Iterable[TableName] = TableName) -> None:
-    """Raise Refused (INVALID) for the first row that can never count; `steps` is the budget for each row."""
+def refuse_dead_rows(
+    rulebook: Rulebook, *, steps: int, whole: Budget | None = None, tables: Iterable[TableName] = TableName
+) -> None:
+    """Raise Refused (INVALID) for the first row that can never count; `steps` is the budget for each row, `whole` the
+    one for all of them. A row they do not suffice for is let pass.
+    """
     on = rulebook.effective_from.date()
     for name in tables:
-        for finding in _of_table(rulebook.tables[name].table, rulebook, on, steps).unreachable():
+        for finding in _of_table(rulebook.tables[name].table, rulebook, on, steps, whole).unreachable():
             if finding.severity is Severity.ERROR:
                 raise wrong(
                     f"row {finding.row}", "row_unreachable", "no referral can reach it: remove it or move it up"

@@ -5,6 +5,7 @@ Not here: reading the file (`county.py`).
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import date
 
 from waymark.db import Reader, Transaction
 from waymark.errors import Kind, Refused
@@ -34,21 +35,42 @@ class _Plan:
     directory: Directory
 
 
-async def seed_county(tx: Transaction, county: County, *, actor: str, allowance: Allowance) -> Publication | None:
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A county file beside what people decided here: the `rules` that would be in force, or come back after an
+    emergency, on the day it was looked at.
+    """
+
+    county: County
+    plan: _Plan
+    rules: tuple[Rulebook, ...]
+    on: date
+
+
+async def gather_seed(reader: Reader, county: County) -> Seed:
+    """What loading this county would do here."""
+    plan = await _planned(reader, county)
+    return Seed(county, plan, await _rules_left(reader, plan) or (county.rulebook,), local_date(reader.now))
+
+
+async def check_seed(seed: Seed, allowance: Allowance) -> None:
+    """Check it in a thread, with nothing open in the database; raises Refused (INVALID) where rules do not fit the
+    directory.
+    """
+    known = Known(on=seed.on, allowance=allowance)
+    for rules in seed.rules:
+        refuse_errors(await asyncio.to_thread(check_rules, rules, seed.plan.directory, known))
+
+
+async def seed_county(tx: Transaction, seed: Seed, *, actor: str) -> Publication | None:
     """Publish a county's rules and directory, or the directory alone where people published rules here: answers those.
 
-    Of the directory, what people approved stays where the file says what it said before. All of it is checked before
-    anything is locked, in a thread.
-
-    Raises Refused (INVALID) where rules do not fit the new directory, CONFLICT where people approved something
-    meanwhile; then nothing is changed.
+    Of the directory, what people approved stays where the file says what it said before. Raises Refused (CONFLICT),
+    changing nothing, where people approved something since it was gathered.
     """
-    plan = await _planned(tx, county)
-    known = Known(on=local_date(tx.now), allowance=allowance)
-    for rules in await _rules_left(tx, plan) or [county.rulebook]:
-        refuse_errors(await asyncio.to_thread(check_rules, rules, plan.directory, known))
     await directory_store.one_at_a_time(tx)
     await store.one_at_a_time(tx)
+    county, plan = seed.county, seed.plan
     if await _planned(tx, county) != plan:
         raise Refused(Kind.CONFLICT, "people approved something meanwhile: load it again", code="county_overtaken")
     if plan.directory.version != county.directory.version:
@@ -67,9 +89,9 @@ async def _planned(reader: Reader, county: County) -> _Plan:
     return _Plan(by_people, carried_over(county.directory, await list_approved(reader)))
 
 
-async def _rules_left(reader: Reader, plan: _Plan) -> list[Rulebook]:
+async def _rules_left(reader: Reader, plan: _Plan) -> tuple[Rulebook, ...]:
     """The rules of people that the directory must fit; of an emergency also those that come back when it ends."""
     if plan.by_people is None:
-        return []
+        return ()
     before = [plan.by_people.base] if plan.by_people.kind is PublicationKind.EMERGENCY else []
-    return [read(await queries.find_written(reader, version)) for version in (plan.by_people.version, *before)]
+    return tuple([read(await queries.find_written(reader, one)) for one in (plan.by_people.version, *before)])
