@@ -39,6 +39,13 @@ def test_rows_that_would_be_wrong_are_named_with_the_service() -> None:
     assert (refused.value.kind, refused.value.faults[0].pointer) == (Kind.INVALID, "/providers/pv-sav-adult")
 
 
+def test_what_would_be_doubtful_is_named_and_stops_nothing() -> None:
+    granted = BESIDE.would_be(a_request("lantern-adult", status="paused"))
+    assert granted.errors == ()
+    assert [(one.problem, one.row) for one in granted.warnings] == [(Problem.SERVICE_PAUSED, "pv-sav-adult")]
+    granted.refuse_unfit(granted.directory, granted.rules)
+
+
 def test_what_is_wrong_today_already_is_no_reason_to_refuse_another_change() -> None:
     closed = the_county().directory.services[ServiceId("lantern-adult")].model_copy(update={"status": Status.CLOSED})
     wrong = replace(BESIDE.directory, services={**BESIDE.directory.services, closed.id: closed})

@@ -36,6 +36,15 @@ async def test_refusing_and_answering_twice(office: Office) -> None:
     assert (again.status_code, "has its answer already" in again.text) == (409, True)
 
 
+async def test_what_it_would_do_to_the_rules_is_shown_and_it_may_be_approved(office: Office) -> None:
+    request_id = await _ask(office, status="paused")
+    rae = office.client("rae", page=True)
+    page = (await rae.get(_LIST)).text
+    assert "What this would do to the rules:" in page
+    assert "Row pv-sav-adult names Lantern, adults, which is paused: nothing goes there until it opens again." in page
+    assert (await rae.post(f"{_LIST}/{request_id}/approve")).status_code == 303
+
+
 @pytest.mark.parametrize("who", ["sam", "lee", "pat", "cat"])
 async def test_nobody_else_answers(office: Office, who: str) -> None:
     request_id = await _ask(office, status="paused")

@@ -77,10 +77,14 @@ class Report:
         """What whoever approves must have seen."""
         return tuple(one for one in self.findings if one.severity is Severity.WARNING)
 
-    def errors_new_to(self, before: "Report") -> tuple[Finding, ...]:
-        """Errors that the other report does not have: of another row, column or kind."""
-        known = {(one.problem, one.table, one.row, one.column) for one in before.errors}
-        return tuple(one for one in self.errors if (one.problem, one.table, one.row, one.column) not in known)
+    def new_to(self, before: "Report") -> "Report":
+        """What the other report does not have: of another row, column or kind, or an error where it has a warning."""
+        known = {(one.problem, one.severity, one.table, one.row, one.column) for one in before.findings}
+        return Report(
+            tuple(
+                one for one in self.findings if (one.problem, one.severity, one.table, one.row, one.column) not in known
+            )
+        )
 
     @property
     def is_publishable(self) -> bool:

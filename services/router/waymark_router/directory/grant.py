@@ -1,4 +1,4 @@
-"""What granting a request would do to the rules: errors that they do not have today, found before anything is locked.
+"""What granting a request would do to the rules: what is not wrong with them today, found before anything is locked.
 
 Not here: gathering it (`queries.py`), granting it (`actions.py`).
 """
@@ -9,7 +9,7 @@ from datetime import date
 
 from waymark.errors import Fault, Kind, Refused
 from waymark_router.checking.check import check_beside
-from waymark_router.checking.finding import Finding
+from waymark_router.checking.finding import Finding, Report
 from waymark_router.checking.search import Allowance
 from waymark_router.checking.services import Known
 from waymark_router.directory.request import Request, RequestState, with_change
@@ -33,7 +33,8 @@ class Beside:
         if request.state is RequestState.ASKED:
             for one in self._new(request):
                 found.setdefault((one.problem, one.row, one.column), one)
-        return Granted(self.directory.version, tuple(one.version for one in self.rules), tuple(found.values()))
+        new, rules = Report(tuple(found.values())), tuple(one.version for one in self.rules)
+        return Granted(self.directory.version, rules, new.errors, new.warnings)
 
     def _new(self, request: Request) -> Iterator[Finding]:
         try:
@@ -43,16 +44,19 @@ class Beside:
         known = Known(on=self.on, allowance=Allowance(0))
         for rules in self.rules:
             before = check_beside(rules, self.directory, known)
-            yield from check_beside(rules, changed, known).errors_new_to(before)
+            yield from check_beside(rules, changed, known).new_to(before).findings
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """New errors that a grant would bring, by which versions of directory and rules that was found."""
+    """New errors that a grant would bring, by which versions of directory and rules that was found; and new warnings,
+    which stop nothing and which whoever answers must have seen.
+    """
 
     directory: str
     rules: tuple[str, ...]
     errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...] = ()
 
     def refuse_unfit(self, directory: str | None, rules: tuple[str, ...]) -> None:
         """Raise Refused: CONFLICT where it was found by other versions than these, INVALID with each new error."""

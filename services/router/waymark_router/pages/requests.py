@@ -77,15 +77,15 @@ async def _page(
         beside = await queries.gather_beside(reader)
         waiting = await queries.list_waiting(reader)
     directory = beside.directory
-    found = await asyncio.to_thread(lambda: [beside.would_be(one).errors for one in waiting])
+    found = await asyncio.to_thread(lambda: [beside.would_be(one) for one in waiting])
     names = {service.id: service.name for service in directory.services.values()}
     return render(
         "requests.html",
         request,
         status=STATUS_OF_KIND[refused.kind] if refused else 200,
         requests=[
-            (one, names.get(one.service, one.service), change_lines(one.change), errors)
-            for one, errors in zip(waiting, found, strict=True)
+            (one, names.get(one.service, one.service), change_lines(one.change), granted)
+            for one, granted in zip(waiting, found, strict=True)
         ],
         me=actor.subject,
         fault=refused.title if refused else "",
