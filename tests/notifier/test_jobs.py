@@ -101,6 +101,15 @@ async def test_a_hundred_referrals_make_one_letter_and_urgent_ones_their_own(off
     assert await alerts(office.database) == [("sent", 1)] * 101
 
 
+async def test_where_no_port_is_named_the_demos_sink_takes_them(office: Office) -> None:
+    await open_channel(office.database)
+    await hear(office.database, a_referral_routed())
+    async with mail_sink() as sink:
+        shared = office.context.shared.model_copy(update={"mail_port": sink.port})
+        await jobs.send_alerts(dataclasses.replace(office.context, shared=shared, settings=NotifierSettings()))
+        assert len(sink.messages) == 1
+
+
 async def test_a_letter_the_server_did_not_take_is_sent_again_under_the_same_id(office: Office) -> None:
     await open_channel(office.database)
     await hear(office.database, *[a_referral_routed() for _ in range(3)])

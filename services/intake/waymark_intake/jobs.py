@@ -61,7 +61,7 @@ async def send_digests(context: Here) -> None:
 async def _send(context: Here, claimed: Claimed) -> bool:
     """Whether the next hop took it; one that is away counts as a no, and it is tried again later."""
     try:
-        async with open_post(context.settings) as post:
+        async with open_post(context.settings, context.shared) as post:
             return await sent(post, claimed.digest, now=context.clock.now())
     except Unavailable as error:
         _log.warning("a digest is tried again later: %s", error.title)

@@ -76,8 +76,8 @@ class IntakeSettings(ServiceSettings):
     digest_every_s: float = Field(300.0, gt=0, description="how often it is looked whether a weekly digest is due")
     digest_folder: str = Field("", description="folder that digests are written to as files; empty sends them by SMTP")
     smtp_host: str = Field("127.0.0.1", description="mail server for digests")
-    smtp_port: int = Field(
-        8625, ge=1, le=65535, description="port of the mail server; the development sink's by default"
+    smtp_port: int | None = Field(
+        None, ge=1, le=65535, description="port of the mail server; unset, that of the demo's sink (WAYMARK_MAIL_PORT)"
     )
     smtp_timeout_s: float = Field(10.0, gt=0, description="longest wait for the mail server")
     mail_from: str = Field("no-reply@waymark.example", description="sender of digests: one plain address")

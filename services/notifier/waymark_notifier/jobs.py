@@ -45,7 +45,8 @@ async def send_alerts(context: Here) -> None:
 async def _send(context: Here, due: Sequence[DueAlert]) -> list[Receipt]:
     """One attempt for each, as few messages as may be; where the mail server goes away, the rest counts as failed."""
     settings = context.settings
-    server = MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.smtp_timeout_s)
+    port = settings.smtp_port or context.shared.mail_port
+    server = MailServer(settings.smtp_host, port, settings.mail_from, settings.smtp_timeout_s)
     accepted: set[UUID] = set()
     try:
         async with open_mailer(server) as mailer:

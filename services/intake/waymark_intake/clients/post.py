@@ -6,17 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 from waymark.mail import MailFolder, MailServer, Message, Post, open_mailer
+from waymark.settings import Settings
 from waymark_intake.quality.digest import Digest
 from waymark_intake.settings import IntakeSettings
 
 
 @asynccontextmanager
-async def open_post(settings: IntakeSettings) -> AsyncIterator[Post]:
+async def open_post(settings: IntakeSettings, shared: Settings) -> AsyncIterator[Post]:
     """The folder, or a connection to the mail server; raises Unavailable where that is away."""
     if settings.digest_folder:
         yield MailFolder(Path(settings.digest_folder), settings.mail_from)
         return
-    server = MailServer(settings.smtp_host, settings.smtp_port, settings.mail_from, settings.smtp_timeout_s)
+    port = settings.smtp_port or shared.mail_port
+    server = MailServer(settings.smtp_host, port, settings.mail_from, settings.smtp_timeout_s)
     async with open_mailer(server) as mailer:
         yield mailer
 
