@@ -8,11 +8,12 @@ from tests.builders.rulebook import the_county
 from waymark.db import SYSTEM, Database
 from waymark.errors import Refused
 from waymark.ids import AgencyId
+from waymark_router.pack.actions import gather_standing
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import Editor
 from waymark_router.publishing.draft import Who
 from waymark_router.rules.rule import TableName
-from waymark_router.sheet.actions import Comparison, compare_table, export_table, gather_standing, import_table
+from waymark_router.sheet.actions import Comparison, compare_table, export_table, import_table
 
 _EDITOR = Editor(Who("rae.rules", "Rae Finch"), AgencyId("opcc"), lead_s=5)
 _O = TableName.OVERLAYS

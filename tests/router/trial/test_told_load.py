@@ -15,8 +15,8 @@ _LIMIT = ShownFrom(date(2023, 4, 1), 5, 5)
 _ONE, _OTHER = "one", "other"
 
 
-def _line(population: Population = Population.ANYONE, vacancies: int | None = 4) -> Line:
-    return Line(population, None, vacancies, None, date(2026, 11, 20), placed=1)
+def _line(population: Population = Population.ANYONE, vacancies: int | None = 4, placed: int = 1) -> Line:
+    return Line(population, None, vacancies, None, date(2026, 11, 20), placed)
 
 
 def _place(service: str, *lines: int) -> Place:
@@ -28,6 +28,7 @@ def _told(cells: dict[tuple[Place, Place], int], capacity: Capacity) -> ToldLoad
     return told_loads(loads, cells, _LIMIT)[0]
 
 
+_TAKES = {(_place(_OTHER), _place(_ONE, 0)): 15}
 _STAYS = {(_place(_ONE), _place(_ONE)): 10, (_place(_OTHER), _place(_ONE)): 15}
 
 
@@ -39,29 +40,33 @@ def test_a_weekly_limit_is_held_against_all_that_would_come(most: int, is_too_mu
 
 
 @pytest.mark.parametrize(
-    ("at_work", "about", "is_full", "is_too_much"),
-    [(25, 25, False, False), (26, 25, False, True), (40, 40, True, True), (0, None, False, False)],
+    ("at_work", "about", "is_too_much"),
+    [(25, 25, False), (27, 25, False), (28, 30, True), (40, 40, True), (4, None, False), (0, None, False)],
 )
 def test_a_cap_is_held_against_whom_it_has_and_how_many_more_would_come(
-    at_work: int, about: int | None, is_full: bool, is_too_much: bool
+    at_work: int, about: int | None, is_too_much: bool
 ) -> None:
     load = _told(_STAYS, Capacity(cap=40, at_work=at_work))
-    assert (load.at_work, load.is_full, load.is_over_cap, load.is_too_much) == (
-        about,
-        is_full,
-        is_too_much,
-        is_too_much,
-    )
+    assert (load.at_work, load.is_over_cap, load.is_too_much) == (about, is_too_much, is_too_much)
 
 
-def test_a_full_service_that_gets_nobody_more_is_full_and_not_asked_for_too_much() -> None:
+def test_a_full_service_that_gets_nobody_more_is_not_asked_for_too_much() -> None:
     fewer = {(_place(_ONE), _place(_OTHER)): 10, (_place(_ONE), _place(_ONE)): 10}
-    load = _told(fewer, Capacity(cap=3, at_work=3))
-    assert (load.more, load.is_full, load.is_too_much) == (0, True, False)
+    load = _told(fewer, Capacity(cap=5, at_work=5))
+    assert (load.more, load.is_too_much) == (0, False)
+
+
+@pytest.mark.parametrize("few", [1, 2, 4])
+def test_whether_few_are_there_or_took_a_place_is_not_told(few: int) -> None:
+    """Just as many come as fit where nobody is there, and too many for them and the few."""
+    nobody, some = (Capacity(cap=15, at_work=there, lines=(_line(vacancies=15, placed=there),)) for there in (0, few))
+    there, not_there = _told(_TAKES, some), _told(_TAKES, nobody)
+    assert (there.at_work, there.is_too_much) == (not_there.at_work, not_there.is_too_much) == (None, False)
+    assert [(one.taken, one.is_too_much) for one in (*there.places, *not_there.places)] == [(None, False)] * 2
 
 
 def test_places_are_held_against_how_many_more_would_take_of_their_line() -> None:
-    lines = (_line(Population.CHILDREN), _line(Population.ADULTS, vacancies=11), _line(vacancies=None))
+    lines = (_line(Population.CHILDREN), _line(Population.ADULTS, vacancies=16, placed=6), _line(vacancies=None))
     cells = {
         (_place(_ONE, 0), _place(_ONE, 0)): 20,
         (_place(_OTHER), _place(_ONE, 0)): 5,
@@ -69,9 +74,9 @@ def test_places_are_held_against_how_many_more_would_take_of_their_line() -> Non
         (NOWHERE, _place(_ONE, 1)): 5,
     }
     load = _told(cells, Capacity(lines=lines))
-    assert [(one.line, one.left, one.more, one.is_too_much) for one in load.places] == [
-        (lines[0], 3, 10, True),
-        (lines[1], 10, 10, False),
+    assert [(one.line, one.places, one.taken, one.more, one.is_too_much) for one in load.places] == [
+        (lines[0], 4, None, 10, True),
+        (lines[1], 16, 5, 10, False),
     ]
     assert load.is_too_much
     assert load.more == 15

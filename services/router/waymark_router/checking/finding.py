@@ -60,6 +60,11 @@ class Finding:
     column: str = ""
     example: Mapping[str, Value] | None = None
 
+    @property
+    def place(self) -> tuple[Problem, Severity, TableName | None, str, str]:
+        """What is wrong where, however it is worded."""
+        return self.problem, self.severity, self.table, self.row, self.column
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -79,12 +84,8 @@ class Report:
 
     def new_to(self, before: "Report") -> "Report":
         """What the other report does not have: of another row, column or kind, or an error where it has a warning."""
-        known = {(one.problem, one.severity, one.table, one.row, one.column) for one in before.findings}
-        return Report(
-            tuple(
-                one for one in self.findings if (one.problem, one.severity, one.table, one.row, one.column) not in known
-            )
-        )
+        known = {one.place for one in before.findings}
+        return Report(tuple(one for one in self.findings if one.place not in known))
 
     @property
     def is_publishable(self) -> bool:

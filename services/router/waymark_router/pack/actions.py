@@ -35,7 +35,9 @@ async def export_pack(reader: Reader, *, name: str, version: int) -> Pack:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a pack is held against: the rules that count last with their version, and the directory of that day."""
+    """What a pack or a sheet is held against: the rules that count last with their version, and the directory of that
+    day.
+    """
 
     base: str
     written: Written

@@ -117,7 +117,7 @@ async def bring_table(request: Request, context: Here, actor: MayEdit) -> Respon
         text = text_of(form.files[0])
         table = brought.table = _table(form.one("table"))
         async with looking(context) as reader:
-            standing = await sheets.gather_standing(reader)
+            standing = await packs.gather_standing(reader)
         comparison = await sheets.compare_table(standing, table, text)
         if form.one("act") == "draft":
             async with acting(context) as tx:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from waymark.db import Reader, Transaction
 from waymark_router.facts.fact import CATALOGUE
-from waymark_router.pack.actions import base_of
+from waymark_router.pack.actions import Standing, base_of
 from waymark_router.pack.difference import Change, differences
 from waymark_router.publishing import queries
 from waymark_router.publishing.actions.act import Editor
@@ -26,14 +26,6 @@ async def export_table(reader: Reader, name: TableName) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a sheet is held against: the rules that count last, with their version."""
-
-    base: str
-    written: Written
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Rules that have a sheet's table in place of the one of version `base`, and what differs."""
 
@@ -41,12 +33,6 @@ class Comparison:
     table: TableName
     rules: Written
     changes: tuple[Change, ...]
-
-
-async def gather_standing(reader: Reader) -> Standing:
-    """What there is to compare with; raises Refused (NOT_FOUND) where nothing is published yet."""
-    base = await base_of(reader)
-    return Standing(base, await queries.find_written(reader, base))
 
 
 async def compare_table(standing: Standing, name: TableName, text: str) -> Comparison:

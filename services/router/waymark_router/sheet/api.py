@@ -14,6 +14,7 @@ from waymark.http import here, reading_all
 from waymark.permission import Permission
 from waymark.service import Context
 from waymark_router.actions import Shelf
+from waymark_router.pack.actions import gather_standing
 from waymark_router.pack.difference import Change
 from waymark_router.publishing.actions.act import Editor
 from waymark_router.publishing.draft import Who
@@ -130,7 +131,7 @@ async def import_table(
 async def _compare(context: Context[RouterSettings, Shelf], name: TableName, text: str) -> actions.Comparison:
     """With nothing held open in the database while it is worked out."""
     async with context.database.reader(SYSTEM) as reader:
-        standing = await actions.gather_standing(reader)
+        standing = await gather_standing(reader)
     return await actions.compare_table(standing, name, text)
 
 

@@ -16,16 +16,19 @@ from waymark_router.trial.limit import ShownFrom
 
 @dataclass(frozen=True, slots=True)
 class ToldPlaces:
-    """Places `left` today on a line that somebody told of; the draft sends `more` there than the rules now."""
+    """The places somebody told of on a line, of which so many were taken since (None: held back); the draft sends
+    `more` there than the rules now.
+    """
 
     line: Line
-    left: int
+    places: int
+    taken: int | None
     more: int
 
     @property
     def is_too_much(self) -> bool:
-        """Whether more would come than there are places left."""
-        return self.more > self.left
+        """Whether more would come than there are places left, by what is told."""
+        return self.more > self.places - (self.taken or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,7 @@ class ToldLoad:
     def is_over_cap(self) -> bool:
         """Whether it would work with more people at once than its cap, if nobody leaves it meanwhile."""
         cap = self.capacity.cap
-        return cap is not None and self.more > 0 and self.capacity.at_work + self.more > cap
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it has as many people today as its cap lets it."""
-        return self.capacity.cap is not None and self.capacity.at_work >= self.capacity.cap
+        return cap is not None and self.more > 0 and (self.at_work or 0) + self.more > cap
 
     @property
     def is_too_much(self) -> bool:
@@ -91,7 +89,6 @@ def _by_place(cells: Mapping[tuple[Place, Place], int], which: int) -> _ByPlace:
 
 def _told(load: Load, before: _ByPlace, after: _ByPlace, limit: ShownFrom) -> ToldLoad:
     key = (load.service, None)
-    places = [(at, line, line.places()) for at, line in enumerate(load.capacity.lines)]
     return ToldLoad(
         load.name,
         before.get(key),
@@ -99,8 +96,13 @@ def _told(load: Load, before: _ByPlace, after: _ByPlace, limit: ShownFrom) -> To
         load.capacity,
         limit.told(load.capacity.at_work),
         tuple(
-            ToldPlaces(line, left, max(after.get((load.service, at), 0) - before.get((load.service, at), 0), 0))
-            for at, line, left in places
-            if left is not None
+            ToldPlaces(
+                line,
+                line.vacancies,
+                limit.told(line.placed),
+                max(after.get((load.service, at), 0) - before.get((load.service, at), 0), 0),
+            )
+            for at, line in enumerate(load.capacity.lines)
+            if line.vacancies is not None
         ),
     )
