@@ -79,7 +79,7 @@ async def test_rows_of_one_answer_are_shown_alone_and_stay_where_they_are(desk: 
     assert 'id="row-fr-offence"' in only
     assert 'id="row-sg-need"' not in only
     assert "Show all rows to move it" in only
-    for unknown in ("nowhere", "%F0%9F%98%80", "x" * 1500):
+    for unknown in ("nowhere", "%00", "%F0%9F%98%80", "x" * 1500):
         assert 'id="row-sg-need"' in (await desk.get(f"{path}?then={unknown}")).text
 
 
